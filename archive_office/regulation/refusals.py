@@ -25,8 +25,11 @@ class RegulationError(Exception):
     """An act was refused. Carries every refusal, not only the first."""
 
     def __init__(self, *refusals: Refusal) -> None:
-        super().__init__("; ".join(f"{r.clause}: {r.reason}" for r in refusals))
+        super().__init__(*refusals)
         self.refusals = refusals
+
+    def __str__(self) -> str:
+        return "; ".join(f"{r.clause}: {r.reason}" for r in self.refusals)
 
     def as_form_errors(self) -> list[ValidationError]:
         """The refusals as errors of a form, each with its clause as the error code."""

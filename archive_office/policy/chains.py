@@ -1,0 +1,94 @@
+"""Who decides or signs, in which order: the approval chains of the regulation as data.
+
+A step names a role of ``archive_office.organisation.roles`` and whose department the person must
+belong to, as a fact of the case (the centre that hands over, the office that receives). Steps of one
+rank may be taken in either order; a later rank waits for the earlier ones.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+from archive_office.policy.parameters import Words, in_language
+from archive_office.regulation import Clause
+
+Facts: TypeAlias = Mapping[str, object]
+NO_CONDITION: Final[Facts] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One signature or decision that a case needs.
+
+    Attributes:
+        name: The step within its chain, as stored with the decision.
+        role: Code of the role the person must hold on the day.
+        department: Which department of the case the role must be held in.
+        rank: Steps of the lowest open rank may be taken next.
+    """
+
+    name: str
+    role: str
+    department: str
+    rank: int
+    clause: Clause
+    words: Words
+
+    @property
+    def label(self) -> str:
+        """The step on screen, in the reader's language."""
+        return in_language(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A step and the facts under which the chain has it."""
+
+    step: Step
+    when: tuple[tuple[str, object], ...] = ()
+
+    def applies(self, facts: Facts) -> bool:
+        """Whether every fact this link asks for is so."""
+        return all(facts.get(name) == value for name, value in self.when)
+
+
+CHAINS: Final[Mapping[str, tuple[Link, ...]]] = MappingProxyType(
+    {
+        "handover": (
+            Link(
+                Step(
+                    "transferring",
+                    role="centre_archivist",
+                    department="centre",
+                    rank=1,
+                    clause=Clause.TRF_06,
+                    words=("移交方签名", "signature of the centre"),
+                )
+            ),
+            Link(
+                Step(
+                    "receiving",
+                    role="hq_archivist",
+                    department="headquarters",
+                    rank=1,
+                    clause=Clause.TRF_06,
+                    words=("接收方签名", "signature of headquarters"),
+                )
+            ),
+        ),
+    }
+)
+
+
+def chain(name: str, facts: Facts = NO_CONDITION) -> tuple[Step, ...]:
+    """The steps that a case with these facts needs, in the order of the chain."""
+    return tuple(link.step for link in CHAINS[name] if link.applies(facts))
+
+
+def open_steps(steps: Iterable[Step], *, taken: Iterable[str]) -> tuple[Step, ...]:
+    """The steps that may be taken next: those of the lowest rank that still lacks one."""
+    done = frozenset(taken)
+    left = [step for step in steps if step.name not in done]
+    rank = min((step.rank for step in left), default=0)
+    return tuple(step for step in left if step.rank == rank)
