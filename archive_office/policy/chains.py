@@ -1,8 +1,8 @@
 """Who decides or signs, in which order: the approval chains of the regulation as data.
 
 A step names a role of ``archive_office.organisation.roles`` and whose department the person must
-belong to, as a fact of the case (the centre that hands over, the office that receives). Steps of one
-rank may be taken in either order; a later rank waits for the earlier ones.
+belong to, as a fact of the case (the centre that hands over, the office that receives). Steps of
+one rank may be taken in either order; a later rank waits for the earlier ones.
 """
 
 from collections.abc import Iterable, Mapping
