@@ -1,0 +1,191 @@
+"""How the office acts: one transaction, one journal entry, history that knows why.
+
+A procedure is decorated with :func:`act`. While it runs, every row saved with a
+history carries the acting person and the entry's number; when it ends, exactly
+one entry with all its subjects is written in the same transaction.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, ParamSpec, Protocol, TypeVar
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, models, transaction
+
+from archive_office import clock
+from archive_office.journal.models import JournalEntry, JournalSubject
+from archive_office.regulation import Clause
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Actor(Protocol):
+    """Who acts: an account, seen from below the organisation."""
+
+    pk: int
+    home_department_id: int | None
+    acting_for_id: int | None
+
+
+@dataclass(slots=True)
+class Running:
+    """The act in progress in this thread of work."""
+
+    number: int
+    name: str
+    by: Actor | None
+    reason: str
+    clauses: list[str]
+    subjects: list[JournalSubject] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ActInfo:
+    """What the office calls an act, and the clauses it carries out."""
+
+    name: str
+    title: Any
+    clauses: tuple[Clause, ...]
+    procedure: str
+
+
+ACTS: dict[str, ActInfo] = {}
+_running: ContextVar[Running | None] = ContextVar("running_act", default=None)
+
+
+class OutsideAct(RuntimeError):
+    """A record with a history was written outside every act."""
+
+
+def running() -> Running | None:
+    """The act in progress, if any."""
+    return _running.get()
+
+
+def act(
+    name: str,
+    title: Any,  # noqa: ANN401 - a lazy translation
+    *clauses: Clause,
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a procedure an act of the office.
+
+    The procedure must take the keyword ``by`` (the acting user; ``None`` for work
+    done by the clock) and may take ``reason``. Acts may call acts: the outermost
+    one owns the transaction and the entry, the inner ones add their subjects.
+    """
+
+    def decorate(procedure: Callable[P, R]) -> Callable[P, R]:
+        ACTS[name] = ActInfo(
+            name, title, clauses, f"{procedure.__module__}.{procedure.__qualname__}"
+        )
+
+        @wraps(procedure)
+        def acting(*args: P.args, **kwargs: P.kwargs) -> R:
+            by = kwargs.get("by")
+            with in_act(
+                name,
+                by=by,  # type: ignore[arg-type]  # every procedure declares it
+                reason=str(kwargs.get("reason") or ""),
+                clauses=clauses,
+            ):
+                return procedure(*args, **kwargs)
+
+        return acting
+
+    return decorate
+
+
+@contextmanager
+def in_act(
+    name: str, *, by: Actor | None, reason: str = "", clauses: tuple[Clause, ...] = ()
+) -> Iterator[Running]:
+    """The body of an act; procedures use :func:`act`, bulk work may use this."""
+    outer = _running.get()
+    if outer is not None:
+        mark = len(outer.subjects)
+        try:
+            with transaction.atomic():
+                yield outer
+        except BaseException:
+            del outer.subjects[mark:]
+            raise
+        outer.clauses.extend(str(c) for c in clauses if str(c) not in outer.clauses)
+        return
+    with transaction.atomic():
+        current = Running(_next_number(), name, by, reason, [str(c) for c in clauses])
+        token = _running.set(current)
+        try:
+            yield current
+            _write(current)
+        finally:
+            _running.reset(token)
+
+
+def note(
+    thing: models.Model,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    **facts: Any,  # noqa: ANN401 - JSON values
+) -> None:
+    """Put a record into the journal entry of the act in progress.
+
+    ``before`` and ``after`` hold JSON values, personal data masked. ``facts`` are
+    added to the entry itself.
+
+    Raises:
+        OutsideAct: no act is in progress.
+    """
+    current = _running.get()
+    if current is None:
+        raise OutsideAct(f"{thing!r} was noted outside every act")
+    current.subjects.append(subject_of(thing, current.number, before=before, after=after))
+    current.facts.update(facts)
+
+
+def subject_of(
+    thing: models.Model,
+    entry: int,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> JournalSubject:
+    """The journal's line about one record, unsaved."""
+    return JournalSubject(
+        entry_id=entry,
+        kind=ContentType.objects.get_for_model(thing),
+        thing=thing.pk,
+        label=str(thing)[:200],
+        before=before,
+        after=after,
+    )
+
+
+def _next_number() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('journal_journalentry', 'id'))")
+        return int(cursor.fetchone()[0])
+
+
+def _write(current: Running) -> None:
+    by = current.by
+    JournalEntry.objects.create(
+        pk=current.number,
+        act=current.name,
+        clauses=current.clauses,
+        at=clock.now(),
+        by_id=by.pk if by else None,
+        acting_for_id=by.acting_for_id if by else None,
+        department_id=by.home_department_id if by else None,
+        reason=current.reason,
+        facts=current.facts,
+    )
+    JournalSubject.objects.bulk_create(current.subjects, batch_size=2000)
+
+
+__all__ = ["ACTS", "Actor", "OutsideAct", "act", "in_act", "note", "running"]

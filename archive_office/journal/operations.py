@@ -1,0 +1,32 @@
+"""Migration operations that make a promise of the journal hold in the database."""
+
+from django.db.migrations.operations import RunSQL
+
+FUNCTION = """
+CREATE OR REPLACE FUNCTION archive_append_only() RETURNS trigger LANGUAGE plpgsql AS $f$
+BEGIN
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $f$
+"""
+
+
+class AppendOnly(RunSQL):
+    """Refuse UPDATE, DELETE and TRUNCATE on a table, for every role."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+        super().__init__(
+            sql=[
+                f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} "
+                "FOR EACH ROW EXECUTE FUNCTION archive_append_only()",
+                f"CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON {table} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION archive_append_only()",
+            ],
+            reverse_sql=[
+                f"DROP TRIGGER append_only ON {table}",
+                f"DROP TRIGGER append_only_truncate ON {table}",
+            ],
+        )
+
+    def deconstruct(self) -> tuple[str, list[str], dict[str, str]]:  # type: ignore[override]
+        return (self.__class__.__qualname__, [self.table], {})

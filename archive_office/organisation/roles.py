@@ -1,0 +1,156 @@
+"""Roles 角色: what each may do, and which rows each may see.
+
+A role carries model permissions only, by code name; rows come from the dated
+membership that gives the role in a department.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """The roles of the house (architecture §4)."""
+
+    CENTRE_ARCHIVIST = "centre_archivist", _("Centre archivist")
+    FRONT_LINE = "front_line", _("Service-centre staff")
+    CENTRE_HEAD = "centre_head", _("Centre head")
+    HQ_ARCHIVIST = "hq_archivist", _("Headquarters archivist")
+    ARCHIVE_ROOM_HEAD = "archive_room_head", _("Archive-room head")
+    CUSTOMER_SERVICE_HEAD = "customer_service_head", _("Head of customer service")
+    DEPARTMENT_HEAD = "department_head", _("Department head")
+    ENGINEER = "engineer", _("Engineer")
+    DIRECTOR = "director", _("Director")
+    EMPLOYEE = "employee", _("Employee")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+SEES_EVERY_CENTRE = frozenset(
+    {
+        Role.HQ_ARCHIVIST,
+        Role.ARCHIVE_ROOM_HEAD,
+        Role.CUSTOMER_SERVICE_HEAD,
+        Role.DIRECTOR,
+        Role.AUDITOR,
+    }
+)
+"""Roles whose catalogue spans all centres (ORG-01, ORG-10)."""
+
+SEES_OWN_DEPARTMENT = frozenset({Role.CENTRE_ARCHIVIST, Role.CENTRE_HEAD})
+"""Roles that see the dossiers of the department they hold the role in."""
+
+READS_PERSONAL = frozenset({Role.CENTRE_ARCHIVIST, Role.CENTRE_HEAD})
+"""Roles that read personal volumes of their own centre without a grant (LND-13)."""
+
+_LOOK = ("dossiers.view_dossier", "dossiers.view_holding", "dossiers.view_document")
+_REFERENCE = (
+    "dossiers.view_estate",
+    "dossiers.view_building",
+    "dossiers.view_unit",
+    "dossiers.view_category",
+    "dossiers.view_documenttype",
+    "custody.view_storeroom",
+    "custody.view_cabinet",
+    "custody.view_shelf",
+    "custody.view_box",
+)
+_HANDOVER = ("transfers.view_manifest", "transfers.view_period", "transfers.view_shortage")
+
+ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
+    Role.FRONT_LINE: ("dossiers.submit_papers", "dossiers.view_unit"),
+    Role.CENTRE_ARCHIVIST: (
+        *_LOOK,
+        *_REFERENCE,
+        *_HANDOVER,
+        "dossiers.submit_papers",
+        "dossiers.accept_submission",
+        "dossiers.place_holding",
+        "dossiers.verify_holding",
+        "dossiers.close_dossier",
+        "dossiers.import_ledger",
+        "dossiers.print_papers",
+        "dossiers.change_estate",
+        "dossiers.add_estate",
+        "dossiers.change_unit",
+        "dossiers.add_unit",
+        "custody.change_box",
+        "custody.add_box",
+        "custody.change_shelf",
+        "custody.add_shelf",
+        "custody.change_cabinet",
+        "custody.add_cabinet",
+        "transfers.prepare_manifest",
+        "transfers.sign_manifest",
+        "journal.view_journalentry",
+    ),
+    Role.CENTRE_HEAD: (
+        *_LOOK,
+        *_REFERENCE,
+        *_HANDOVER,
+        "dossiers.print_papers",
+        "journal.view_journalentry",
+    ),
+    Role.HQ_ARCHIVIST: (
+        *_LOOK,
+        *_REFERENCE,
+        *_HANDOVER,
+        "dossiers.place_holding",
+        "dossiers.verify_holding",
+        "dossiers.import_ledger",
+        "dossiers.print_papers",
+        "dossiers.change_category",
+        "dossiers.change_documenttype",
+        "dossiers.add_documenttype",
+        "custody.change_storeroom",
+        "custody.add_storeroom",
+        "custody.change_box",
+        "custody.add_box",
+        "custody.change_shelf",
+        "custody.add_shelf",
+        "custody.change_cabinet",
+        "custody.add_cabinet",
+        "transfers.check_manifest",
+        "transfers.sign_manifest",
+        "journal.view_journalentry",
+    ),
+    Role.ARCHIVE_ROOM_HEAD: (
+        *_LOOK,
+        *_REFERENCE,
+        *_HANDOVER,
+        "dossiers.print_papers",
+        "policy.view_parameter",
+        "journal.view_journalentry",
+    ),
+    Role.CUSTOMER_SERVICE_HEAD: (*_LOOK, *_HANDOVER, "dossiers.print_papers"),
+    Role.DEPARTMENT_HEAD: (),
+    Role.ENGINEER: (),
+    Role.DIRECTOR: (*_LOOK, *_HANDOVER, "journal.view_journalentry"),
+    Role.EMPLOYEE: (),
+    Role.AUDITOR: (
+        *_LOOK,
+        *_REFERENCE,
+        *_HANDOVER,
+        "policy.view_parameter",
+        "journal.view_journalentry",
+        "organisation.view_user",
+        "organisation.view_department",
+        "organisation.view_membership",
+        "organisation.view_seal",
+    ),
+    Role.ADMINISTRATOR: (
+        "organisation.view_user",
+        "organisation.add_user",
+        "organisation.change_user",
+        "organisation.view_department",
+        "organisation.add_department",
+        "organisation.change_department",
+        "organisation.view_membership",
+        "organisation.add_membership",
+        "organisation.change_membership",
+        "organisation.view_seal",
+        "organisation.add_seal",
+        "organisation.change_seal",
+        "policy.view_parameter",
+        "policy.add_parameter",
+    ),
+}
