@@ -1,0 +1,1 @@
+"""Settings of the office, one module per place it runs in."""
