@@ -8,9 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive_office import cluster
 from archive_office.settings import env
-from archive_office.settings.unfold import UNFOLD
-
-__all__ = ["UNFOLD"]
+from archive_office.settings.unfold import UNFOLD  # noqa: F401 - a setting
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 

@@ -2,6 +2,7 @@
 
 from archive_office.settings import env
 from archive_office.settings.base import *  # noqa: F403 - settings build on settings
+from archive_office.settings.base import database_defaults
 
 DEBUG = False
 SECRET_KEY = env.secret("SECRET_KEY")
@@ -11,7 +12,7 @@ ARCHIVE_KEYS = env.keys("ARCHIVE_KEYS")
 ARCHIVE_INDEX_KEY = env.key("ARCHIVE_INDEX_KEY")
 
 # The address of the role without UPDATE and DELETE on history. Migrations alone need the owner's.
-DATABASES = database_defaults(env.database("DATABASE_URL"))  # noqa: F405
+DATABASES = database_defaults(env.database("DATABASE_URL"))
 
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
