@@ -76,10 +76,11 @@ class CategoryRow:
 
 def _rows(level, clause, *rows):
     """Category rows from ``code, list code, class, term, 中文, English`` and what else differs."""
-    return tuple(_row(level, clause, *row) for row in rows)
+    return tuple(_row(level, clause, row) for row in rows)
 
 
-def _row(level, clause, code, listed, class_code, term, zh, en, rest=None):
+def _row(level, clause, row):
+    code, listed, class_code, term, zh, en, *rest = row
     archive_class, _, sub_class = class_code.partition("·")
     return CategoryRow(
         code=code,
@@ -94,7 +95,7 @@ def _row(level, clause, code, listed, class_code, term, zh, en, rest=None):
         # Headquarters keeps what it made: there is nobody to hand it over to.
         **({"handover_scope": STAYS} if level == COMPANY else {}),
         clause=clause,
-        **(rest or {}),
+        **(rest[0] if rest else {}),
     )
 
 
