@@ -48,7 +48,7 @@ INSTALLED_APPS = [
     "archive_office.organisation",
     "archive_office.custody",
     "archive_office.notices",
-    "archive_office.shell",
+    "archive_office.shell.apps.ShellConfig",
     "archive_office.workbench",
     "dossiers",
     "transfers",
@@ -65,8 +65,6 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    # A page is closed unless it says otherwise (`login_not_required`).
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
