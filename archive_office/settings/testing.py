@@ -8,7 +8,7 @@ from pathlib import Path
 from archive_office import cluster
 from archive_office.settings.base import *  # noqa: F403 - settings build on settings
 from archive_office.settings.base import (
-    ARCHIVE_VAR,
+    BASE_DIR,
     STORAGES,
     TEMPLATES,
     database_defaults,
@@ -21,13 +21,11 @@ ARCHIVE_KEYS = {"test": hashlib.sha256(b"archive office test key").digest()}
 ARCHIVE_INDEX_KEY = hashlib.sha256(b"archive office test index").digest()
 
 # `tests.embedded` starts this cluster and names the run, so that runs side by side never meet.
-EMBEDDED_CLUSTER = cluster.Cluster(
-    ARCHIVE_VAR / os.environ.get("ARCHIVE_TEST_CLUSTER", "test-cluster"), conf=cluster.QUICK
-)
+EMBEDDED_CLUSTER = cluster.for_tests(BASE_DIR)
 DATABASES = database_defaults(
     {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": "postgres",
+        "NAME": os.environ.get("ARCHIVE_TEST_DATABASE", "postgres"),
         "USER": "postgres",
         "HOST": str(EMBEDDED_CLUSTER.socket),
         "PORT": "5432",

