@@ -98,7 +98,11 @@ class Cluster:
     def stop(self) -> bool:
         """Stop the server and end every connection; false when none was running."""
         with self._locked("lock", fcntl.LOCK_EX):
-            return self._stop()
+            self.kept.unlink(missing_ok=True)
+            stopped = self._shut()
+            with contextlib.suppress(OSError):  # something is left in it: the next start looks
+                self.socket.rmdir()
+            return stopped
 
     @contextlib.contextmanager
     def in_use(self) -> Iterator["Cluster"]:
@@ -256,7 +260,7 @@ class Cluster:
     def _launch(self, timeout: int) -> None:
         log = self.data / "start.log"
         if self._run("pg_ctl", "-D", self.data, "status") == 0 and not self._stale():
-            self._stop()  # it lives, but its socket is gone
+            self._shut()  # it lives, but its socket is gone
         for _attempt in range(20):  # a killed server's children need a moment to go
             self._forget_the_dead()
             self._run(
@@ -276,13 +280,8 @@ class Cluster:
             if not self.kept.exists() and self.ready() == 0 and not self.connections():
                 self.stop()
 
-    def _stop(self) -> bool:
-        if self.kept.exists():
-            self.kept.unlink()
-        stopped = self._run("pg_ctl", "-D", self.data, "-w", "-s", "-m", "fast", "stop") == 0
-        with contextlib.suppress(OSError):  # something is left in it: the next start looks
-            self.socket.rmdir()
-        return stopped
+    def _shut(self) -> bool:
+        return self._run("pg_ctl", "-D", self.data, "-w", "-s", "-m", "fast", "stop") == 0
 
     def _stale(self) -> bool:
         """Whether the noted process is dead, unreaped, or by now another program."""
