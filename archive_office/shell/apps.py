@@ -1,16 +1,21 @@
+"""The shell as an application, and the admin site that carries it."""
+
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.utils.translation import gettext_lazy as _
 
 
-class ArchiveAdminConfig(AdminConfig):
-    """The admin site of the office."""
-
-    default_site = "unfold.sites.UnfoldAdminSite"
-
-
 class ShellConfig(AppConfig):
-    default = True
+    """Template tags and texts of the shell."""
+
     name = "archive_office.shell"
     label = "shell"
     verbose_name = _("Shell")
+    default = True
+
+
+class ArchiveAdminConfig(AdminConfig):
+    """Django's admin with our own site in place of the stock one."""
+
+    default_site = "archive_office.shell.site.ArchiveAdminSite"
+    default = False

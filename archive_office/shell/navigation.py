@@ -1,0 +1,231 @@
+"""The sidebar, the first page and the palette: what leads where, and for whom."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils.translation import gettext_lazy as _
+
+from archive_office.shell.pages import Permission, allowed
+from archive_office.shell.signals import (
+    Badge,
+    Figure,
+    Hit,
+    Panel,
+    dashboard_opened,
+    palette_searched,
+    sidebar_drawn,
+)
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the sidebar.
+
+    Its permission is the page's own (``@shell_page``); only pages of the admin name one here.
+    """
+
+    title: "StrOrPromise"
+    icon: str
+    url_name: str
+    permission: Permission = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Lines of the sidebar that belong together."""
+
+    title: "StrOrPromise"
+    entries: tuple[Entry, ...]
+    collapsible: bool = True
+
+
+SECTIONS = (
+    Section(
+        _("Workbench"),
+        (
+            Entry(_("Overview"), "dashboard", "admin:index"),
+            Entry(_("Inbox"), "inbox", "workbench:inbox"),
+            Entry(_("Search"), "search", "workbench:search"),
+        ),
+        collapsible=False,
+    ),
+    Section(
+        _("Customer dossiers"),
+        (
+            Entry(_("Dossiers"), "folder_open", "dossiers:list"),
+            Entry(_("Guided move-in"), "person_add", "dossiers:move_in"),
+            Entry(_("Loose papers"), "note_add", "dossiers:loose_papers"),
+            Entry(_("My submissions"), "outbox", "dossiers:my_submissions"),
+            Entry(_("Tray"), "move_to_inbox", "dossiers:tray"),
+            Entry(_("Units without dossier"), "home_work", "dossiers:units_without_dossier"),
+            Entry(_("Completeness"), "fact_check", "dossiers:completeness"),
+        ),
+        collapsible=False,
+    ),
+    Section(
+        _("Handover"),
+        (
+            Entry(_("Periods"), "calendar_month", "transfers:periods"),
+            Entry(_("Manifests"), "local_shipping", "transfers:manifests"),
+            Entry(_("Shortages"), "report", "transfers:shortages"),
+            Entry(_("Receipt register"), "receipt_long", "transfers:receipts"),
+        ),
+    ),
+    Section(
+        _("Storerooms"),
+        (
+            Entry(_("Put away"), "barcode_scanner", "dossiers:placement"),
+            Entry(
+                _("Storerooms and cabinets"),
+                "shelves",
+                "admin:custody_storeroom_changelist",
+                "custody.view_storeroom",
+            ),
+        ),
+    ),
+    Section(
+        _("Ledger import"),
+        (Entry(_("Ledger import"), "upload_file", "dossiers:import_ledger"),),
+    ),
+    Section(
+        _("Regulation and parameters"),
+        (
+            Entry(_("Regulation"), "gavel", "workbench:regulation"),
+            Entry(
+                _("Parameters"),
+                "tune",
+                "admin:policy_parameter_changelist",
+                "policy.view_parameter",
+            ),
+        ),
+    ),
+    Section(
+        _("System"),
+        (
+            Entry(
+                _("Users"), "group", "admin:organisation_user_changelist", "organisation.view_user"
+            ),
+            Entry(
+                _("Departments"),
+                "account_tree",
+                "admin:organisation_department_changelist",
+                "organisation.view_department",
+            ),
+            Entry(
+                _("Journal"),
+                "history",
+                "admin:journal_journalentry_changelist",
+                "journal.view_journalentry",
+            ),
+        ),
+    ),
+)
+
+
+def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
+    """The sidebar of the person at this request, as unfold wants it; built once per request."""
+    if not hasattr(request, "shell_sidebar"):
+        here = _here(request)
+        badges = _badges(request)
+        request.shell_sidebar = [  # type: ignore[attr-defined]  # once per request
+            {
+                "title": section.title,
+                "collapsible": section.collapsible and len(section.entries) > 1,
+                "items": [
+                    _item(
+                        entry, link, active=entry.url_name == here, badge=badges.get(entry.url_name)
+                    )
+                    for entry, link in _open_entries(section, request)
+                ],
+            }
+            for section in SECTIONS
+        ]
+    drawn: list[dict[str, Any]] = request.shell_sidebar
+    return drawn
+
+
+def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Collect the figures and panels of the first page from whoever knows them."""
+    answers = _answers(dashboard_opened, request)
+    figures = [answer for answer in answers if isinstance(answer, Figure)]
+    panels = [answer for answer in answers if isinstance(answer, Panel)]
+    return {
+        **context,
+        "title": _("Overview"),
+        "figures": sorted(figures, key=lambda figure: figure.rank),
+        "panels": sorted(panels, key=lambda panel: panel.rank),
+        "ways": [
+            (entry, link)
+            for section in SECTIONS
+            for entry, link in _open_entries(section, request)
+            if entry.url_name != "admin:index"
+        ],
+    }
+
+
+def palette(request: HttpRequest, term: str) -> list[Hit]:
+    """What the palette finds for a term: pages of the sidebar first, then what the apps know."""
+    pages = [
+        Hit(str(entry.title), link, str(section.title), entry.icon)
+        for section in SECTIONS
+        for entry, link in _open_entries(section, request)
+        if term.casefold() in str(entry.title).casefold()
+    ]
+    return pages + [hit for hit in _answers(palette_searched, request, term=term)]
+
+
+def _open_entries(section: Section, request: HttpRequest) -> Iterator[tuple[Entry, str]]:
+    """The entries of a section that this person may open, each with its address."""
+    for entry in section.entries:
+        try:
+            link = reverse(entry.url_name)
+        except NoReverseMatch:  # the page is not built yet
+            continue
+        page = resolve(link).func
+        if allowed(request, getattr(page, "shell_permission", entry.permission)):
+            yield entry, link
+
+
+def _item(entry: Entry, link: str, *, active: bool, badge: Badge | None) -> dict[str, Any]:
+    item: dict[str, Any] = {
+        "title": entry.title,
+        "icon": entry.icon,
+        "link": link,
+        "active": active,
+    }
+    if badge and badge.count:
+        item |= {"badge": badge.count, "badge_variant": badge.tone, "badge_style": "solid"}
+    return item
+
+
+def _badges(request: HttpRequest) -> dict[str, Badge]:
+    return {badge.url_name: badge for badge in _answers(sidebar_drawn, request)}
+
+
+def _answers(signal: Any, request: HttpRequest, **facts: object) -> list[Any]:  # noqa: ANN401
+    replies = signal.send(sender=None, request=request, **facts)
+    return [answer for _receiver, answers in replies for answer in answers or ()]
+
+
+def _here(request: HttpRequest) -> str:
+    """The sidebar entry under which the current page belongs; the page itself or its section.
+
+    A page that is no entry (one dossier, one manifest) names its entry by ``request.shell_entry``.
+    """
+    chosen: str = getattr(request, "shell_entry", "")
+    if chosen:
+        return chosen
+    match = request.resolver_match
+    if match is None:
+        return ""
+    name = match.view_name or ""
+    for suffix in ("_add", "_change", "_delete", "_history", "_simple_history"):
+        if name.startswith("admin:"):
+            name = name.removesuffix(suffix) + "_changelist" if name.endswith(suffix) else name
+    return name

@@ -1,0 +1,118 @@
+"""Pages of our own: functions that only answer somebody who may see them."""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
+
+from django.contrib.admin import site
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+
+from archive_office.http import StaffRequest, wants_fragment
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+P = ParamSpec("P")
+StaffView = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+#: Permissions of a page: one, several of which any one suffices, or none beyond being on the staff.
+Permission = str | tuple[str, ...] | None
+
+
+def shell_page(
+    title: "StrOrPromise",
+    permission: Permission,
+    *,
+    methods: tuple[str, ...] = ("GET", "POST"),
+) -> Callable[[StaffView[P]], View[P]]:
+    """Make a function a page of the office.
+
+    Whoever is not signed in is sent to the login and comes back afterwards; whoever lacks the
+    permission gets the 403 page. Inside, ``request.user`` works here, and every template rendered
+    with the request has the sidebar, the header and ``title`` (a page may give its own).
+
+    Args:
+        permission: ``"dossiers.accept_submission"``, several of which any one suffices, or
+            ``None`` when everybody on the staff may see the page.
+    """
+
+    def decorate(view: StaffView[P]) -> View[P]:
+        @wraps(view)
+        def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return _to_login(request)
+            if not allowed(request, permission):
+                raise PermissionDenied
+            if request.method not in (*methods, "HEAD", "OPTIONS"):
+                return HttpResponseNotAllowed(methods)
+            dress(request, title)
+            response = view(cast("StaffRequest", request), *args, **kwargs)
+            add_never_cache_headers(response)
+            return response
+
+        # This function asks for the login itself, so that scripts get an answer they understand.
+        page.login_required = False  # type: ignore[attr-defined]  # read by the middleware
+        page.shell_permission = permission  # type: ignore[attr-defined]  # read by the navigation
+        page.shell_title = title  # type: ignore[attr-defined]  # read by the navigation
+        return page
+
+    return decorate
+
+
+def allowed(request: HttpRequest, permission: Permission) -> bool:
+    """Whether the person at this request may see a page with this permission."""
+    user = request.user
+    if not (user.is_active and user.is_staff):
+        return False
+    if permission is None:
+        return True
+    wanted = (permission,) if isinstance(permission, str) else permission
+    return any(user.has_perm(name) for name in wanted)
+
+
+def dress(request: HttpRequest, title: "StrOrPromise") -> None:
+    """Give every template rendered for this request the shell around it."""
+    request.current_app = site.name  # type: ignore[attr-defined]  # Django's own convention
+    request.shell_title = title  # type: ignore[attr-defined]  # read by the context processor
+
+
+def _to_login(request: HttpRequest) -> HttpResponse:
+    """Send to the login; a script that asked for a part of a page is told by status instead."""
+    # The apps are still loading when this module is imported.
+    from django.contrib.auth.views import redirect_to_login  # noqa: PLC0415
+
+    login = reverse("admin:login")
+    if wants_fragment(request):
+        here = getattr(request, "htmx").current_url_abs_path or "/"  # noqa: B009 - untyped
+        target = redirect_to_login(here, login)
+        return HttpResponse(status=401, headers={"HX-Redirect": target["Location"]})
+    if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+        return HttpResponse(_("You are signed out. Sign in again, then retry."), status=401)
+    return redirect_to_login(request.get_full_path(), login)
+
+
+def announce(response: HttpResponse, text: "StrOrPromise", *, tone: str = "good") -> HttpResponse:
+    """Show a passing message beside a fragment.
+
+    Args:
+        tone: ``good``, ``info``, ``warn`` or ``bad``; it sets colour, symbol and sound.
+    """
+    return _trigger(response, "ao:toast", {"text": str(text), "tone": tone})
+
+
+def scanned(response: HttpResponse, text: "StrOrPromise", *, ok: bool) -> HttpResponse:
+    """Tell the scan box how the scan ended, in sound, colour and words."""
+    return _trigger(response, "ao:scanned", {"text": str(text), "ok": ok})
+
+
+def _trigger(response: HttpResponse, event: str, detail: dict[str, object]) -> HttpResponse:
+    events = json.loads(response.headers.get("HX-Trigger", "{}"))
+    response.headers["HX-Trigger"] = json.dumps({**events, event: detail})
+    return response

@@ -1,0 +1,74 @@
+"""Template tags of the shell."""
+
+from typing import Any
+
+from django import template
+from django.template.defaultfilters import capfirst
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+#: Colour and symbol of every state the office knows; other states are neutral.
+STATES = {
+    # dossiers and submissions
+    "draft": ("neutral", "edit_note"),
+    "submitted": ("info", "send"),
+    "returned": ("warn", "undo"),
+    "accepted": ("good", "check"),
+    "open": ("good", "folder_open"),
+    "closed": ("neutral", "lock"),
+    "void": ("bad", "block"),
+    # holdings
+    "in_preparation": ("warn", "pending"),
+    "on_shelf": ("good", "shelves"),
+    "in_handover": ("info", "local_shipping"),
+    "on_loan": ("warn", "outbox"),
+    "in_reading_room": ("info", "visibility"),
+    "quarantined": ("bad", "hourglass_empty"),
+    "destroyed": ("neutral", "delete"),
+    "missing": ("bad", "report"),
+    # manifests and their lines
+    "checking": ("info", "fact_check"),
+    "checked": ("info", "fact_check"),
+    "frozen": ("info", "lock"),
+    "signed": ("good", "draw"),
+    "completed": ("good", "check"),
+    "cancelled": ("neutral", "block"),
+    "match": ("good", "check"),
+    "unlisted": ("warn", "add"),
+    "damaged": ("warn", "warning"),
+    "pages_differ": ("warn", "warning"),
+    "refused": ("bad", "block"),
+    # work in the background
+    "waiting": ("neutral", "schedule"),
+    "running": ("info", "sync"),
+    "failed": ("bad", "error"),
+    "overdue": ("bad", "error"),
+}
+
+
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
+    """A symbol that says nothing a reader would miss: ``{% icon "check" %}``."""
+    return format_html(
+        '<span class="material-symbols-outlined ao-icon {}" aria-hidden="true">{}</span>', css, name
+    )
+
+
+@register.inclusion_tag("shell/_state.html")
+def state(value: object, label: object = "", tone: str = "") -> dict[str, Any]:
+    """A state with colour, symbol and word: ``{% state dossier.state dossier.get_state_display %}``."""
+    colour, symbol = STATES.get(str(value), ("neutral", "circle"))
+    return {
+        "value": value,
+        "label": label or capfirst(value),
+        "tone": tone or colour,
+        "symbol": symbol,
+    }
+
+
+@register.filter
+def clause_text(refusal: Any) -> str:  # noqa: ANN401 - anything with a clause
+    """The clause a refusal stands on, as people cite it."""
+    return str(getattr(refusal.clause, "value", refusal.clause))

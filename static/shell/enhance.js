@@ -1,0 +1,168 @@
+/* What unfold 0.91 leaves to the mouse alone: names, roles, keys and focus for everybody else. */
+"use strict";
+
+(() => {
+  const chinese = () => document.documentElement.lang.startsWith("zh");
+  const say = (zh, en) => (chinese() ? zh : en);
+  const FOCUSABLE = 'a[href], button:not([disabled]), input:not([disabled]):not([type=hidden]), select:not([disabled]), textarea:not([disabled]), [tabindex="0"]';
+
+  const NAMES = [
+    ["sidebarDesktopOpen", () => say("显示或隐藏导航栏", "Show or hide the sidebar")],
+    ["sidebarMobileOpen", () => say("打开或关闭导航栏", "Open or close the sidebar")],
+    ["openUserLinks", () => say("账户菜单", "Account menu")],
+    ["openTheme", () => say("切换明暗主题", "Light or dark")],
+    ["opencommand", () => say("搜索功能与数据", "Search pages and records")],
+    ["filterOpen", () => say("筛选", "Filters")],
+    ["openModal", () => say("关闭", "Close")],
+    ["openCommandResults", () => say("搜索", "Search")],
+    ["rowOpen", () => say("展开本行", "Expand the row")],
+    ["openTabsDropdown", () => say("更多标签", "More tabs")],
+    ["actionDropdownOpen", () => say("更多操作", "More actions")],
+    ["openDropdown", () => say("更多", "More")],
+  ];
+
+  function skipLink() {
+    const main = document.getElementById("content") || document.querySelector("#page");
+    if (!main || document.querySelector(".ao-skip")) return;
+    main.tabIndex = -1;
+    const link = document.createElement("a");
+    link.className = "ao-skip";
+    link.href = `#${main.id}`;
+    link.textContent = say("跳到正文", "Skip to the content");
+    document.body.prepend(link);
+  }
+
+  function landmarks() {
+    const main = document.getElementById("main") || document.querySelector("body.login #page");
+    if (main && !document.querySelector("main, [role=main]")) main.setAttribute("role", "main");
+    const header = document.querySelector("#main > div:first-of-type");
+    if (header && header.querySelector("#header-inner")) header.dataset.aoHeader = "";
+    const navigation = document.getElementById("nav-sidebar-inner");
+    if (navigation) navigation.setAttribute("aria-label", say("主导航", "Main navigation"));
+    document.querySelectorAll("nav:not([aria-label])").forEach((nav, index) => {
+      nav.setAttribute("aria-label", `${say("菜单", "Menu")} ${index + 1}`);
+    });
+  }
+
+  function clickable(root) {
+    for (const element of root.querySelectorAll("[x-on\\:click], [data-ao-item]:not(a):not(button)")) {
+      if (/^(BUTTON|INPUT|SELECT|TEXTAREA)$/.test(element.tagName)) continue;
+      if (element.tagName === "A" && element.hasAttribute("href")) continue;
+      if (element.querySelector("a[href], button, input:not([type=hidden])") && !element.hasAttribute("data-ao-item")) continue;
+      if (element.tabIndex < 0) element.tabIndex = 0;
+      if (!element.hasAttribute("role") && !/^H[1-6]$/.test(element.tagName)) element.setAttribute("role", "button");
+      if (/^H[1-6]$/.test(element.tagName)) element.dataset.aoHeading = "";
+      name(element);
+    }
+  }
+
+  function name(element) {
+    if (element.hasAttribute("aria-label")) return;
+    const words = [...element.childNodes].some((node) => {
+      const symbol = node.classList?.contains("material-symbols-outlined") || node.querySelector?.(":scope > .material-symbols-outlined:only-child");
+      return !symbol && node.textContent.trim();
+    });
+    if (words && !element.classList.contains("material-symbols-outlined")) return;
+    const action = element.getAttribute("x-on:click") || "";
+    const known = NAMES.find(([part]) => action.includes(part));
+    element.setAttribute("aria-label", known ? known[1]() : element.title || say("操作", "Action"));
+  }
+
+  function symbols(root) {
+    for (const symbol of root.querySelectorAll(".material-symbols-outlined:not([aria-hidden]):not([role])")) {
+      symbol.setAttribute("aria-hidden", "true");
+      const link = symbol.closest("a[href], button");
+      if (!link || link.hasAttribute("aria-label")) continue;
+      const words = link.cloneNode(true);
+      words.querySelectorAll(".material-symbols-outlined").forEach((inner) => inner.remove());
+      if (!words.textContent.trim()) link.setAttribute("aria-label", link.title || label(link));
+    }
+  }
+
+  function label(link) {
+    const href = link.getAttribute("href") || "";
+    if (href.includes("/add/")) return say("新增", "Add");
+    if (link.closest("#nav-sidebar")) return say("首页", "Home");
+    return say("打开", "Open");
+  }
+
+  function fields(root) {
+    for (const input of root.querySelectorAll("input:not([type=hidden]), select, textarea")) {
+      if (input.labels?.length || input.hasAttribute("aria-label") || input.hasAttribute("aria-labelledby")) continue;
+      const words = input.placeholder || input.title || input.closest("label")?.textContent.trim();
+      if (words) input.setAttribute("aria-label", words);
+    }
+  }
+
+  function dialogs() {
+    const modal = document.getElementById("modal-content");
+    if (modal) {
+      modal.setAttribute("role", "dialog");
+      modal.setAttribute("aria-modal", "true");
+      modal.setAttribute("aria-label", say("对话框", "Dialog"));
+    }
+    const palette = document.getElementById("search-input-command")?.closest("[x-data]");
+    if (palette) {
+      palette.setAttribute("role", "dialog");
+      palette.setAttribute("aria-modal", "true");
+      palette.setAttribute("aria-label", say("搜索功能与数据", "Search pages and records"));
+    }
+    for (const box of [modal?.parentElement, palette]) if (box && !box.dataset.aoTrap) trap(box);
+  }
+
+  function trap(box) {
+    box.dataset.aoTrap = "";
+    let before = null;
+    const shown = () => box.offsetParent !== null || getComputedStyle(box).display !== "none";
+    new MutationObserver(() => {
+      if (shown() && !before) {
+        before = document.activeElement || document.body;
+        window.setTimeout(() => { if (!box.contains(document.activeElement)) box.querySelector(FOCUSABLE)?.focus(); }, 60);
+      } else if (!shown() && before) {
+        before.focus?.();
+        before = null;
+      }
+    }).observe(box, { attributes: true, attributeFilter: ["style", "class"] });
+    box.addEventListener("keydown", (event) => {
+      if (event.key !== "Tab") return;
+      const stops = [...box.querySelectorAll(FOCUSABLE)].filter((stop) => stop.offsetParent !== null);
+      if (!stops.length) return;
+      const last = stops[stops.length - 1];
+      if (event.shiftKey && document.activeElement === stops[0]) { event.preventDefault(); last.focus(); }
+      else if (!event.shiftKey && document.activeElement === last) { event.preventDefault(); stops[0].focus(); }
+    });
+  }
+
+  function scrollables() {
+    for (const box of document.querySelectorAll(".ao-table-wrap, .simplebar-content-wrapper, .ao-steps")) {
+      if (box.scrollWidth > box.clientWidth && !box.hasAttribute("tabindex")) {
+        box.tabIndex = 0;
+        box.setAttribute("role", "region");
+        if (!box.hasAttribute("aria-label")) box.setAttribute("aria-label", say("可滚动区域", "Scrollable area"));
+      }
+    }
+  }
+
+  function enhance(root = document) {
+    skipLink();
+    landmarks();
+    clickable(root);
+    symbols(root);
+    fields(root);
+    dialogs();
+    scrollables();
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const element = event.target;
+    if (!(element instanceof HTMLElement) || (event.key !== "Enter" && event.key !== " ")) return;
+    if (element.getAttribute("role") === "button" || "aoHeading" in element.dataset) {
+      if (/^(A|BUTTON|INPUT|TEXTAREA|SELECT)$/.test(element.tagName) && element.hasAttribute("href")) return;
+      event.preventDefault();
+      element.click();
+    }
+  });
+  document.addEventListener("DOMContentLoaded", () => enhance());
+  document.addEventListener("alpine:initialized", () => window.setTimeout(() => enhance(), 0));
+  document.addEventListener("htmx:afterSettle", (event) => enhance(event.target?.querySelectorAll ? document : document));
+})();
