@@ -8,27 +8,13 @@ categories of one class would both begin with 0001.
 from dataclasses import dataclass
 
 COMPANY, CENTRE = "company", "centre"
-PERMANENT, FIXED, LEGACY = "permanent", "fixed", "legacy"
-HAND_OVER, CATALOGUE_ONLY, STAYS = "hand_over", "catalogue_only", "stays"
-PUBLIC, INTERNAL, SECRET = "public", "internal", "secret"
-CONFIDENTIAL, TOP_SECRET = "confidential", "top_secret"
+PERMANENT, FIXED, LONG = "permanent", "fixed", "long"
+HAND_OVER, STAYS = "hand_over", "stays"
+PUBLIC, INTERNAL, SECRET = 0, 1, 2
+PER_ESTATE, PER_YEAR = "per_estate", "per_year"
 
-# Reference codes: - joins a level and the next lower one, · parts of one level (DA/T 13, DA/T 22).
-PER_ESTATE = "{fonds}-{class}-{estate}-{seq:04}"
-PER_ESTATE_VOLUME = "{fonds}-{class}-{estate}-{seq:03}"
-PER_OFFICE = "{fonds}-{class}·{year}-{retention}-{office}-{seq:04}"
-PER_YEAR = "{fonds}-{class}·{year}-{retention}-{seq:04}"
-PER_YEAR_VOLUME = "{fonds}-{class}·{year}-{retention}-{seq:03}"
-PER_PERSON = "{fonds}-{class}-{seq:04}"
-FOREIGN = ""  # keeps its own number, gets none of ours
-
-PATTERN_OF_CLASS = {
-    "WS": PER_OFFICE,
-    "KJ": PER_ESTATE_VOLUME,
-    "RS": PER_PERSON,
-    "KU": PER_YEAR_VOLUME,
-    "": FOREIGN,
-}
+# What is arranged estate by estate can be handed over whole when the contract for the estate ends.
+ESTATE_CLASSES = {"KJ·CY", "KJ·JG", "KJ·SB", "KJ·GZ", "ZY·KH"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +29,7 @@ class CategoryRow:
         sub_class: 二级门类, or empty.
         retention_years: Only with a fixed term.
         technical: Appraisal needs the opinion of the engineering department.
-        title: Proofs of ownership: a manifest of their own, kept in the safe only.
+        handover_scope_open: What the handover does with a dossier that is still open.
     """
 
     code: str
@@ -55,23 +41,12 @@ class CategoryRow:
     list_code: str = ""
     retention: str = FIXED
     retention_years: int | None = None
+    pattern: str = PER_YEAR
     handover_scope: str = HAND_OVER
-    secrecy: str = INTERNAL
+    handover_scope_open: str = HAND_OVER
+    secrecy: int = INTERNAL
     technical: bool = False
-    title: bool = False
     clause: str = ""
-
-    @property
-    def class_code(self) -> str:
-        """The class as it stands in a reference code: ``WS``, ``ZY·KH``."""
-        return "·".join(part for part in (self.archive_class, self.sub_class) if part)
-
-    @property
-    def code_pattern(self) -> str:
-        """How the reference codes of the category are built."""
-        if self.class_code == "ZY·KH":
-            return PER_ESTATE
-        return PATTERN_OF_CLASS.get(self.archive_class, PER_YEAR)
 
 
 def _rows(level, clause, *rows):
@@ -92,8 +67,10 @@ def _row(level, clause, row):
         name_en=en,
         retention=FIXED if isinstance(term, int) else term,
         retention_years=term if isinstance(term, int) else None,
+        pattern=PER_ESTATE if class_code in ESTATE_CLASSES else PER_YEAR,
         # Headquarters keeps what it made: there is nobody to hand it over to.
-        **({"handover_scope": STAYS} if level == COMPANY else {}),
+        handover_scope=STAYS if level == COMPANY else HAND_OVER,
+        handover_scope_open=STAYS if level == COMPANY else HAND_OVER,
         clause=clause,
         **(rest[0] if rest else {}),
     )
@@ -156,7 +133,7 @@ LIST_B = _rows(
     ("B4.5", "B4.5", "WS", 30, "物业经营管理资料", "operations of the estate"),
     ("B4.6", "B4.6", "ZY·HT", 10, "租赁审批资料", "lease approval papers"),
     ("B4.7", "B4.7", "ZY·HT", 10, "租赁合同", "lease contracts"),
-    ("B4.8", "B4.8", "ZY·HT", 30, "物业权属证明", "proofs of title", {"title": True}),
+    ("B4.8", "B4.8", "ZY·HT", 30, "物业权属证明", "proofs of title"),
     ("B4.9", "B4.9", "KJ·JG", PERMANENT, "房屋安全鉴定资料",
      "building safety assessments", TECHNICAL),
     ("B4.10", "B4.10", "ZY·HT", 10, "同意出（转）租文件", "consents to let or sublet"),
@@ -180,7 +157,7 @@ BESIDE_A = _rows(
     ("ZB", "", "ZY·ZB", 30, "招投标档案", "tender files"),
     ("QZ", "", "WS", PERMANENT, "全宗卷", "records of the archive itself"),
     # What comes with a number of another scheme stays here until an archivist classifies it.
-    ("DG", "", "", LEGACY, "原有档案（待归类）", "legacy records awaiting classification"),
+    ("DG", "", "WS", LONG, "原有档案（待归类）", "legacy records awaiting classification"),
 )  # fmt: skip
 
 BESIDE_B = _rows(
