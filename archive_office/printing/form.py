@@ -1,0 +1,176 @@
+"""A register on paper: head, ruled table over any number of pages, closing block, footers.
+
+A paper says what stands in the head, in the rows and in the block at the end; this module lays
+it out in pass one, when nothing is drawn, and draws it in pass two, when the number of pages is
+known. Every copy counts its own pages.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from archive_office.printing import marks
+from archive_office.printing.sheet import GREY, Box, Info, Sheet, Style
+from archive_office.printing.table import Column, Grid, PageRows, Row, Space, measure, paginate
+from archive_office.printing.text import shrunk
+
+Draw = Callable[[Sheet, Box], None]
+
+_FOOT = 9.0
+_FRAME = 1.5
+_NOTE = Style(size=6.5, colour=GREY)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Size and margins of a sheet in mm; the left margin is the binding side."""
+
+    width: float
+    height: float
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def body(self) -> float:
+        """Width between the margins."""
+        return self.width - self.left - self.right
+
+    @property
+    def foot(self) -> float:
+        """Where the frame ends at the latest."""
+        return self.height - self.bottom - _FOOT
+
+
+PORTRAIT = Page(210, 297, 25, 15, 11, 13)
+LANDSCAPE = Page(297, 210, 25, 16, 13, 12)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A strip across the page: its height in mm and what draws it."""
+
+    height: float
+    draw: Draw
+
+
+NOTHING = Band(0, lambda _sheet, _box: None)
+
+
+@dataclass(frozen=True, slots=True)
+class Footer:
+    """What stands left and right of the page number."""
+
+    left: str = ""
+    right: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A form whose body is a table.
+
+    Args:
+        first: Title strip of the first page, above the frame.
+        following: Title strip of each further page.
+        grid: Fields inside the frame above the table, on the first page only.
+        tail: Totals and signatures inside the frame, on the last page only.
+        blank: Index of the column in which （以下空白） stands.
+        row: Least height of a row in mm.
+        watermark: A word across every page while the form is not in force.
+    """
+
+    page: Page
+    info: Info
+    columns: tuple[Column, ...]
+    rows: Sequence[Row]
+    first: Band
+    following: Band
+    footer: Footer
+    grid: Band = NOTHING
+    tail: Band = NOTHING
+    blank: int = 0
+    row: float = 7.4
+    head: float = 10
+    watermark: str = ""
+
+
+def lay_out(register: Register) -> tuple[PageRows, ...]:
+    """Pass one: which rows stand on which page."""
+    page = register.page
+    room = page.foot - page.top - register.head
+    space = Space(
+        first=room - register.first.height - register.grid.height,
+        following=room - register.following.height,
+        tail=register.tail.height,
+        row=register.row,
+    )
+    return paginate(measure(register.rows, register.columns, register.row), space)
+
+
+def draw_register(register: Register, copies: Sequence[marks.CopyMark | None] = (None,)) -> bytes:
+    """Pass two: the register once for each copy, in one file."""
+    pages = lay_out(register)
+    sheet = Sheet(register.page.width, register.page.height, register.info)
+    grid = Grid(sheet, register.columns, register.page.left, blank=register.blank)
+    for copy in copies:
+        for number, rows in enumerate(pages):
+            _draw_page(sheet, register, grid, rows, (number, len(pages)))
+            finish_page(sheet, register, (number, len(pages)), copy)
+    return sheet.finish()
+
+
+def _draw_page(
+    sheet: Sheet, register: Register, grid: Grid, rows: PageRows, place: tuple[int, int]
+) -> None:
+    number, total = place
+    page = register.page
+    if register.watermark:
+        marks.watermark(sheet, register.watermark)
+    band = register.following if number else register.first
+    band.draw(sheet, Box(page.left, page.top, page.body, band.height))
+    top = below = page.top + band.height
+    if not number and register.grid.height:
+        register.grid.draw(sheet, Box(page.left, below, page.body, register.grid.height))
+        below += register.grid.height
+        sheet.stroke(page.left, below, page.left + page.body, below)
+    bottom = grid.rows(rows, grid.head(below, register.head))
+    if number == total - 1 and register.tail.height:
+        sheet.stroke(page.left, bottom, page.left + page.body, bottom, width=0.9)
+        register.tail.draw(sheet, Box(page.left, bottom, page.body, register.tail.height))
+        bottom += register.tail.height
+    sheet.frame(Box(page.left, top, page.body, bottom - top), width=_FRAME)
+    if number < total - 1 and bottom < page.foot - 6:
+        note = Style(size=8.5, colour=GREY, align="right")
+        sheet.write_middle(page.left + page.body, bottom + 4, "（接下页）", note)
+
+
+def finish_page(
+    sheet: Sheet, register: Register, place: tuple[int, int], copy: marks.CopyMark | None
+) -> None:
+    """Draw copy mark and footer and begin the next page."""
+    page = register.page
+    right = register.footer.right
+    if copy:
+        x = page.width - page.right + 5.5
+        marks.copy_mark(sheet, copy, x, page.height / 2)
+        right = f"{right}　〔{copy.name}〕" if right else f"〔{copy.name}〕"
+    footer(sheet, page, place, Footer(register.footer.left, right))
+    sheet.showPage()
+
+
+def footer(sheet: Sheet, page: Page, place: tuple[int, int], text: Footer) -> None:
+    """Draw the double rule, the page number and what stands beside it."""
+    number, total = place
+    left, right = page.left, page.left + page.body
+    rule = page.foot + 4
+    sheet.stroke(left, rule, right, rule, width=0.4)
+    sheet.stroke(left, rule + 0.9, right, rule + 0.9, width=1.1)
+    middle = rule + 4.2
+    third = page.body / 2 - 22
+    size = shrunk(text.left, third, _NOTE.size) if text.left else _NOTE.size
+    sheet.write_middle(left, middle, text.left, _NOTE.but(size=size))
+    centre = Style(size=9, align="center")
+    sheet.write_middle((left + right) / 2, middle, f"第 {number + 1} 页　共 {total} 页", centre)
+    size = shrunk(text.right, third, 8) if text.right else 8
+    sheet.write_middle(right, middle, text.right, Style(size=size, align="right"))
+    marks.absent_note(sheet, left, middle + 3.2)

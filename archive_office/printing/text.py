@@ -1,0 +1,146 @@
+"""How a line of a Chinese form is broken, shrunk and counted in words.
+
+Source: GB/T 15834 (punctuation marks that may not begin or end a line).
+"""
+
+from bisect import bisect_right
+from functools import lru_cache
+from itertools import accumulate
+from string import ascii_letters, digits
+
+from archive_office.printing.fonts import ADVANCES, REGULAR, clean, width
+
+POINT = 25.4 / 72
+"""One typographic point in millimetres."""
+
+NOT_FIRST = frozenset("，。、；：？！）》〉】〗〕」』”’％‰℃·…—～,.;:?!)]}%")
+NOT_LAST = frozenset("（《〈【〖〔「『“‘￥＃([{")
+_WORD = frozenset(ascii_letters + digits + "-–·./:,@&+_'#")
+_PARTS_AFTER = frozenset("、，；。： ")
+_ROUNDING = 1e-9
+_SMALLEST_STEP = 0.25
+_READABLE = 6.5
+_SHORT_LAST_LINE = 2
+_INDENT = "　　"
+_TWO = 2
+
+_DIGITS = "零壹贰叁肆伍陆柒捌玖"
+_UNITS = ("", "拾", "佰", "仟")
+_MYRIADS = ("", "万", "亿", "万亿")
+_GROUP = 10_000
+
+
+def _may_part(before: str, after: str) -> bool:
+    """Whether a line may end between two characters."""
+    if after in NOT_FIRST or before in NOT_LAST:
+        return False
+    return before not in _WORD or after not in _WORD
+
+
+def _cut(text: str, start: int, end: int) -> int:
+    """The last place up to `end` where the line from `start` may be broken, or `end`."""
+    for place in range(end, start, -1):
+        if _may_part(text[place - 1], text[place]):
+            return place
+    return end
+
+
+def _greedy(text: str, room: float, ends: list[float]) -> tuple[str, ...]:
+    """Lines as full as they can be; `ends` is the width up to the end of each character."""
+    lines: list[str] = []
+    start, used, count = 0, 0.0, len(text)
+    while start < count:
+        end = bisect_right(ends, used + room + _ROUNDING, start)
+        if end < count:
+            end = _cut(text, start, max(end, start + 1))
+        lines.append(text[start:end].rstrip(" "))
+        while end < count and text[end] == " ":
+            end += 1
+        start, used = end, ends[end - 1]
+    return tuple(lines)
+
+
+@lru_cache(65536)
+def wrap(text: str, room: float, font: str = REGULAR) -> tuple[str, ...]:
+    """A text broken into lines no wider than `room` em.
+
+    A last line of one or two characters is avoided where a little less width does it.
+    """
+    return _balanced(clean(text).strip(), room, font)
+
+
+@lru_cache(4096)
+def paragraph(text: str, room: float, font: str = REGULAR) -> tuple[str, ...]:
+    """A paragraph broken into lines, the first indented by two characters."""
+    return _balanced(_INDENT + clean(text).strip(), room, font)
+
+
+def _balanced(text: str, room: float, font: str) -> tuple[str, ...]:
+    ends = list(accumulate(map(ADVANCES[font].__getitem__, text)))
+    if not ends or ends[-1] <= room:
+        return (text,)
+    lines = _greedy(text, room, ends)
+    if len(lines) == _TWO and (parted := _cut_at_mark(text, room, ends)):
+        return parted
+    for less in (1, 2):
+        if len(lines[-1]) > _SHORT_LAST_LINE:
+            break
+        narrower = _greedy(text, room - less, ends) if room > 2 * less + 1 else lines
+        if len(narrower) == len(lines):
+            lines = narrower
+    return lines
+
+
+def _cut_at_mark(text: str, room: float, ends: list[float]) -> tuple[str, ...]:
+    """Two lines parted at a punctuation mark, space or bracket, where both then fit."""
+    for end in range(bisect_right(ends, room + _ROUNDING), 0, -1):
+        if ends[-1] - ends[end - 1] > room:
+            break
+        before, after = text[end - 1], text[end]
+        marked = before in _PARTS_AFTER or after in NOT_LAST
+        if marked and len(text) - end > _SHORT_LAST_LINE and _may_part(before, after):
+            return text[:end].rstrip(" "), text[end:].lstrip(" ")
+    return ()
+
+
+@lru_cache(65536)
+def shrunk(text: str, room_mm: float, size: float, font: str = REGULAR) -> float:
+    """The largest size in points, at most `size`, at which a code stays on one line.
+
+    In quarter points down to a readable size; a code longer still is set as small as it needs.
+    """
+    em = width(text, font) * POINT
+    while size > _READABLE and em * size > room_mm:
+        size -= _SMALLEST_STEP
+    return size if em * size <= room_mm else room_mm / em
+
+
+def _capital_group(number: int) -> str:
+    words, gap = "", False
+    for place in (3, 2, 1, 0):
+        digit = number // 10**place % 10
+        if digit:
+            words += ("零" if gap else "") + _DIGITS[digit] + _UNITS[place]
+            gap = False
+        else:
+            gap = bool(words)
+    return words
+
+
+def capital(number: int) -> str:
+    """A count in capital numerals, as totals are written: 1463 is 壹仟肆佰陆拾叁.
+
+    Raises:
+        ValueError: If the number is negative.
+    """
+    if number < 0:
+        raise ValueError("Capital numerals are for counts.")
+    words, lower = "", 0
+    for myriad in _MYRIADS:
+        number, group = divmod(number, _GROUP)
+        if group:
+            # A gap between this group and what follows is read as one 零.
+            gap = "零" if words and lower < _GROUP // 10 else ""
+            words = _capital_group(group) + myriad + gap + words
+        lower = group
+    return words or _DIGITS[0]

@@ -1,0 +1,287 @@
+"""档案移交清单: the list both parties sign, in as many copies as there are keepers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from archive_office.printing import marks
+from archive_office.printing.facts import Fonds
+from archive_office.printing.form import (
+    LANDSCAPE,
+    Band,
+    Footer,
+    Register,
+    draw_register,
+)
+from archive_office.printing.sheet import GREY, RED, Box, Info, Sheet, Style, qr_size
+from archive_office.printing.table import Column, Row
+from archive_office.printing.text import capital
+from transfers.papers import parties
+from transfers.papers.facts import LineKind, Manifest, ManifestLine
+
+FORM = "AO-YJ-01 档案移交清单"
+
+COLUMNS = (
+    Column("序号", 10),
+    Column("档　　　号", 52, "left"),
+    Column("题　　　　　名", 69, "left", wraps=True),
+    Column("年　度", 18),
+    Column("保管\n期限", 13),
+    Column("密　级", 17),
+    Column("原　件\n复印件", 17, wraps=True),
+    Column("份数", 10),
+    Column("件数", 10),
+    Column("页数", 12),
+    Column("核对\n结果", 15, wraps=True),
+    Column("备　注", 16, wraps=True),
+)
+_TITLE_COLUMN = 2
+_FIELD = Style(size=9.5)
+_QR = 17.0
+_TOTALS = 8.0
+_STATEMENT = 9.0
+_FOOT = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How much changes hands: 卷, 件 and 页."""
+
+    volumes: int
+    items: int
+    pages: int
+
+    @classmethod
+    def of(cls, lines: Iterable[ManifestLine]) -> "Totals":
+        """The sums over some lines; a supplement adds papers, not a volume."""
+        counted = tuple(lines)
+        return cls(
+            volumes=sum(line.kind is LineKind.VOLUME for line in counted),
+            items=sum(line.items for line in counted),
+            pages=sum(line.pages or 0 for line in counted),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.volumes} 卷　{self.items} 件　{self.pages} 页"
+
+    @property
+    def in_words(self) -> str:
+        """The sums in capital numerals, and in figures beside them."""
+        volumes, items, pages = map(capital, (self.volumes, self.items, self.pages))
+        figures = f"{self.volumes} 卷 {self.items} 件 {self.pages} 页"
+        return f"案卷{volumes}卷，文件{items}件，共{pages}页（{figures}）。"
+
+
+def manifest(facts: Manifest, *, copy: int | None = None) -> bytes:
+    """The manifest as PDF: every copy, or only the one with this number, counted from 1.
+
+    Raises:
+        ValueError: If a signature is over another content than the list shows, or nobody
+            keeps a copy of this number.
+
+    Source: TRF-04, TRF-06, TRF-07, TRF-08.
+    """
+    parties.check_digests(facts.digest, facts.transferor, facts.receiver)
+    return draw_register(_register(facts), marks.chosen_copies(facts.keepers, copy))
+
+
+def _register(facts: Manifest) -> Register:
+    return Register(
+        page=LANDSCAPE,
+        info=Info(
+            title=f"档案移交清单 {facts.number}",
+            form=FORM,
+            author=f"{facts.fonds.code} {facts.fonds.name}",
+            keywords=f"SHA-256 {facts.digest}" if facts.digest else "",
+        ),
+        columns=COLUMNS,
+        rows=rows(facts.lines),
+        first=Band(25, lambda sheet, box: _head(sheet, box, facts)),
+        following=Band(17, lambda sheet, box: _head_again(sheet, box, facts)),
+        grid=Band(14, lambda sheet, box: _grid(sheet, box, facts)),
+        tail=Band(
+            _TOTALS + _STATEMENT + parties.HEIGHT + _FOOT,
+            lambda sheet, box: _tail(sheet, box, facts),
+        ),
+        footer=Footer(checksum(facts.digest), f"本清单一式{copies_in_words(facts.keepers)}份"),
+        blank=_TITLE_COLUMN,
+        watermark=parties.pending(*_sides(facts)),
+    )
+
+
+def rows(lines: Iterable[ManifestLine]) -> list[Row]:
+    """The lines as rows of the table, under a heading for each category."""
+    found: list[Row] = []
+    category = ""
+    for number, line in enumerate(lines, 1):
+        if line.category != category:
+            category = line.category
+            found.append(Row((category,), heading=True))
+        found.append(
+            Row(
+                (
+                    str(number),
+                    line.reference,
+                    line.title,
+                    line.year,
+                    line.retention,
+                    line.secrecy,
+                    line.original,
+                    str(line.copies),
+                    str(line.items),
+                    "—" if line.pages is None else str(line.pages),
+                    line.outcome,
+                    line.remark,
+                )
+            )
+        )
+    return found
+
+
+def checksum(digest: str) -> str:
+    """The footer's first 32 digits of the content's SHA-256, for the eye."""
+    return f"数据校验 SHA-256　{marks.grouped(digest[:32])} …" if digest else "尚未定稿，无数据校验"
+
+
+def copies_in_words(keepers: tuple[str, ...]) -> str:
+    """The number of copies as Chinese forms count them: 两 for two."""
+    return "两" if len(keepers) == 2 else "一二三四五六七八九"[len(keepers) - 1]  # noqa: PLR2004 - 两份
+
+
+def _sides(facts: Manifest) -> tuple[parties.Side, parties.Side]:
+    return parties.Side("移交方", facts.transferor), parties.Side("接收方", facts.receiver)
+
+
+def fonds_lines(sheet: Sheet, box: Box, fonds: Fonds, number: str) -> None:
+    """Write fonds and number at the left of the title."""
+    sheet.write_middle(box.left, box.top + 3, f"全宗号：{fonds.code}", _FIELD)
+    sheet.write_middle(box.left, box.top + 8.5, f"全宗名称：{fonds.name}", _FIELD)
+    sheet.write_middle(box.left, box.bottom - 4, number, _FIELD)
+
+
+def verification_code(sheet: Sheet, box: Box, url: str) -> float:
+    """Draw the QR code at the right of the title; returns the width it takes."""
+    if not url:
+        return 0.0
+    size = qr_size(url, _QR)
+    left = box.right - size - 0.5
+    sheet.qr(url, left, box.top, size)
+    note = Style(size=6, colour=GREY, align="center")
+    sheet.write_middle(left + size / 2, box.top + size + 1.8, "扫码核验", note)
+    return size + 4
+
+
+def state_line(sheet: Sheet, x: float, middle: float, waiting: str) -> None:
+    """Say in red that the form is not signed yet."""
+    if waiting:
+        text = f"【{waiting}】签署齐全前不作交接凭据"
+        sheet.write_middle(x, middle, text, Style(size=8.5, colour=RED, align="right"))
+
+
+def day(value: date | None) -> str:
+    """A day of the head, or a dash while it is not there."""
+    return marks.in_words(value) if value else "——"
+
+
+def _head(sheet: Sheet, box: Box, facts: Manifest) -> None:
+    fonds_lines(sheet, box, facts.fonds, f"清单编号：{facts.number}")
+    marks.title(sheet, box.centre, box.top + 7, "档案移交清单")
+    marks.subtitle(sheet, box.centre, box.top + 14.5, "Records Transfer Manifest")
+    right = box.right - verification_code(sheet, box, facts.verify_url)
+    style = _FIELD.but(align="right")
+    state_line(sheet, right, box.top + 3, parties.pending(*_sides(facts)))
+    sheet.write_middle(right, box.bottom - 9.5, f"编制日期：{day(facts.prepared_on)}", style)
+    sheet.write_middle(right, box.bottom - 4, f"移交日期：{day(facts.handed_over_on)}", style)
+
+
+def _head_again(sheet: Sheet, box: Box, facts: Manifest) -> None:
+    marks.title(sheet, box.centre, box.top + 5, "档案移交清单（续）", size=15)
+    middle = box.bottom - 3.6
+    sheet.write_middle(box.left, middle, f"清单编号：{facts.number}", _FIELD)
+    sides = f"移交部门：{facts.transferor.department}　　接收部门：{facts.receiver.department}"
+    sheet.write_middle(box.right, middle, sides, _FIELD.but(align="right"))
+
+
+def _grid(sheet: Sheet, box: Box, facts: Manifest) -> None:
+    listed = str(Totals.of(facts.lines))
+    fields(
+        sheet,
+        box,
+        (
+            (
+                ("移交部门", facts.transferor.department),
+                ("接收部门", facts.receiver.department),
+                ("移交数量", listed),
+            ),
+            (
+                ("移交性质", facts.nature),
+                ("移交依据", facts.basis),
+                ("所属年度", facts.years),
+            ),
+        ),
+    )
+
+
+def fields(sheet: Sheet, box: Box, table: tuple[tuple[tuple[str, str], ...], ...]) -> None:
+    """Draw rows of labelled fields, all cells of a row equally wide."""
+    high = box.height / len(table)
+    label = 24.0
+    for line, cells in enumerate(table):
+        top = box.top + line * high
+        wide = box.width / len(cells)
+        if line:
+            sheet.stroke(box.left, top, box.right, top)
+        for place, (name, value) in enumerate(cells):
+            left = box.left + place * wide
+            if place:
+                sheet.stroke(left, top, left, top + high)
+            sheet.stroke(left + label, top, left + label, top + high)
+            marks.label_cell(sheet, Box(left, top, label, high), name)
+            marks.value_cell(sheet, Box(left + label, top, wide - label, high), value)
+
+
+def _tail(sheet: Sheet, box: Box, facts: Manifest) -> None:
+    top = box.top
+    _totals(sheet, Box(box.left, top, box.width, _TOTALS), facts)
+    top += _TOTALS
+    sheet.stroke(box.left, top, box.right, top, width=0.9)
+    statement = Box(box.left, top, box.width, _STATEMENT)
+    sheet.write_middle(box.left + 2.5, statement.middle, _statement(facts), Style(size=10))
+    top += _STATEMENT
+    sheet.stroke(box.left, top, box.right, top)
+    parties.sides_block(sheet, Box(box.left, top, box.width, parties.HEIGHT), _sides(facts))
+    top += parties.HEIGHT
+    sheet.stroke(box.left, top, box.right, top)
+    _supervision(sheet, Box(box.left, top, box.width, _FOOT), facts)
+
+
+def _totals(sheet: Sheet, box: Box, facts: Manifest) -> None:
+    listed = Totals.of(facts.lines)
+    taken = Totals.of(line for line in facts.lines if line.accepted)
+    text = listed.in_words
+    if taken != listed:
+        text = f"列入{text}　实际交接{taken.in_words}"
+    sheet.write_middle(box.left + 2.5, box.middle, "合　　计", Style(size=9.5, bold=True))
+    room = Box(box.left + 20, box.top, box.width - 20, box.height)
+    marks.value_cell(sheet, room, text)
+
+
+def _statement(facts: Manifest) -> str:
+    if facts.difference_number:
+        agreed = f"除差异表 {facts.difference_number} 所列各项外，账物相符，目录与实体一致"
+    else:
+        agreed = "账物相符，目录与实体一致"
+    return f"上列档案业经交接双方当面逐卷（件）清点核对，{agreed}，交接完毕，特立此据。"
+
+
+def _supervision(sheet: Sheet, box: Box, facts: Manifest) -> None:
+    line = Box(box.left + 2.5, box.top + 1, 80, box.height - 2)
+    marks.pen_line(sheet, "监交人（签字）", line, facts.supervisor)
+    sheet.write_middle(box.left + 92, box.middle, "监交日期：　　　　年　　月　　日", _FIELD)
+    attached = ["机读目录 1 份"]
+    if facts.difference_number:
+        attached.append("移交差异表 1 份")
+    if facts.annex:
+        attached.append("留存档案附件 1 份")
+    text = f"附：{'，'.join(attached)}"
+    sheet.write_middle(box.right - 2.5, box.middle, text, _FIELD.but(align="right"))

@@ -1,0 +1,93 @@
+"""The end of a handover form: who hands over, who receives, and what each has signed."""
+
+from dataclasses import dataclass
+
+from archive_office.printing import marks
+from archive_office.printing.facts import Signature
+from archive_office.printing.sheet import GREY, RED, Box, Sheet, Style
+from transfers.papers.facts import Party
+
+HEIGHT = 46.0
+"""Height of the signature block in mm."""
+
+_HALF = 32
+_NAME = Style(size=10.5)
+_SIDE = Style(size=10.5, bold=True)
+_EVIDENCE = Style(size=6.5, colour=GREY)
+_PENDING = Style(size=9.5, colour=RED, align="center")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One party under its heading: 移交方 or 接收方."""
+
+    heading: str
+    party: Party
+
+
+def check_digests(digest: str, *parties: Party) -> None:
+    """See that every signature on the form is over the content the form shows.
+
+    Raises:
+        ValueError: If one is not; a form never shows a signature over something else.
+    """
+    for party in parties:
+        if party.signature and party.signature.digest != digest:
+            raise ValueError(f"The signature of {party.department} is over another content.")
+
+
+def pending(*sides: Side) -> str:
+    """What still has to be signed, in words; empty once every side has signed."""
+    waiting = [side.heading for side in sides if not side.party.signature]
+    if not waiting:
+        return ""
+    return "待签署" if len(waiting) == len(sides) else f"待{'、'.join(waiting)}签署"
+
+
+def sides_block(sheet: Sheet, box: Box, sides: tuple[Side, ...]) -> None:
+    """Draw the sides of a handover beside each other, each with its place for the seal."""
+    width = box.width / len(sides)
+    for number, side in enumerate(sides):
+        left = box.left + number * width
+        if number:
+            sheet.stroke(left, box.top, left, box.bottom)
+        _side(sheet, Box(left, box.top, width, box.height), side)
+
+
+def _side(sheet: Sheet, box: Box, side: Side) -> None:
+    party = side.party
+    centre = box.right - 22.5
+    marks.seal_place(sheet, centre, box.top + 25, sealed_on=party.sealed_on)
+    sheet.write_middle(box.left + 2.5, box.top + 5.5, side.heading, _SIDE)
+    start = box.left + 2.5 + sheet.measure(side.heading, _SIDE) + 3
+    sheet.write_middle(start, box.top + 5.5, f"{party.department}（盖章）", _NAME)
+    lines = Box(box.left + 2.5, box.top + 11, box.width - 48, 8)
+    signature = party.signature
+    marks.pen_line(sheet, "经办人（签字）", lines, _signer(signature))
+    lower = Box(lines.left, lines.top + 9, lines.width, 8)
+    marks.pen_line(sheet, "负责人（签字）", lower, party.person_in_charge)
+    if signature:
+        _evidence(sheet, box, signature)
+    else:
+        sheet.write_middle(lines.right - lines.width / 3, lines.middle, "待签署", _PENDING)
+    day = marks.in_words(signature.signed_at.date() if signature else None)
+    sheet.write_middle(centre, box.bottom - 4, day, Style(size=9.5, align="center"))
+
+
+def _signer(signature: Signature | None) -> str:
+    if not signature:
+        return ""
+    if signature.acting_for:
+        return f"{signature.signer}（代 {signature.acting_for}）"
+    return signature.signer
+
+
+def _evidence(sheet: Sheet, box: Box, signature: Signature) -> None:
+    """Name the electronic signature: when, and over which content."""
+    digest = signature.digest
+    lines = (
+        f"电子签署 {marks.moment(signature.signed_at)}",
+        f"内容摘要 {marks.grouped(digest[:_HALF])}",
+        f"　　　　 {marks.grouped(digest[_HALF:])}",
+    )
+    sheet.write_lines(box.left + 2.5, box.bottom - 14.5, lines, _EVIDENCE, 3.4)
