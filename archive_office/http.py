@@ -36,4 +36,6 @@ def actor(request: HttpRequest) -> "_User":
 def wants_fragment(request: HttpRequest) -> bool:
     """Whether only a part of the page was asked for (htmx), not the page around it."""
     htmx: HtmxDetails | None = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    if not htmx:
+        return False
+    return not htmx.boosted and not htmx.history_restore_request

@@ -1,4 +1,29 @@
-from django.contrib import admin
-from django.urls import path
+"""Addresses of the office: the admin site, the language, and each app under its own name."""
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from importlib.util import find_spec
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from archive_office.shell.language import choose_language
+
+APPS = {
+    "workbench": "archive_office.workbench.urls",
+    "notices": "archive_office.notices.urls",
+    "dossiers": "dossiers.urls",
+    "transfers": "transfers.urls",
+    "lending": "lending.urls",
+    "destruction": "destruction.urls",
+}
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
+    path("admin/", admin.site.urls),
+    path("language/", choose_language, name="set_language"),
+    *(path(f"{name}/", include(urls)) for name, urls in APPS.items() if find_spec(urls)),
+]
+
+handler403 = "archive_office.shell.errors.forbidden"
+handler404 = "archive_office.shell.errors.not_found"
+handler500 = "archive_office.shell.errors.broken"

@@ -13,10 +13,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     title = getattr(request, "shell_title", None)
     if title is None or wants_fragment(request):
         return {}
-    if not hasattr(request, "shell_context"):
-        request.shell_context = {  # type: ignore[attr-defined]  # once per request
-            **site.each_context(request),
-            "title": title,
-        }
-    context: dict[str, Any] = request.shell_context
-    return context
+    kept: dict[str, Any] | None = getattr(request, "shell_context", None)
+    if kept is None:
+        kept = {**site.each_context(request), "title": title}
+        request.shell_context = kept  # type: ignore[attr-defined]  # once per request
+    return kept

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.dispatch import Signal
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.translation import gettext_lazy as _
@@ -130,24 +131,26 @@ SECTIONS = (
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """The sidebar of the person at this request, as unfold wants it; built once per request."""
-    if not hasattr(request, "shell_sidebar"):
-        here = _here(request)
-        badges = _badges(request)
-        request.shell_sidebar = [  # type: ignore[attr-defined]  # once per request
-            {
-                "title": section.title,
-                "collapsible": section.collapsible and len(section.entries) > 1,
-                "items": [
-                    _item(
-                        entry, link, active=entry.url_name == here, badge=badges.get(entry.url_name)
-                    )
-                    for entry, link in _open_entries(section, request)
-                ],
-            }
-            for section in SECTIONS
-        ]
-    drawn: list[dict[str, Any]] = request.shell_sidebar
-    return drawn
+    kept: list[dict[str, Any]] | None = getattr(request, "shell_sidebar", None)
+    if kept is None:
+        kept = _drawn(request)
+        request.shell_sidebar = kept  # type: ignore[attr-defined]  # once per request
+    return kept
+
+
+def _drawn(request: HttpRequest) -> list[dict[str, Any]]:
+    here, badges = _here(request), _badges(request)
+    return [
+        {
+            "title": section.title,
+            "collapsible": section.collapsible and len(section.entries) > 1,
+            "items": [
+                _item(entry, link, active=entry.url_name == here, badge=badges.get(entry.url_name))
+                for entry, link in _open_entries(section, request)
+            ],
+        }
+        for section in SECTIONS
+    ]
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -177,7 +180,7 @@ def palette(request: HttpRequest, term: str) -> list[Hit]:
         for entry, link in _open_entries(section, request)
         if term.casefold() in str(entry.title).casefold()
     ]
-    return pages + [hit for hit in _answers(palette_searched, request, term=term)]
+    return [*pages, *_answers(palette_searched, request, term=term)]
 
 
 def _open_entries(section: Section, request: HttpRequest) -> Iterator[tuple[Entry, str]]:
@@ -208,7 +211,7 @@ def _badges(request: HttpRequest) -> dict[str, Badge]:
     return {badge.url_name: badge for badge in _answers(sidebar_drawn, request)}
 
 
-def _answers(signal: Any, request: HttpRequest, **facts: object) -> list[Any]:  # noqa: ANN401
+def _answers(signal: Signal, request: HttpRequest, **facts: object) -> list[Any]:
     replies = signal.send(sender=None, request=request, **facts)
     return [answer for _receiver, answers in replies for answer in answers or ()]
 

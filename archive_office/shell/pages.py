@@ -4,13 +4,15 @@ import json
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
+from urllib.parse import urlsplit
 
 from django.contrib.admin import site
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from archive_office.http import StaffRequest, wants_fragment
@@ -61,7 +63,7 @@ def shell_page(
         page.login_required = False  # type: ignore[attr-defined]  # read by the middleware
         page.shell_permission = permission  # type: ignore[attr-defined]  # read by the navigation
         page.shell_title = title  # type: ignore[attr-defined]  # read by the navigation
-        return page
+        return cast("View[P]", page)
 
     return decorate
 
@@ -79,23 +81,22 @@ def allowed(request: HttpRequest, permission: Permission) -> bool:
 
 def dress(request: HttpRequest, title: "StrOrPromise") -> None:
     """Give every template rendered for this request the shell around it."""
-    request.current_app = site.name  # type: ignore[attr-defined]  # Django's own convention
+    request.current_app = site.name
     request.shell_title = title  # type: ignore[attr-defined]  # read by the context processor
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:
-    """Send to the login; a script that asked for a part of a page is told by status instead."""
-    # The apps are still loading when this module is imported.
-    from django.contrib.auth.views import redirect_to_login  # noqa: PLC0415
-
-    login = reverse("admin:login")
-    if wants_fragment(request):
-        here = getattr(request, "htmx").current_url_abs_path or "/"  # noqa: B009 - untyped
-        target = redirect_to_login(here, login)
-        return HttpResponse(status=401, headers={"HX-Redirect": target["Location"]})
+    """Send to the login and back; a script that asked for a part of a page is told by status."""
     if request.headers.get("X-Requested-With") == "XMLHttpRequest":
         return HttpResponse(_("You are signed out. Sign in again, then retry."), status=401)
-    return redirect_to_login(request.get_full_path(), login)
+    if wants_fragment(request):
+        here = urlsplit(request.headers.get("HX-Current-URL", "")).path
+        return HttpResponse(status=401, headers={"HX-Redirect": _login_and_back(here)})
+    return HttpResponseRedirect(_login_and_back(request.get_full_path()))
+
+
+def _login_and_back(path: str) -> str:
+    return f"{reverse('admin:login')}?{urlencode({'next': path or '/'})}"
 
 
 def announce(response: HttpResponse, text: "StrOrPromise", *, tone: str = "good") -> HttpResponse:

@@ -57,7 +57,7 @@ def _turned(name: str) -> str:
 
 
 def _beyond(order: tuple[str, ...], place: list[Any]) -> Q:
-    """Rows after a place: the first column further on, or equal and the next further on, …"""
+    """Rows after a place: the first column further on, or equal and the next further on, and so forth."""
     condition, equal = Q(), Q()
     for name, value in zip(order, place, strict=True):
         column = name.lstrip("-")
@@ -91,5 +91,5 @@ def _opened(place: str, *, model: type[Model], order: tuple[str, ...]) -> list[A
         return None
 
 
-def _column(model: type[Model], name: str) -> Any:  # noqa: ANN401 - a field
+def _column(model: type[Model], name: str) -> Any:
     return model._meta.get_field(name.lstrip("-"))

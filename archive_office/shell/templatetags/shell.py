@@ -62,13 +62,13 @@ def state(value: object, label: object = "", tone: str = "") -> dict[str, Any]:
     colour, symbol = STATES.get(str(value), ("neutral", "circle"))
     return {
         "value": value,
-        "label": label or capfirst(value),
+        "label": label or capfirst(str(value)),
         "tone": tone or colour,
         "symbol": symbol,
     }
 
 
 @register.filter
-def clause_text(refusal: Any) -> str:  # noqa: ANN401 - anything with a clause
+def clause_text(refusal: Any) -> str:
     """The clause a refusal stands on, as people cite it."""
     return str(getattr(refusal.clause, "value", refusal.clause))

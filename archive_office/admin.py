@@ -1,0 +1,220 @@
+"""Base classes of our admin pages: facts are read, reference data is saved through an act."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib.admin.utils import unquote
+from django.core.paginator import Paginator
+from django.db import connection
+from django.db.models import Model, QuerySet
+from django.forms import BaseModelFormSet, ModelForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+from unfold.admin import ModelAdmin
+from unfold.views import ChangeList
+
+from archive_office.crypto import SealedTextField
+from archive_office.http import actor
+from archive_office.journal.acts import act, note
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import _User
+
+EXACT_UP_TO = 1000
+DEEPEST_PAGE = 400
+
+
+class EstimatePaginator(Paginator[Model]):
+    """Counts exactly up to a thousand, then stops counting: nobody pages deeper in the admin."""
+
+    template_name = "shell/_admin_pager.html"
+
+    @cached_property
+    def count(self) -> int:
+        rows = cast("QuerySet[Model]", self.object_list)
+        if rows.query.where:
+            return rows.order_by().values("pk")[: EXACT_UP_TO + 1].count()
+        with connection.cursor() as cursor:
+            table = rows.model._meta.db_table
+            cursor.execute(
+                "SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [f'"{table}"']
+            )
+            estimate = int(cursor.fetchone()[0])
+        if estimate > EXACT_UP_TO:
+            return min(estimate, self.per_page * DEEPEST_PAGE)
+        return rows.order_by().values("pk")[: EXACT_UP_TO + 1].count()
+
+    @property
+    def more(self) -> bool:
+        """Whether there are rows beyond the last page offered."""
+        return self.count > EXACT_UP_TO
+
+
+class QuietChangeList(ChangeList):  # type: ignore[misc]  # unfold has no types
+    """A list that does not offer to count everything."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.full_result_count = self.result_count
+
+
+class FastAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]  # neither has types
+    """A list that stays quick with a million rows and shows only what the person may see.
+
+    Filters must have fixed choices; a field without choices costs a scan of the table. ``sortable_by``
+    stays empty unless an index serves the column.
+    """
+
+    paginator = EstimatePaginator
+    show_full_result_count = False
+    date_hierarchy = None
+    list_per_page = 25
+    list_max_show_all = 0
+    list_filter_submit = True
+    sortable_by: Sequence[str] = ()
+    history_list_per_page = 25
+    warn_unsaved_form = True
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[QuietChangeList]:
+        return QuietChangeList
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
+        """The rows this person may see; all of them where rows have no owner."""
+        rows: QuerySet[Model] = super().get_queryset(request)
+        visible_to = getattr(rows, "visible_to", None)
+        return visible_to(request.user) if visible_to else rows
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Model], search_term: str
+    ) -> tuple[QuerySet[Model], bool]:
+        """Search through the queryset's own ``search``, which has an index, where it has one."""
+        search = getattr(queryset, "search", None)
+        if search and search_term:
+            return search(search_term), False
+        found: tuple[QuerySet[Model], bool] = super().get_search_results(
+            request, queryset, search_term
+        )
+        return found
+
+    def get_exclude(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """Sealed numbers are ciphertext here and helpful to nobody."""
+        sealed = [f.name for f in self.opts.fields if isinstance(f, SealedTextField)]
+        return [*(super().get_exclude(request, obj) or ()), *sealed]
+
+    def get_urls(self) -> list[URLPattern]:
+        """Without the page that fills a form from an old version: history is read, not restored."""
+        return [u for u in super().get_urls() if not str(u.name).endswith("_simple_history")]
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """What the row looked like and who changed it, for those who may see the row."""
+        tracked = hasattr(self.model._meta, "simple_history_manager_attribute")
+        if not tracked or self.get_object(request, unquote(object_id)) is None:
+            raise Http404
+        response: HttpResponse = super().history_view(request, object_id, extra_context)
+        return response
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        tracked = hasattr(self.model._meta, "simple_history_manager_attribute")
+        context = {"show_history": tracked, **(extra_context or {})}
+        response: HttpResponse = super().changeform_view(request, object_id, form_url, context)
+        return response
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    # The journal records what was done; Django's own log would say it a second time.
+    def log_addition(self, request: HttpRequest, obj: Model, message: object) -> None:
+        return None
+
+    def log_change(self, request: HttpRequest, obj: Model, message: object) -> None:
+        return None
+
+
+class ReadOnlyAdmin(FastAdmin):
+    """Facts of the archive: looked at here, changed by acts alone."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class ReferenceAdmin(FastAdmin):
+    """Reference data: saved by hand, but through an act, so that journal and history know it."""
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Model,
+        form: ModelForm[Model],
+        change: bool,  # noqa: FBT001 - Django's signature
+    ) -> None:
+        """Nothing yet: the row and what hangs on it are saved together, in one act."""
+
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: ModelForm[Model],
+        formsets: list[BaseModelFormSet[Model, ModelForm[Model]]],
+        change: bool,  # noqa: FBT001 - Django's signature
+    ) -> None:
+        save_reference(form, formsets, by=actor(request))
+
+
+@act("reference.saved", _("Reference data saved"))
+def save_reference(
+    form: ModelForm[Model],
+    formsets: list[BaseModelFormSet[Model, ModelForm[Model]]],
+    *,
+    by: "_User",
+) -> Model:
+    """Save a row of reference data with what hangs on it, and note what changed."""
+    thing = form.instance
+    thing.save()
+    form.save_m2m()
+    _note_change(form)
+    for formset in formsets:
+        formset.save()
+        for inline in formset.forms:
+            if inline.has_changed() and inline.instance.pk:
+                _note_change(inline)
+    return thing
+
+
+def _note_change(form: ModelForm[Model]) -> None:
+    names = [
+        name
+        for name in form.changed_data
+        if name in form.cleaned_data and not isinstance(_column(form, name), SealedTextField)
+    ]
+    note(
+        form.instance,
+        before={name: _readable(form.initial.get(name)) for name in names},
+        after={name: _readable(form.cleaned_data[name]) for name in names},
+    )
+
+
+def _column(form: ModelForm[Model], name: str) -> object:
+    columns = {field.name: field for field in form.instance._meta.get_fields()}
+    return columns.get(name)
+
+
+def _readable(value: object) -> object:
+    """A value as the journal keeps it."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, list | tuple | QuerySet):
+        return [_readable(one) for one in value]
+    return str(value)
