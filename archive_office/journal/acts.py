@@ -58,7 +58,7 @@ ACTS: dict[str, ActInfo] = {}
 _running: ContextVar[Running | None] = ContextVar("running_act", default=None)
 
 
-class OutsideAct(RuntimeError):
+class OutsideActError(RuntimeError):
     """A record with a history was written outside every act."""
 
 
@@ -69,7 +69,7 @@ def running() -> Running | None:
 
 def act(
     name: str,
-    title: Any,  # noqa: ANN401 - a lazy translation
+    title: Any,
     *clauses: Clause,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a procedure an act of the office.
@@ -131,7 +131,7 @@ def note(
     *,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
-    **facts: Any,  # noqa: ANN401 - JSON values
+    **facts: Any,
 ) -> None:
     """Put a record into the journal entry of the act in progress.
 
@@ -139,11 +139,11 @@ def note(
     added to the entry itself.
 
     Raises:
-        OutsideAct: no act is in progress.
+        OutsideActError: no act is in progress.
     """
     current = _running.get()
     if current is None:
-        raise OutsideAct(f"{thing!r} was noted outside every act")
+        raise OutsideActError(f"{thing!r} was noted outside every act")
     current.subjects.append(subject_of(thing, current.number, before=before, after=after))
     current.facts.update(facts)
 
@@ -188,4 +188,4 @@ def _write(current: Running) -> None:
     JournalSubject.objects.bulk_create(current.subjects, batch_size=2000)
 
 
-__all__ = ["ACTS", "Actor", "OutsideAct", "act", "in_act", "note", "running"]
+__all__ = ["ACTS", "Actor", "OutsideActError", "act", "in_act", "note", "running"]

@@ -6,14 +6,14 @@ from django.contrib.auth import get_user_model
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from archive_office.journal.acts import OutsideAct, running
+from archive_office.journal.acts import OutsideActError, running
 
 
-def _user_of(row: Any) -> Any:  # noqa: ANN401 - simple-history's signature
+def _user_of(row: Any) -> Any:
     return get_user_model()._default_manager.filter(pk=row.history_user_id).first()  # noqa: SLF001 - Django's public name for swapped models
 
 
-def _set_user(row: Any, user: Any) -> None:  # noqa: ANN401 - simple-history's signature
+def _set_user(row: Any, user: Any) -> None:
     row.history_user_id = user.pk if user else None
 
 
@@ -25,7 +25,7 @@ class History(HistoricalRecords):  # type: ignore[misc]  # simple-history has no
     history as it was.
     """
 
-    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - simple-history's signature
+    def __init__(self, **options: Any) -> None:
         super().__init__(
             history_user_id_field=models.IntegerField(null=True),
             history_user_getter=_user_of,
@@ -34,10 +34,10 @@ class History(HistoricalRecords):  # type: ignore[misc]  # simple-history has no
             **options,
         )
 
-    def get_history_user(self, instance: models.Model) -> Any:  # noqa: ANN401 - a user or None
+    def get_history_user(self, instance: models.Model) -> Any:
         current = running()
         if current is None:
-            raise OutsideAct(f"{instance._meta.label} was written outside every act")
+            raise OutsideActError(f"{type(instance).__name__} was written outside every act")
         return current.by
 
     def get_change_reason_for_object(
@@ -53,6 +53,6 @@ def change_reason(instance: models.Model | None = None) -> str:
     """What history says about the act in progress: ``#number name: reason``."""
     current = running()
     if current is None:
-        raise OutsideAct("history was written outside every act")
+        raise OutsideActError("history was written outside every act")
     own = getattr(instance, "_change_reason", None) or current.reason
     return f"#{current.number} {current.name}" + (f": {own}" if own else "")

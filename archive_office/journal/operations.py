@@ -10,6 +10,10 @@ END $f$
 """
 
 
+EACH_ROW = " FOR EACH ROW EXECUTE FUNCTION archive_append_only()"
+EACH_STATEMENT = " FOR EACH STATEMENT EXECUTE FUNCTION archive_append_only()"
+
+
 class AppendOnly(RunSQL):
     """Refuse UPDATE, DELETE and TRUNCATE on a table, for every role."""
 
@@ -17,10 +21,8 @@ class AppendOnly(RunSQL):
         self.table = table
         super().__init__(
             sql=[
-                f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} "
-                "FOR EACH ROW EXECUTE FUNCTION archive_append_only()",
-                f"CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON {table} "
-                "FOR EACH STATEMENT EXECUTE FUNCTION archive_append_only()",
+                f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table}{EACH_ROW}",
+                f"CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON {table}{EACH_STATEMENT}",
             ],
             reverse_sql=[
                 f"DROP TRIGGER append_only ON {table}",

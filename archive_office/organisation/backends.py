@@ -16,10 +16,13 @@ class MembershipBackend(ModelBackend):
     elsewhere, by ``visible_to``; so an object adds nothing here.
     """
 
-    def _get_user_permissions(self, user_obj: Any) -> models.QuerySet[Permission]:  # noqa: ANN401 - Django's hook
+    def _get_user_permissions(
+        self,
+        user_obj: Any,  # noqa: ARG002 - Django's hook
+    ) -> models.QuerySet[Permission]:
         return Permission.objects.none()
 
-    def _get_group_permissions(self, user_obj: Any) -> models.QuerySet[Permission]:  # noqa: ANN401 - Django's hook
+    def _get_group_permissions(self, user_obj: Any) -> models.QuerySet[Permission]:
         if not isinstance(user_obj, User):
             return Permission.objects.none()
         roles = {m.role for m in user_obj.current_memberships}

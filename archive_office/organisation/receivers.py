@@ -4,20 +4,36 @@ from typing import Any
 
 from django.apps import apps as installed
 from django.contrib.auth.models import Group, Permission
+from django.db import connections
 from django.db.models import Q
 
+from archive_office.journal.acts import in_act, note
 from archive_office.organisation.roles import ROLE_PERMISSIONS, Role
 
 
-def lay_down_roles(sender: Any, using: str, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
+def lay_down_roles(sender: Any, using: str, **kwargs: Any) -> None:
     """One group per role, holding exactly the permissions of the role table."""
     last = list(installed.get_app_configs())[-1]
-    if sender.label != last.label or not Permission.objects.using(using).exists():
+    tables = connections[using].introspection.table_names()
+    if sender.label != last.label or "journal_journalsubject" not in tables:
         return
-    for role in Role:
-        group, _made = Group.objects.using(using).get_or_create(name=role.value)
-        names = [name.split(".") for name in ROLE_PERMISSIONS.get(role, ())]
-        wanted = Q(pk__in=[])
-        for app, codename in names:
-            wanted |= Q(content_type__app_label=app, codename=codename)
-        group.permissions.set(Permission.objects.using(using).filter(wanted))
+    changed = [(role, wanted) for role in Role if (wanted := _wanted(role)) is not None]
+    if changed:
+        with in_act("organisation.roles_laid_down", by=None):
+            for role, permissions in changed:
+                group, _made = Group.objects.get_or_create(name=role.value)
+                group.permissions.set(permissions)
+                note(group, after={"permissions": sorted(ROLE_PERMISSIONS[role])})
+
+
+def _wanted(role: Role) -> list[Permission] | None:
+    """The role's permissions where the group lacks or exceeds them, else None."""
+    names = Q(pk__in=[])
+    for name in ROLE_PERMISSIONS[role]:
+        app, codename = name.split(".")
+        names |= Q(content_type__app_label=app, codename=codename)
+    permissions = list(Permission.objects.filter(names))
+    group = Group.objects.filter(name=role.value).first()
+    if group and set(group.permissions.all()) == set(permissions):
+        return None
+    return permissions

@@ -65,6 +65,7 @@ class Clause(StrEnum):
     # Storage 保管
     STO_04 = "STO-04"  # one numbering of racks
     STO_05 = "STO-05"  # location index
+    STO_08 = "STO-08"  # containers inside archive furniture
     STO_09 = "STO-09"  # title documents in the safe
     STO_17 = "STO-17"  # a known place or a known holder
 

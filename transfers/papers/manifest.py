@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from archive_office.printing import marks
-from archive_office.printing.facts import Fonds
-from archive_office.printing.form import (
-    LANDSCAPE,
-    Band,
-    Footer,
-    Register,
-    draw_register,
+from archive_office.printing.form import LANDSCAPE, Band, Register, draw_register
+from archive_office.printing.heads import (
+    Fields,
+    Head,
+    day,
+    fields_band,
+    first_band,
+    following_band,
+    fonds_lines,
+    info,
 )
-from archive_office.printing.sheet import GREY, RED, Box, Info, Sheet, Style, qr_size
+from archive_office.printing.sheet import Box, Sheet, Style
 from archive_office.printing.table import Column, Row
 from archive_office.printing.text import capital
 from transfers.papers import parties
@@ -37,7 +39,6 @@ COLUMNS = (
 )
 _TITLE_COLUMN = 2
 _FIELD = Style(size=9.5)
-_QR = 17.0
 _TOTALS = 8.0
 _STATEMENT = 9.0
 _FOOT = 10.0
@@ -86,26 +87,22 @@ def manifest(facts: Manifest, *, copy: int | None = None) -> bytes:
 
 
 def _register(facts: Manifest) -> Register:
+    head = _head(facts)
     return Register(
         page=LANDSCAPE,
-        info=Info(
-            title=f"档案移交清单 {facts.number}",
-            form=FORM,
-            author=f"{facts.fonds.code} {facts.fonds.name}",
-            keywords=f"SHA-256 {facts.digest}" if facts.digest else "",
-        ),
+        info=info(facts.fonds, FORM, f"档案移交清单 {facts.number}", digest=facts.digest),
         columns=COLUMNS,
         rows=rows(facts.lines),
-        first=Band(25, lambda sheet, box: _head(sheet, box, facts)),
-        following=Band(17, lambda sheet, box: _head_again(sheet, box, facts)),
-        grid=Band(14, lambda sheet, box: _grid(sheet, box, facts)),
+        first=first_band(head),
+        following=following_band(head),
+        grid=fields_band(_fields(facts)),
         tail=Band(
             _TOTALS + _STATEMENT + parties.HEIGHT + _FOOT,
             lambda sheet, box: _tail(sheet, box, facts),
         ),
-        footer=Footer(checksum(facts.digest), f"本清单一式{copies_in_words(facts.keepers)}份"),
+        footer=parties.footer(facts.digest, facts.keepers),
         blank=_TITLE_COLUMN,
-        watermark=parties.pending(*_sides(facts)),
+        watermark=parties.pending(facts.digest, *_sides(facts)),
     )
 
 
@@ -138,106 +135,33 @@ def rows(lines: Iterable[ManifestLine]) -> list[Row]:
     return found
 
 
-def checksum(digest: str) -> str:
-    """The footer's first 32 digits of the content's SHA-256, for the eye."""
-    return f"数据校验 SHA-256　{marks.grouped(digest[:32])} …" if digest else "尚未定稿，无数据校验"
-
-
-def copies_in_words(keepers: tuple[str, ...]) -> str:
-    """The number of copies as Chinese forms count them: 两 for two."""
-    return "两" if len(keepers) == 2 else "一二三四五六七八九"[len(keepers) - 1]  # noqa: PLR2004 - 两份
-
-
 def _sides(facts: Manifest) -> tuple[parties.Side, parties.Side]:
     return parties.Side("移交方", facts.transferor), parties.Side("接收方", facts.receiver)
 
 
-def fonds_lines(sheet: Sheet, box: Box, fonds: Fonds, number: str) -> None:
-    """Write fonds and number at the left of the title."""
-    sheet.write_middle(box.left, box.top + 3, f"全宗号：{fonds.code}", _FIELD)
-    sheet.write_middle(box.left, box.top + 8.5, f"全宗名称：{fonds.name}", _FIELD)
-    sheet.write_middle(box.left, box.bottom - 4, number, _FIELD)
-
-
-def verification_code(sheet: Sheet, box: Box, url: str) -> float:
-    """Draw the QR code at the right of the title; returns the width it takes."""
-    if not url:
-        return 0.0
-    size = qr_size(url, _QR)
-    left = box.right - size - 0.5
-    sheet.qr(url, left, box.top, size)
-    note = Style(size=6, colour=GREY, align="center")
-    sheet.write_middle(left + size / 2, box.top + size + 1.8, "扫码核验", note)
-    return size + 4
-
-
-def state_line(sheet: Sheet, x: float, middle: float, waiting: str) -> None:
-    """Say in red that the form is not signed yet."""
-    if waiting:
-        text = f"【{waiting}】签署齐全前不作交接凭据"
-        sheet.write_middle(x, middle, text, Style(size=8.5, colour=RED, align="right"))
-
-
-def day(value: date | None) -> str:
-    """A day of the head, or a dash while it is not there."""
-    return marks.in_words(value) if value else "——"
-
-
-def _head(sheet: Sheet, box: Box, facts: Manifest) -> None:
-    fonds_lines(sheet, box, facts.fonds, f"清单编号：{facts.number}")
-    marks.title(sheet, box.centre, box.top + 7, "档案移交清单")
-    marks.subtitle(sheet, box.centre, box.top + 14.5, "Records Transfer Manifest")
-    right = box.right - verification_code(sheet, box, facts.verify_url)
-    style = _FIELD.but(align="right")
-    state_line(sheet, right, box.top + 3, parties.pending(*_sides(facts)))
-    sheet.write_middle(right, box.bottom - 9.5, f"编制日期：{day(facts.prepared_on)}", style)
-    sheet.write_middle(right, box.bottom - 4, f"移交日期：{day(facts.handed_over_on)}", style)
-
-
-def _head_again(sheet: Sheet, box: Box, facts: Manifest) -> None:
-    marks.title(sheet, box.centre, box.top + 5, "档案移交清单（续）", size=15)
-    middle = box.bottom - 3.6
-    sheet.write_middle(box.left, middle, f"清单编号：{facts.number}", _FIELD)
+def _head(facts: Manifest) -> Head:
+    number = f"清单编号：{facts.number}"
     sides = f"移交部门：{facts.transferor.department}　　接收部门：{facts.receiver.department}"
-    sheet.write_middle(box.right, middle, sides, _FIELD.but(align="right"))
-
-
-def _grid(sheet: Sheet, box: Box, facts: Manifest) -> None:
-    listed = str(Totals.of(facts.lines))
-    fields(
-        sheet,
-        box,
-        (
-            (
-                ("移交部门", facts.transferor.department),
-                ("接收部门", facts.receiver.department),
-                ("移交数量", listed),
-            ),
-            (
-                ("移交性质", facts.nature),
-                ("移交依据", facts.basis),
-                ("所属年度", facts.years),
-            ),
-        ),
+    return Head(
+        title="档案移交清单",
+        english="Records Transfer Manifest",
+        left=(*fonds_lines(facts.fonds), number),
+        right=(f"编制日期：{day(facts.prepared_on)}", f"移交日期：{day(facts.handed_over_on)}"),
+        url=facts.verify_url,
+        warning=parties.warning(facts.digest, *_sides(facts)),
+        again=(number, sides),
     )
 
 
-def fields(sheet: Sheet, box: Box, table: tuple[tuple[tuple[str, str], ...], ...]) -> None:
-    """Draw rows of labelled fields, all cells of a row equally wide."""
-    high = box.height / len(table)
-    label = 24.0
-    for line, cells in enumerate(table):
-        top = box.top + line * high
-        wide = box.width / len(cells)
-        if line:
-            sheet.stroke(box.left, top, box.right, top)
-        for place, (name, value) in enumerate(cells):
-            left = box.left + place * wide
-            if place:
-                sheet.stroke(left, top, left, top + high)
-            sheet.stroke(left + label, top, left + label, top + high)
-            marks.label_cell(sheet, Box(left, top, label, high), name)
-            marks.value_cell(sheet, Box(left + label, top, wide - label, high), value)
+def _fields(facts: Manifest) -> Fields:
+    return (
+        (
+            ("移交部门", facts.transferor.department),
+            ("接收部门", facts.receiver.department),
+            ("移交数量", str(Totals.of(facts.lines))),
+        ),
+        (("移交性质", facts.nature), ("移交依据", facts.basis), ("所属年度", facts.years)),
+    )
 
 
 def _tail(sheet: Sheet, box: Box, facts: Manifest) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from archive_office.printing import marks
 from archive_office.printing.facts import Signature
+from archive_office.printing.form import Footer
 from archive_office.printing.sheet import GREY, RED, Box, Sheet, Style
 from transfers.papers.facts import Party
 
@@ -11,6 +12,7 @@ HEIGHT = 46.0
 """Height of the signature block in mm."""
 
 _HALF = 32
+_COUNTS = "〇一两三四五六七八九"
 _NAME = Style(size=10.5)
 _SIDE = Style(size=10.5, bold=True)
 _EVIDENCE = Style(size=6.5, colour=GREY)
@@ -36,12 +38,28 @@ def check_digests(digest: str, *parties: Party) -> None:
             raise ValueError(f"The signature of {party.department} is over another content.")
 
 
-def pending(*sides: Side) -> str:
+def pending(digest: str, *sides: Side) -> str:
     """What still has to be signed, in words; empty once every side has signed."""
     waiting = [side.heading for side in sides if not side.party.signature]
     if not waiting:
         return ""
+    if not digest:
+        return "草稿　待签署"
     return "待签署" if len(waiting) == len(sides) else f"待{'、'.join(waiting)}签署"
+
+
+def warning(digest: str, *sides: Side) -> str:
+    """The line in red above a form that is not signed by every side."""
+    waiting = pending(digest, *sides)
+    return f"【{waiting}】签署齐全前不作交接凭据" if waiting else ""
+
+
+def footer(digest: str, keepers: tuple[str, ...] = ()) -> Footer:
+    """The first 32 digits of the content's SHA-256 for the eye, and the number of copies."""
+    left = (
+        f"数据校验 SHA-256　{marks.grouped(digest[:_HALF])} …" if digest else "尚未定稿，无数据校验"
+    )
+    return Footer(left, f"本清单一式{_COUNTS[len(keepers)]}份" if keepers else "")
 
 
 def sides_block(sheet: Sheet, box: Box, sides: tuple[Side, ...]) -> None:

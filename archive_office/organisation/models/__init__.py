@@ -1,5 +1,9 @@
 """Departments, people, memberships, seals, signatures, decisions."""
 
+from django.contrib.auth.models import Group
+from simple_history import register
+
+from archive_office.journal.history import History
 from archive_office.organisation.models.departments import Department, DepartmentKind
 from archive_office.organisation.models.people import (
     DepartmentUserObjectPermission,
@@ -8,6 +12,11 @@ from archive_office.organisation.models.people import (
     User,
 )
 from archive_office.organisation.models.seals import Decision, Seal, Signature
+
+# Role groups are Django's; their names and permissions have a history all the same.
+register(
+    Group, records_class=History, app="archive_office.organisation", m2m_fields=["permissions"]
+)
 
 __all__ = [
     "Decision",

@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeO
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
-from guardian.models import UserObjectPermissionAbstract
+from guardian.models import UserObjectPermissionBase
 
 from archive_office import clock
 from archive_office.journal.acts import in_act
@@ -22,11 +22,11 @@ from archive_office.organisation.roles import Role
 class AccountManager(UserManager["User"]):
     """Accounts made by command are acts of the office too."""
 
-    def create_user(self, *args: Any, **kwargs: Any) -> "User":  # noqa: ANN401 - Django's signature
+    def create_user(self, *args: Any, **kwargs: Any) -> "User":
         with in_act("organisation.account_opened", by=None):
             return super().create_user(*args, **kwargs)
 
-    def create_superuser(self, *args: Any, **kwargs: Any) -> "User":  # noqa: ANN401 - Django's signature
+    def create_superuser(self, *args: Any, **kwargs: Any) -> "User":
         with in_act("organisation.account_opened", by=None, reason="superuser"):
             return super().create_superuser(*args, **kwargs)
 
@@ -179,7 +179,7 @@ class Membership(models.Model):
         return f"{self.person} · {self.get_role_display()} · {self.department}"
 
 
-class DepartmentUserObjectPermission(UserObjectPermissionAbstract):  # type: ignore[misc]  # guardian has no types
+class DepartmentUserObjectPermission(UserObjectPermissionBase):  # type: ignore[misc]  # guardian has no types
     """An exception: a person who may see a department's dossiers, with an end."""
 
     content_object = models.ForeignKey(Department, on_delete=models.PROTECT)
@@ -188,7 +188,7 @@ class DepartmentUserObjectPermission(UserObjectPermissionAbstract):  # type: ign
 
     history = History()
 
-    class Meta(UserObjectPermissionAbstract.Meta):
+    class Meta(UserObjectPermissionBase.Meta):
         abstract = False
         verbose_name = _("department exception")
         verbose_name_plural = _("department exceptions")

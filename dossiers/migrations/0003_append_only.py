@@ -1,0 +1,36 @@
+"""What was, stays: the history of these records can only grow."""
+
+from django.db import migrations
+
+from archive_office.journal.operations import AppendOnly
+
+
+class Migration(migrations.Migration):
+    dependencies = [("dossiers", "0002_initial"), ("journal", "0003_append_only")]
+
+    operations = [
+        AppendOnly("dossiers_historicalbuilding"),
+        AppendOnly("dossiers_historicalcategory"),
+        AppendOnly("dossiers_historicalconsent"),
+        AppendOnly("dossiers_historicalcustomer"),
+        AppendOnly("dossiers_historicaldocument"),
+        AppendOnly("dossiers_historicaldocumenttype"),
+        AppendOnly("dossiers_historicaldossier"),
+        AppendOnly("dossiers_historicaldossierevent"),
+        AppendOnly("dossiers_historicaldossiergrant"),
+        AppendOnly("dossiers_historicaldossieruserobjectpermission"),
+        AppendOnly("dossiers_historicalelectronicfile"),
+        AppendOnly("dossiers_historicalemergencycontact"),
+        AppendOnly("dossiers_historicalestate"),
+        AppendOnly("dossiers_historicalhold"),
+        AppendOnly("dossiers_historicalholding"),
+        AppendOnly("dossiers_historicalissuedcode"),
+        AppendOnly("dossiers_historicalledgerimport"),
+        AppendOnly("dossiers_historicaloccupancy"),
+        AppendOnly("dossiers_historicaloccupancyparty"),
+        AppendOnly("dossiers_historicalplacement"),
+        AppendOnly("dossiers_historicalsubmission"),
+        AppendOnly("dossiers_historicalsubmissionpaper"),
+        AppendOnly("dossiers_historicalunit"),
+        AppendOnly("dossiers_viewlog"),
+    ]

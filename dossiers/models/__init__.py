@@ -1,0 +1,49 @@
+"""What is kept: units, customers, dossiers, holdings, documents, files, and the tray."""
+
+from dossiers.models.access import DossierGrant, DossierUserObjectPermission, Hold, ViewLog
+from dossiers.models.codes import IssuedCode, NumberSeries
+from dossiers.models.customers import Consent, Customer, EmergencyContact, Occupancy, OccupancyParty
+from dossiers.models.documents import Document, ElectronicFile
+from dossiers.models.dossiers import Dossier, DossierEvent, DossierState
+from dossiers.models.holdings import CUSTODY_MOVES, Holding, HoldingState, Part, Placement
+from dossiers.models.imports import LedgerImport
+from dossiers.models.scope import Category, DocumentType, HandoverScope, Retention, Secrecy
+from dossiers.models.submissions import PaperState, Submission, SubmissionPaper, SubmissionState
+from dossiers.models.units import Building, Estate, Unit
+
+__all__ = [
+    "CUSTODY_MOVES",
+    "Building",
+    "Category",
+    "Consent",
+    "Customer",
+    "Document",
+    "DocumentType",
+    "Dossier",
+    "DossierEvent",
+    "DossierGrant",
+    "DossierState",
+    "DossierUserObjectPermission",
+    "ElectronicFile",
+    "EmergencyContact",
+    "Estate",
+    "HandoverScope",
+    "Hold",
+    "Holding",
+    "HoldingState",
+    "IssuedCode",
+    "LedgerImport",
+    "NumberSeries",
+    "Occupancy",
+    "OccupancyParty",
+    "PaperState",
+    "Part",
+    "Placement",
+    "Retention",
+    "Secrecy",
+    "Submission",
+    "SubmissionPaper",
+    "SubmissionState",
+    "Unit",
+    "ViewLog",
+]

@@ -1,0 +1,1 @@
+"""The acts that write dossiers, holdings and documents; nothing else does."""

@@ -1,0 +1,52 @@
+"""Reference codes 档号: gap-free, frozen, never reused.
+
+Source: FIL-03, FIL-04; decisions 7.
+"""
+
+import re
+
+from django.db import connection
+
+from archive_office.journal.acts import running
+from archive_office.journal.bulk import create_all
+from dossiers.models import IssuedCode
+
+_DOTS = re.compile(r"[．・•.·‧∙]")
+
+
+def normalised_code(text: str) -> str:
+    """A typed or scanned code as it is stored: one middle dot, no spaces, capitals."""
+    return _DOTS.sub("·", re.sub(r"\s", "", text)).upper()
+
+
+def next_code(series_key: str, *, joint: str = "-", width: int = 4) -> str:
+    """The next reference code of a series; call inside an act, late.
+
+    The counter row stays locked until the act commits, so a number is neither
+    skipped nor given twice. ``series_key`` is all of the code before the running
+    number, e.g. ``W001-ZY·KH-P01``.
+    """
+    return reserve(series_key, 1, joint=joint, width=width)[0]
+
+
+def reserve(series_key: str, count: int, *, joint: str = "-", width: int = 4) -> list[str]:
+    """A block of ``count`` codes of a series, in order; for one row as for an import."""
+    if running() is None:
+        raise RuntimeError("codes are given inside an act only")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO dossiers_numberseries AS s (key, last) VALUES (%s, %s)
+            ON CONFLICT (key) DO UPDATE SET last = s.last + EXCLUDED.last RETURNING id, last""",
+            [series_key, count],
+        )
+        series_id, last = cursor.fetchone()
+    first = last - count + 1
+    numbers = range(first, last + 1)
+    codes = [f"{series_key}{joint}{number:0{width}}" for number in numbers]
+    create_all(
+        [
+            IssuedCode(series_id=series_id, number=number, code=code)
+            for number, code in zip(numbers, codes, strict=True)
+        ]
+    )
+    return codes

@@ -1,0 +1,1 @@
+"""Why the regulation forbids an act now; reading only."""
