@@ -14,16 +14,27 @@ WRITES_OF_MANAGERS = {"create", "update", "create_user", "create_superuser", "ra
 WRITERS: dict[str, str] = {
     "archive_office.journal.acts": "The journal entry of an act is written when the act ends.",
     "archive_office.organisation.receivers": "Role groups follow the table of roles at migration.",
+    "archive_office.organisation.signing": "A failed password is kept although the act fails.",
+    "archive_office.printing.sheet": "Saves a page of a PDF, no row.",
 }
 
 # Time enters as today or now; these are the edges where it is read.
 CLOCK_LAYERS = {"views", "admin", "management", "tasks", "receivers", "urls", "shell"}
 CLOCK_READERS: dict[str, str] = {
     "archive_office.journal.acts": "The moment of an act belongs to the act itself.",
+    "archive_office.organisation.models.people": "Rights are those of the moment of asking.",
+    "archive_office.organisation.scope": "Rights are those of the moment of asking.",
+    "dossiers.models.access": "A grant ends at its minute, whoever asks.",
 }
 
 # Rows that may go with their owner.
-CASCADES: dict[str, str] = {}
+GUARDIAN = "guardian's own abstract table: a grant means nothing without both of its ends."
+CASCADES: dict[str, str] = {
+    "organisation.DepartmentUserObjectPermission.user": GUARDIAN,
+    "organisation.DepartmentUserObjectPermission.permission": GUARDIAN,
+    "dossiers.DossierUserObjectPermission.user": GUARDIAN,
+    "dossiers.DossierUserObjectPermission.permission": GUARDIAN,
+}
 
 
 def test_only_acts_write():
@@ -39,7 +50,10 @@ def test_only_acts_write():
 
 
 def _writes(tree: ast.AST):
+    acts = {id(inner) for act in ast.walk(tree) if _is_act(act) for inner in ast.walk(act)}
     for node in ast.walk(tree):
+        if id(node) in acts:
+            continue
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
             continue
         chain = dotted(node.func)
@@ -48,6 +62,12 @@ def _writes(tree: ast.AST):
         of_record = node.func.attr in WRITES and not node.args
         if of_record or (of_rows and node.func.attr in WRITES | WRITES_OF_MANAGERS):
             yield f"{chain} (line {node.lineno})"
+
+
+def _is_act(node: ast.AST) -> bool:
+    return isinstance(node, ast.FunctionDef) and any(
+        dotted(decorator) in {"act", "acts.act"} for decorator in node.decorator_list
+    )
 
 
 def test_only_the_edges_read_the_clock():

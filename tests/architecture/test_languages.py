@@ -1,0 +1,99 @@
+"""Whatever a person reads can be read in both languages."""
+
+import ast
+import re
+
+import pytest
+
+from tests.architecture.sources import ROOT, code, docstrings, dotted, stale, templates
+
+# Chinese stands in the translations. What stays Chinese in every language of the screen:
+CHINESE_LAYERS = {
+    "papers": "The official form is Chinese.",
+    "printing": "The official form is Chinese.",
+    "ledgers": "Ledgers are kept in Chinese; their words are recognised, not shown.",
+    "regulation": "The regulation is quoted.",
+    "policy": "Settings carry both languages in one row.",
+    "management": "The demo office is a Chinese one.",
+}
+CHINESE_MODULES: dict[str, str] = {
+    "archive_office.organisation.models.people": "A language is called by its own name.",
+    "dossiers.models.naming": "How Chinese rooms and names are written is what it knows.",
+}
+
+WORDS_OF = {"label", "help_text", "verbose_name", "verbose_name_plural", "empty_label"}
+NAMES_OF = {"verbose_name", "verbose_name_plural", "help_text"}
+SAYING = {"ValidationError": 0, "Refusal": 1, "FormError": 0}
+SAYING |= {f"messages.{tone}": 1 for tone in ("success", "error", "warning", "info")}
+
+HAN = re.compile(r"[一-鿿]")
+COMMENT = re.compile(r"{#.*?#}|{%\s*comment.*?endcomment\s*%}|<!--.*?-->", re.S)
+CODE = re.compile(r"<(script|style|code|kbd)\b.*?</\1>", re.S | re.I)
+TRANSLATED = re.compile(r"{%\s*blocktrans(?:late)?\b.*?endblocktrans(?:late)?\s*%}", re.S)
+SPOKEN = re.compile(r"\b(?:title|alt|placeholder|aria-label|aria-description)=\"([^\"]*)\"")
+DJANGO = re.compile(r"{%.*?%}|{{.*?}}", re.S)
+TAG = re.compile(r"<[^>]*>", re.S)
+WORD = re.compile(r"[A-Za-z]{3,}|[一-鿿]+")
+OWN_CLASS = re.compile(r"\bao-[\w-]+")  # a class name that a block hands to the page
+SAME_IN_BOTH = {"PDF", "CSV", "SHA", "English", "中文", "简体中文"}
+IN_BOTH_LANGUAGES = {"templates/500.html": "Shown when nothing works: no language is known then."}
+
+
+@pytest.mark.parametrize("path", [page.relative_to(ROOT).as_posix() for page in templates()])
+def test_templates_hold_no_words_outside_translation(path):
+    if path in IN_BOTH_LANGUAGES:
+        return
+    text = (ROOT / path).read_text(encoding="utf-8")
+    for pattern in (COMMENT, CODE, TRANSLATED, DJANGO, OWN_CLASS):
+        text = pattern.sub(" ", text)
+    spoken = " ".join(SPOKEN.findall(text))
+    words = WORD.findall(re.sub(r"&\w+;", " ", f"{TAG.sub(' ', text)} {spoken}"))
+    assert [word for word in words if word not in SAME_IN_BOTH] == []
+
+
+def test_what_code_says_to_people_can_be_translated():
+    bare = [
+        f"{source.path}:{node.lineno}"
+        for source in code()
+        for node in _said(source.tree)
+        if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and _word(node.value))
+    ]
+    assert bare == []
+
+
+def _word(value: object) -> bool:
+    return isinstance(value, str) and bool(WORD.search(value))
+
+
+def _said(tree: ast.AST):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield from (k.value for k in node.keywords if k.arg in WORDS_OF)
+            position = SAYING.get(dotted(node.func))
+            if position is not None and len(node.args) > position:
+                yield node.args[position]
+        elif isinstance(node, ast.Assign) and any(
+            isinstance(target, ast.Name) and target.id in NAMES_OF for target in node.targets
+        ):
+            yield node.value
+
+
+def test_chinese_stands_in_translations_and_papers_only():
+    found = {
+        source.module
+        for source in code()
+        if not CHINESE_LAYERS.keys() & set(source.parts) and _speaks_chinese(source.tree)
+    }
+    assert found - set(CHINESE_MODULES) == set()
+    assert stale(CHINESE_MODULES, found) == set()
+
+
+def _speaks_chinese(tree: ast.AST) -> bool:
+    explained = docstrings(tree)
+    return any(
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in explained
+        and HAN.search(node.value)
+        for node in ast.walk(tree)
+    )
