@@ -85,7 +85,7 @@ class Cluster:
         """
         if self.ready() == 0:
             return self
-        with self._locked("lock", fcntl.LOCK_EX):
+        with self.locked("lock"):
             if self._waited(timeout):
                 return self
             self._prepare_sockets()
@@ -97,7 +97,7 @@ class Cluster:
 
     def stop(self) -> bool:
         """Stop the server and end every connection; false when none was running."""
-        with self._locked("lock", fcntl.LOCK_EX):
+        with self.locked("lock"):
             self.kept.unlink(missing_ok=True)
             stopped = self._shut()
             with contextlib.suppress(OSError):  # something is left in it: the next start looks
@@ -113,7 +113,7 @@ class Cluster:
         goes with the process.
         """
         try:
-            with self._locked("users", fcntl.LOCK_SH):
+            with self.locked("users", fcntl.LOCK_SH):
                 yield self.start()
         finally:
             self._stop_unless_used()
@@ -145,21 +145,22 @@ class Cluster:
 
     def ensure_database(self, name: str) -> None:
         """Create the database unless it is there."""
-        with self._locked("databases", fcntl.LOCK_EX):
+        with self.locked("databases"):
             if name not in self.query("SELECT datname FROM pg_database").splitlines():
                 self.query(f'CREATE DATABASE "{name}"')
+
+    @contextlib.contextmanager
+    def locked(self, what: str, how: int = fcntl.LOCK_EX) -> Iterator[None]:
+        """Hold the lock of this name among all processes that use this cluster."""
+        places.make_directory(self.data.parent)
+        with self._beside(what).open("a") as file:
+            fcntl.flock(file, how)
+            yield
 
     # --- how it is done ---------------------------------------------------------------------
 
     def _beside(self, what: str) -> Path:
         return self.data.parent / f".{self.data.name}.{what}"
-
-    @contextlib.contextmanager
-    def _locked(self, what: str, how: int) -> Iterator[None]:
-        places.make_directory(self.data.parent)
-        with self._beside(what).open("a") as file:
-            fcntl.flock(file, how)
-            yield
 
     def _waited(self, timeout: float) -> bool:
         """Whether a server answers, after waiting for one that is starting."""
@@ -275,10 +276,18 @@ class Cluster:
     def _stop_unless_used(self) -> None:
         with (
             contextlib.suppress(BlockingIOError),
-            self._locked("users", fcntl.LOCK_EX | fcntl.LOCK_NB),
+            self.locked("users", fcntl.LOCK_EX | fcntl.LOCK_NB),
         ):
-            if not self.kept.exists() and self.ready() == 0 and not self.connections():
+            if not self.kept.exists() and self.ready() == 0 and self._is_quiet():
                 self.stop()
+
+    def _is_quiet(self) -> bool:
+        """Whether nobody is connected; clients that have just gone get a moment to be noticed."""
+        for _attempt in range(20):
+            if not self.connections():
+                return True
+            time.sleep(0.1)
+        return False
 
     def _shut(self) -> bool:
         return self._run("pg_ctl", "-D", self.data, "-w", "-s", "-m", "fast", "stop") == 0
