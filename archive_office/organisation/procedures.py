@@ -1,0 +1,125 @@
+"""How people come, get their posts, and leave.
+
+Source: ORG-05, ORG-06, SEC-40.
+"""
+
+from datetime import date
+
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
+
+from archive_office.journal.acts import act, note
+from archive_office.organisation.models import Department, Membership, User
+from archive_office.organisation.roles import Role
+from archive_office.regulation import Clause, Refusal, enforce
+
+
+@act("organisation.account_opened", _("Account opened"), Clause.SEC_42)
+def open_account(
+    username: str,
+    *,
+    display_name: str,
+    password: str,
+    by: User | None,
+    staff_number: str = "",
+) -> User:
+    """Give one person one personal account.
+
+    Raises:
+        ValidationError: the password breaks the password rules.
+
+    Source: SEC-40, SEC-42.
+    """
+    user = User(username=username, display_name=display_name, staff_number=staff_number)
+    validate_password(password, user)
+    user.set_password(password)
+    user.save()
+    note(user, after={"username": username})
+    return user
+
+
+@act("organisation.appointed", _("Appointed to a post"), Clause.ORG_06)
+def appoint(  # noqa: PLR0913 - a post has these facts
+    person: User,
+    role: Role,
+    department: Department,
+    *,
+    starts_on: date,
+    by: User | None,
+    ends_on: date | None = None,
+    acting_for: User | None = None,
+) -> Membership:
+    """Give a person a role in a department, from ``starts_on`` to ``ends_on`` included.
+
+    Raises:
+        RegulationError: ORG-06, a centre would have two heads on the same day.
+
+    Source: ORG-05, ORG-06; decisions 20.
+    """
+    department = Department.objects.select_for_update().get(pk=department.pk)
+    enforce(
+        _against_a_second_head(
+            role, department, starts_on=starts_on, ends_on=ends_on, acting=acting_for is not None
+        )
+    )
+    membership = Membership.objects.create(
+        person=person,
+        role=role,
+        department=department,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        acting_for=acting_for,
+        appointed_by=str(by or ""),
+    )
+    note(membership, after={"role": role.value, "from": starts_on.isoformat()})
+    return membership
+
+
+def _against_a_second_head(
+    role: Role, department: Department, *, starts_on: date, ends_on: date | None, acting: bool
+) -> list[Refusal]:
+    if role != Role.CENTRE_HEAD or acting:
+        return []
+    others = department.memberships.filter(role=role, acting_for__isnull=True)
+    clash = others.exclude(ends_on__lt=starts_on)
+    if ends_on is not None:
+        clash = clash.exclude(starts_on__gt=ends_on)
+    return [
+        Refusal(
+            Clause.ORG_06,
+            _("%(department)s has a head in that time already: %(person)s.")
+            % {"department": department, "person": other.person},
+            field="starts_on",
+        )
+        for other in clash.select_related("person")[:1]
+    ]
+
+
+@act("organisation.account_closed", _("Account closed"), Clause.SEC_42)
+def close_account(user: User, *, on: date, by: User, reason: str) -> User:
+    """End a leaver's posts and close the account; what was signed keeps the name.
+
+    ``on`` is the last day of every post still running.
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    for membership in user.memberships.in_force(on):
+        membership.ends_on = max(on, membership.starts_on)
+        membership.save(update_fields=["ends_on"])
+        note(membership, after={"until": membership.ends_on.isoformat()})
+    for membership in user.memberships.filter(starts_on__gt=on):
+        membership.ends_on = membership.starts_on
+        membership.save(update_fields=["ends_on"])
+        note(membership, after={"until": membership.ends_on.isoformat()})
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    note(user, before={"active": True}, after={"active": False})
+    return user
+
+
+@act("organisation.membership_ended", _("Post ended"), Clause.ORG_06)
+def end_membership(membership: Membership, *, on: date, by: User | None) -> Membership:
+    """Let a post end with a day, included."""
+    membership.ends_on = max(on, membership.starts_on)
+    membership.save(update_fields=["ends_on"])
+    note(membership, after={"until": membership.ends_on.isoformat()})
+    return membership
