@@ -15,6 +15,7 @@ from typing import Final, TypeAlias
 from archive_office.regulation.clauses import Clause
 
 Places: TypeAlias = Mapping[str, tuple[str, ...]]
+_Definition: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 ID: Final = re.compile(r"\b(?:" + "|".join(sorted({c[:3] for c in Clause})) + r")-\d{2,3}\b")
 CODE: Final = ("archive_office", "dossiers", "transfers", "lending", "destruction")
@@ -64,6 +65,11 @@ def members_in(node: ast.AST) -> Iterator[str]:
             yield Clause[inner.attr].value
 
 
+def _all_members(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    for node in nodes:
+        yield from members_in(node)
+
+
 def _sorted(found: Mapping[str, set[str]]) -> Places:
     return {clause: tuple(sorted(places)) for clause, places in sorted(found.items())}
 
@@ -73,13 +79,9 @@ def _answers(tree: ast.Module, path: str) -> Iterator[tuple[str, str]]:
     for node, name in _definitions(tree, module):
         for clause in {*members_in(node), *ID.findall(ast.get_docstring(node) or "")}:
             yield clause, name
-    for statement in tree.body:
-        if isinstance(statement, ast.Assign | ast.AnnAssign):
-            for clause in set(members_in(statement)):
-                yield clause, module
-
-
-_Definition: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    own = [node for node in tree.body if not isinstance(node, _Definition)]
+    for clause in {*ID.findall(ast.get_docstring(tree) or ""), *_all_members(own)}:
+        yield clause, module
 
 
 def _definitions(tree: ast.Module, module: str) -> Iterator[tuple[_Definition, str]]:

@@ -1,0 +1,139 @@
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils.translation import override
+
+from archive_office.journal.models import JournalEntry
+from archive_office.policy import number, parameter, switch, text
+from archive_office.policy.models import Parameter
+from archive_office.policy.parameters import SETTINGS, Unit
+from archive_office.policy.procedures import set_parameter
+from archive_office.regulation.catalogue import REQUIREMENTS
+from tests.factories import UserFactory
+
+TODAY = date(2026, 6, 1)
+
+# What the office was promised (decisions on parameters).
+DEFAULTS = {
+    "loan_days": 7,
+    "renewed_loan_days": 15,
+    "renewals_max": 1,
+    "dereliction_days": 15,
+    "due_on_closed_day": "ignore",
+    "handover_interval_months": 6,
+    "handover_grace_days": 15,
+    "handover_reminder_days": 14,
+    "manifest_copies": 2,
+    "handover_personal_items": "no",
+    "destruction_quarantine_months": 6,
+    "witnesses_min": 2,
+    "witness_departments": "different",
+    "undecided_reappraisal_years": 1,
+    "centre_inspection_months": 6,
+    "title_handover_days": 1,
+    "default_secrecy": "internal",
+    "dossier_creation_days": 7,
+    "dossier_review_months": 3,
+    "statistics_due": "12-31",
+    "backup_day_of_month": 1,
+}
+
+
+def decide(name, written, *, effective_from=TODAY, by=None, reason="总经理办公会决定", today=TODAY):
+    return set_parameter(
+        SETTINGS[name],
+        written,
+        effective_from=effective_from,
+        by=by or UserFactory(),
+        reason=reason,
+        today=today,
+    )
+
+
+def test_the_regulation_decides_until_the_office_does():
+    assert {name: setting.default for name, setting in SETTINGS.items()} == DEFAULTS
+
+
+@pytest.mark.parametrize("setting", SETTINGS.values(), ids=lambda s: s.name)
+def test_every_setting_is_allowed_named_twice_and_stands_in_the_catalogue(setting):
+    assert list(setting.objections(str(setting.default))) == []
+    assert setting.read(str(setting.default)) == setting.default
+    assert all(setting.words)
+    assert setting.name in REQUIREMENTS[setting.clause].policy
+
+
+@pytest.mark.django_db
+def test_a_decision_counts_from_its_day_on():
+    decide("loan_days", "10", effective_from=date(2026, 7, 1))
+
+    assert parameter("loan_days", on=date(2026, 6, 30)) == 7
+    assert parameter("loan_days", on=date(2026, 7, 1)) == 10
+    assert parameter("renewals_max", on=date(2026, 7, 1)) == 1
+
+
+@pytest.mark.django_db
+def test_settings_are_read_as_what_they_are():
+    decide("handover_personal_items", "yes")
+
+    assert switch("handover_personal_items", on=TODAY) is True
+    assert number("manifest_copies", on=TODAY) == 2
+    assert text("statistics_due", on=TODAY) == "12-31"
+    with pytest.raises(TypeError):
+        number("statistics_due", on=TODAY)
+    with pytest.raises(KeyError):
+        parameter("no_such_setting", on=TODAY)
+
+
+@pytest.mark.django_db
+def test_a_second_decision_for_a_day_replaces_the_first_and_history_keeps_both():
+    clerk = UserFactory()
+    decide("loan_days", "10", by=clerk)
+    row = decide("loan_days", "14", by=clerk, reason="更正")
+
+    assert number("loan_days", on=TODAY) == 14
+    assert Parameter.objects.count() == 1
+    assert list(row.history.values_list("value", flat=True)) == ["14", "10"]
+    entry = JournalEntry.objects.filter(act="policy.parameter_set").latest("pk")
+    assert entry.by == clerk
+    assert entry.reason == "更正"
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("loan_days", "0"),
+        ("loan_days", "seven"),
+        ("loan_days", "７"),
+        ("loan_days", "91"),
+        ("manifest_copies", "1"),
+        ("handover_personal_items", "perhaps"),
+        ("statistics_due", "02-30"),
+        ("statistics_due", "31 December"),
+    ],
+)
+@pytest.mark.django_db
+def test_a_value_outside_its_limits_is_not_taken(name, written):
+    with pytest.raises(ValidationError) as caught:
+        decide(name, written)
+    assert set(caught.value.message_dict) == {"value"}
+    assert not Parameter.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_past_cannot_be_changed_nor_anything_without_a_reason():
+    with pytest.raises(ValidationError) as caught:
+        decide("loan_days", "10", effective_from=date(2026, 5, 31), reason="  ")
+    assert set(caught.value.message_dict) == {"effective_from", "reason"}
+
+
+def test_settings_speak_both_languages():
+    copies, secrecy = SETTINGS["manifest_copies"], SETTINGS["default_secrecy"]
+    assert copies.unit is Unit.COPIES
+    with override("zh-hans"):
+        assert copies.label == "移交清单份数"
+        assert secrecy.say("secret") == "商密·秘密"
+    with override("en"):
+        assert copies.label == "copies of the manifest"
+        assert secrecy.say("secret") == "secret"
+        assert copies.say(2) == "2"
