@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from archive_office.printing import marks
+from archive_office.printing.grid import Grid
 from archive_office.printing.sheet import GREY, Box, Info, Sheet, Style
-from archive_office.printing.table import Column, Grid, PageRows, Row, Space, measure, paginate
+from archive_office.printing.table import PageRows, Section, Space, measure, paginate
 from archive_office.printing.text import shrunk
 
 Draw = Callable[[Sheet, Box], None]
@@ -67,28 +68,26 @@ class Footer:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """A form whose body is a table.
+    """A form whose body is a table, or several one after the other.
 
     Args:
+        sections: The tables; the heads of a table stand again on each page it goes on to.
         first: Title strip of the first page, above the frame.
         following: Title strip of each further page.
         grid: Fields inside the frame above the table, on the first page only.
         tail: Totals and signatures inside the frame, on the last page only.
-        blank: Index of the column in which （以下空白） stands.
         row: Least height of a row in mm.
         watermark: A word across every page while the form is not in force.
     """
 
     page: Page
     info: Info
-    columns: tuple[Column, ...]
-    rows: Sequence[Row]
+    sections: tuple[Section, ...]
     first: Band
     following: Band
     footer: Footer
     grid: Band = NOTHING
     tail: Band = NOTHING
-    blank: int = 0
     row: float = 7.4
     head: float = 10
     watermark: str = ""
@@ -104,14 +103,14 @@ def lay_out(register: Register) -> tuple[PageRows, ...]:
         tail=register.tail.height,
         row=register.row,
     )
-    return paginate(measure(register.rows, register.columns, register.row), space)
+    return paginate(measure(register.sections, register.row, register.head), space)
 
 
 def draw_register(register: Register, copies: Sequence[marks.CopyMark | None] = (None,)) -> bytes:
     """Pass two: the register once for each copy, in one file."""
     pages = lay_out(register)
     sheet = Sheet(register.page.width, register.page.height, register.info)
-    grid = Grid(sheet, register.columns, register.page.left, blank=register.blank)
+    grid = Grid(sheet, register.sections, register.page.left)
     for copy in copies:
         for number, rows in enumerate(pages):
             _draw_page(sheet, register, grid, rows, (number, len(pages)))
@@ -133,7 +132,7 @@ def _draw_page(
         register.grid.draw(sheet, Box(page.left, below, page.body, register.grid.height))
         below += register.grid.height
         sheet.stroke(page.left, below, page.left + page.body, below)
-    bottom = grid.rows(rows, grid.head(below, register.head))
+    bottom = grid.page(rows, below, register.head)
     if number == total - 1 and register.tail.height:
         sheet.stroke(page.left, bottom, page.left + page.body, bottom, width=0.9)
         register.tail.draw(sheet, Box(page.left, bottom, page.body, register.tail.height))

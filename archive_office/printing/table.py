@@ -1,30 +1,28 @@
-"""The ruled table of a register: how rows are measured, spread over pages and drawn.
+"""The ruled tables of a form: how rows are measured and spread over pages.
 
-Pass one needs no canvas: it wraps every cell and deals the rows out to pages, so that pass two
-knows the number of pages. The block that ends a register, with its signatures, never stands
+This is pass one; it needs no canvas. It wraps every cell and deals the rows out to pages, so
+that pass two knows the number of pages. The block that ends a register, with its signatures, never stands
 under fewer than two rows.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
-from archive_office.printing.fonts import BOLD
-from archive_office.printing.sheet import GREY, Align, Box, Sheet, Style
+from archive_office.printing.sheet import Align
 from archive_office.printing.text import POINT, shrunk, wrap
 
 LINE_PITCH = 4.0
 """From one line of a cell to the next, mm."""
 
-_CELL_MARGIN = 1.1
+CELL_MARGIN = 1.1
+"""From the edge of a cell to its text, mm."""
+
 _ROW_MARGIN = 2.8
 _MOST_LINES = 6  # a longer cell goes on in a further row, so that no row outgrows a page
 _STRETCH = 1.6  # a row of a full page may grow by this much, mm
 _STRETCH_SHORT = 3.4  # and of a page that had to give rows to the last one
 _UNDER_SIGNATURES = 2
-_STRUCK_FROM = 2  # so many empty rows after （以下空白） get a stroke across
-_BLANK = "（以下空白）"
-_BLANK_STYLE = Style(colour=GREY, align="center")
-_HEADING_STYLE = Style(bold=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +45,47 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """One table of a form.
+
+    Args:
+        title: Heading above the column heads, where a form has several tables.
+        least: At least this many rows, empty ones if need be.
+        blank: Index of the column in which （以下空白） stands.
+    """
+
+    columns: tuple[Column, ...]
+    rows: Sequence[Row]
+    title: str = ""
+    least: int = 0
+    blank: int = 0
+
+
+Cell = tuple[tuple[str, ...], float]
+"""The lines of a cell and their size in points."""
+
+
+class Kind(Enum):
+    """What a laid out row is: contents, a heading across the table, or column heads."""
+
+    CONTENTS = 0
+    HEADING = 1
+    HEADS = 2
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
     """A row as it will be drawn: the lines of each cell with their size, and its height.
 
     Args:
+        section: Index of the table it belongs to.
         joined: Continues the row above it, without a line between.
     """
 
-    cells: tuple[tuple[tuple[str, ...], float], ...]
+    cells: tuple[Cell, ...]
     height: float
-    heading: bool = False
+    section: int = 0
+    kind: Kind = Kind.CONTENTS
     joined: bool = False
 
 
@@ -87,28 +116,42 @@ class PageRows:
         return used + sum(self.blanks)
 
 
-def measure(rows: Sequence[Row], columns: Sequence[Column], least: float) -> list[Measured]:
+def measure(sections: Sequence[Section], least: float, head: float) -> list[Measured]:
     """Wrap every cell and find the height of every row, at least `least` mm."""
     measured: list[Measured] = []
-    rooms = [column.width - 2 * _CELL_MARGIN for column in columns]
-    for row in rows:
-        if row.heading:
-            measured.append(Measured(((row.cells[:1], 9.0),), least, heading=True))
-            continue
-        cells = tuple(
-            _lines(text, column, room)
-            for text, column, room in zip(row.cells, columns, rooms, strict=True)
-        )
-        tall = max(len(lines) for lines, _ in cells)
-        if tall > _MOST_LINES:
-            measured += _segments(cells, tall, least)
-        else:
-            height = max(least, tall * LINE_PITCH + _ROW_MARGIN)
-            measured.append(Measured(cells, height))
+    for index, section in enumerate(sections):
+        if section.title:
+            title: Cell = ((section.title,), 9.5)
+            measured.append(Measured((title,), least, index, Kind.HEADING))
+        if section.title or index:
+            measured.append(Measured((), head, index, Kind.HEADS))
+        measured += _contents(section, index, least)
     return measured
 
 
-def _lines(text: str, column: Column, room: float) -> tuple[tuple[str, ...], float]:
+def _contents(section: Section, index: int, least: float) -> Iterator[Measured]:
+    columns = section.columns
+    rooms = [column.width - 2 * CELL_MARGIN for column in columns]
+    for row in section.rows:
+        if row.heading:
+            yield Measured(((row.cells[:1], 9.0),), least, index, Kind.HEADING)
+            continue
+        cells = tuple(
+            [
+                _lines(text, column, room)
+                for text, column, room in zip(row.cells, columns, rooms, strict=True)
+            ]
+        )
+        tall = max([len(lines) for lines, _ in cells])
+        if tall > _MOST_LINES:
+            yield from _segments(cells, index, tall, least)
+        else:
+            yield Measured(cells, max(least, tall * LINE_PITCH + _ROW_MARGIN), index)
+    for _ in range(section.least - len(section.rows)):
+        yield Measured((((), 9.0),) * len(columns), least, index)
+
+
+def _lines(text: str, column: Column, room: float) -> Cell:
     if not text:
         return (), column.size
     if column.wraps:
@@ -116,17 +159,13 @@ def _lines(text: str, column: Column, room: float) -> tuple[tuple[str, ...], flo
     return (text,), shrunk(text, room, column.size)
 
 
-def _segments(
-    cells: tuple[tuple[tuple[str, ...], float], ...], tall: int, least: float
-) -> list[Measured]:
+def _segments(cells: tuple[Cell, ...], index: int, tall: int, least: float) -> Iterator[Measured]:
     """A row too tall for one piece, as pieces that may stand on different pages."""
-    pieces = []
     for start in range(0, tall, _MOST_LINES):
         part = tuple((lines[start : start + _MOST_LINES], size) for lines, size in cells)
         high = max(len(lines) for lines, _ in part) * LINE_PITCH
-        height = max(high, least - _ROW_MARGIN)
-        pieces.append(Measured(part, height + _ROW_MARGIN / 2, joined=bool(start)))
-    return pieces
+        height = max(high, least - _ROW_MARGIN) + _ROW_MARGIN / 2
+        yield Measured(part, height, index, joined=bool(start))
 
 
 def paginate(rows: Sequence[Measured], space: Space) -> tuple[PageRows, ...]:
@@ -143,28 +182,27 @@ def _dealt(rows: Sequence[Measured], space: Space) -> list[list[Measured]]:
     for row in rows:
         if pages[-1] and used + row.height > space.on(len(pages) - 1):
             pages.append([])
-            if len(pages[-2]) > 1 and pages[-2][-1].heading:  # a heading stays with its rows
-                pages[-1].append(pages[-2].pop())
+            _take_headings(pages)
             used = sum(held.height for held in pages[-1])
         pages[-1].append(row)
         used += row.height
     if used + space.tail > space.on(len(pages) - 1):
         pages.append([])
-    return _company_for_signatures(pages)
-
-
-def _company_for_signatures(pages: list[list[Measured]]) -> list[list[Measured]]:
-    """Move rows to the last page until the signatures stand under two of them."""
     last = pages[-1]
-    while len(pages) > 1 and len(pages[-2]) > 1 and _rows_in(last) < _UNDER_SIGNATURES:
+    while len(pages) > 1 and len(pages[-2]) > 1 and _contents_in(last) < _UNDER_SIGNATURES:
         last.insert(0, pages[-2].pop())
-    if len(pages) > 1 and len(pages[-2]) > 1 and pages[-2][-1].heading:
-        last.insert(0, pages[-2].pop())
+    _take_headings(pages)
     return pages
 
 
-def _rows_in(page: list[Measured]) -> int:
-    return sum(not row.heading for row in page)
+def _take_headings(pages: list[list[Measured]]) -> None:
+    """Move headings from the end of the last page but one to the rows they belong to."""
+    while len(pages) > 1 and len(pages[-2]) > 1 and pages[-2][-1].kind is not Kind.CONTENTS:
+        pages[-1].insert(0, pages[-2].pop())
+
+
+def _contents_in(page: list[Measured]) -> int:
+    return sum(row.kind is Kind.CONTENTS for row in page)
 
 
 def _full_page(rows: list[Measured], room: float) -> PageRows:
@@ -179,112 +217,3 @@ def _last_page(rows: list[Measured], room: float, least: float) -> PageRows:
         stretch = left / len(rows) if rows else 0.0
         return PageRows(tuple(rows), max(stretch, 0.0))
     return PageRows(tuple(rows), 0.0, (left / count,) * count)
-
-
-class Grid:
-    """Draws the rows of one table on the pages of a sheet."""
-
-    def __init__(self, sheet: Sheet, columns: Sequence[Column], left: float, *, blank: int) -> None:
-        self._sheet = sheet
-        self._columns = columns
-        self._left = left
-        self._blank = blank
-        edges = [left]
-        for column in columns:
-            edges.append(edges[-1] + column.width)
-        self._edges = edges
-        self._anchors = [
-            _anchor(column.align, edge, column.width)
-            for column, edge in zip(columns, edges, strict=False)
-        ]
-        self._heads = [
-            head
-            for column, edge in zip(columns, edges, strict=False)
-            for head in _head(column, edge)
-        ]
-        self._styles: dict[tuple[Align, float], Style] = {}
-
-    @property
-    def right(self) -> float:
-        return self._edges[-1]
-
-    def head(self, top: float, height: float) -> float:
-        """Draw the heads of the columns; returns where the first row begins."""
-        for x, offset, line, style in self._heads:
-            self._sheet.write_middle(x, top + height / 2 + offset, line, style)
-        self._sheet.stroke(self._left, top + height, self.right, top + height, width=0.9)
-        self._uprights(top, top + height)
-        return top + height
-
-    def rows(self, page: PageRows, top: float) -> float:
-        """Draw the rows of one page, row by row and column by column; returns their end."""
-        begin = top
-        for number, row in enumerate(page.rows):
-            if number and not row.joined:
-                self._sheet.stroke(self._left, top, self.right, top)
-            height = row.height + page.stretch
-            if row.heading:
-                self._uprights(begin, top)
-                begin = top + height
-                text = row.cells[0][0][0]
-                self._sheet.write_middle(self._left + 2, top + height / 2, text, _HEADING_STYLE)
-            else:
-                self._row(row, top, height)
-            top += height
-        self._uprights(begin, top)
-        return self._blanks(page, top)
-
-    def _row(self, row: Measured, top: float, height: float) -> None:
-        sheet = self._sheet
-        for (lines, size), column, x in zip(row.cells, self._columns, self._anchors, strict=True):
-            if not lines:
-                continue
-            style = self._style(column.align, size)
-            middle = top + (height - (len(lines) - 1) * LINE_PITCH) / 2
-            for line in lines:
-                sheet.write_middle(x, middle, line, style)
-                middle += LINE_PITCH
-
-    def _style(self, align: Align, size: float) -> Style:
-        key = (align, size)
-        if key not in self._styles:
-            self._styles[key] = Style(size=size, align=align)
-        return self._styles[key]
-
-    def _uprights(self, top: float, bottom: float) -> None:
-        if bottom > top:
-            for edge in self._edges[1:-1]:
-                self._sheet.stroke(edge, top, edge, bottom)
-
-    def _blanks(self, page: PageRows, top: float) -> float:
-        if not page.blanks:
-            return top
-        begin = top
-        for number, height in enumerate(page.blanks):
-            if number or page.rows:
-                self._sheet.stroke(self._left, top, self.right, top)
-            top += height
-        self._uprights(begin, top)
-        middle = begin + page.blanks[0] / 2
-        centre = self._edges[self._blank] + self._columns[self._blank].width / 2
-        self._sheet.write_middle(centre, middle, _BLANK, _BLANK_STYLE)
-        if len(page.blanks) > _STRUCK_FROM:
-            second = begin + page.blanks[0]
-            ends = Box(self._left + 2, second + 1.6, self.right - self._left - 4, 0)
-            self._sheet.stroke(ends.left, top - 1.6, ends.right, ends.top, colour=GREY)
-        return top
-
-
-def _anchor(align: Align, left: float, width: float) -> float:
-    if align == "left":
-        return left + _CELL_MARGIN
-    return left + width / 2 if align == "center" else left + width - _CELL_MARGIN
-
-
-def _head(column: Column, left: float) -> Iterator[tuple[float, float, str, Style]]:
-    """The lines of a column's head: where, how far from its middle, what, and how."""
-    lines = column.head.split("\n")
-    for number, line in enumerate(lines):
-        size = shrunk(line, column.width - 0.8, 9, BOLD)
-        offset = LINE_PITCH * (number - (len(lines) - 1) / 2)
-        yield left + column.width / 2, offset, line, Style(size=size, bold=True, align="center")

@@ -16,7 +16,7 @@ from archive_office.printing.heads import (
     info,
 )
 from archive_office.printing.sheet import Box, Sheet, Style
-from archive_office.printing.table import Column, Row
+from archive_office.printing.table import Column, Row, Section
 from archive_office.printing.text import capital
 from transfers.papers import parties
 from transfers.papers.facts import LineKind, Manifest, ManifestLine
@@ -91,8 +91,7 @@ def _register(facts: Manifest) -> Register:
     return Register(
         page=LANDSCAPE,
         info=info(facts.fonds, FORM, f"档案移交清单 {facts.number}", digest=facts.digest),
-        columns=COLUMNS,
-        rows=rows(facts.lines),
+        sections=(Section(COLUMNS, rows(facts.lines), blank=_TITLE_COLUMN),),
         first=first_band(head),
         following=following_band(head),
         grid=fields_band(_fields(facts)),
@@ -101,7 +100,6 @@ def _register(facts: Manifest) -> Register:
             lambda sheet, box: _tail(sheet, box, facts),
         ),
         footer=parties.footer(facts.digest, facts.keepers),
-        blank=_TITLE_COLUMN,
         watermark=parties.pending(facts.digest, *_sides(facts)),
     )
 

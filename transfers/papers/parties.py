@@ -6,25 +6,28 @@ from archive_office.printing import marks
 from archive_office.printing.facts import Signature
 from archive_office.printing.form import Footer
 from archive_office.printing.sheet import GREY, RED, Box, Sheet, Style
+from archive_office.printing.text import shrunk
 from transfers.papers.facts import Party
 
 HEIGHT = 46.0
 """Height of the signature block in mm."""
 
+_PERSON = 59.0
 _HALF = 32
 _COUNTS = "〇一两三四五六七八九"
 _NAME = Style(size=10.5)
 _SIDE = Style(size=10.5, bold=True)
-_EVIDENCE = Style(size=6.5, colour=GREY)
+_EVIDENCE = Style(size=6, colour=GREY)
 _PENDING = Style(size=9.5, colour=RED, align="center")
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One party under its heading: 移交方 or 接收方."""
+    """One party under its heading: 移交方 or 接收方; a person alone (档案员) has no seal."""
 
     heading: str
     party: Party
+    sealed: bool = True
 
 
 def check_digests(digest: str, *parties: Party) -> None:
@@ -63,33 +66,48 @@ def footer(digest: str, keepers: tuple[str, ...] = ()) -> Footer:
 
 
 def sides_block(sheet: Sheet, box: Box, sides: tuple[Side, ...]) -> None:
-    """Draw the sides of a handover beside each other, each with its place for the seal."""
-    width = box.width / len(sides)
-    for number, side in enumerate(sides):
-        left = box.left + number * width
-        if number:
+    """Draw the sides of a handover beside each other, each party with its place for a seal."""
+    persons = sum(not side.sealed for side in sides)
+    wide = (box.width - persons * _PERSON) / (len(sides) - persons)
+    left = box.left
+    for side in sides:
+        if left > box.left:
             sheet.stroke(left, box.top, left, box.bottom)
+        width = wide if side.sealed else _PERSON
         _side(sheet, Box(left, box.top, width, box.height), side)
+        left += width
 
 
 def _side(sheet: Sheet, box: Box, side: Side) -> None:
-    party = side.party
-    centre = box.right - 22.5
-    marks.seal_place(sheet, centre, box.top + 25, sealed_on=party.sealed_on)
+    party, signature = side.party, side.party.signature
     sheet.write_middle(box.left + 2.5, box.top + 5.5, side.heading, _SIDE)
     start = box.left + 2.5 + sheet.measure(side.heading, _SIDE) + 3
-    sheet.write_middle(start, box.top + 5.5, f"{party.department}（盖章）", _NAME)
-    lines = Box(box.left + 2.5, box.top + 11, box.width - 48, 8)
-    signature = party.signature
-    marks.pen_line(sheet, "经办人（签字）", lines, _signer(signature))
-    lower = Box(lines.left, lines.top + 9, lines.width, 8)
-    marks.pen_line(sheet, "负责人（签字）", lower, party.person_in_charge)
+    name = f"{party.department}（盖章）" if side.sealed else party.department
+    size = shrunk(name, box.right - start - 2, _NAME.size)
+    sheet.write_middle(start, box.top + 5.5, name, _NAME.but(size=size))
+    lines = Box(box.left + 2.5, box.top + 11, box.width - (48 if side.sealed else 6), 8)
+    _lines(sheet, lines, side)
     if signature:
         _evidence(sheet, box, signature)
-    else:
-        sheet.write_middle(lines.right - lines.width / 3, lines.middle, "待签署", _PENDING)
     day = marks.in_words(signature.signed_at.date() if signature else None)
-    sheet.write_middle(centre, box.bottom - 4, day, Style(size=9.5, align="center"))
+    if side.sealed:
+        centre = box.right - 22.5
+        marks.seal_place(sheet, centre, box.top + 25, sealed_on=party.sealed_on)
+        sheet.write_middle(centre, box.bottom - 4, day, Style(size=9.5, align="center"))
+    else:
+        sheet.write_middle(lines.right, lines.bottom + 6, day, Style(size=9.5, align="right"))
+
+
+def _lines(sheet: Sheet, lines: Box, side: Side) -> None:
+    """Draw the lines to sign on: the person who acts, and who is in charge of a party."""
+    signature = side.party.signature
+    label = "经办人（签字）" if side.sealed else f"{side.heading}（签字）"
+    marks.pen_line(sheet, label, lines, _signer(signature))
+    if not signature:
+        sheet.write_middle(lines.right - lines.width / 3, lines.middle, "待签署", _PENDING)
+    if side.sealed:
+        lower = Box(lines.left, lines.top + 9, lines.width, 8)
+        marks.pen_line(sheet, "负责人（签字）", lower, side.party.person_in_charge)
 
 
 def _signer(signature: Signature | None) -> str:
