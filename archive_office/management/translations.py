@@ -62,7 +62,7 @@ def texts(domain: str) -> Iterator[Text]:
             yield from _read(path, base, _of_template(path))
 
 
-def _of_template(path: Path) -> Iterator[tuple[int, str, Any, list[str]]]:
+def _of_template(path: Path) -> Iterator[tuple[Any, ...]]:
     """Django writes each call on the line of its tag; what is not a call becomes X."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # misplaced comments for translators
@@ -71,8 +71,8 @@ def _of_template(path: Path) -> Iterator[tuple[int, str, Any, list[str]]]:
         if "gettext(" in line or "_(" in line:
             # Each line alone: what is not a call is no Python, but falls into words.
             calls = io.BytesIO(line.strip().encode())
-            for _line, name, message, notes in extract_python(calls, KEYWORDS, [], {}):
-                yield number, name, message, notes
+            for _line, *call in extract_python(calls, KEYWORDS, [], {}):
+                yield (number, *call)
 
 
 def _read(path: Path, base: Path, found: Any) -> Iterator[Text]:
@@ -190,7 +190,7 @@ def _odd_placeholders(message: Message) -> list[str]:
     strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
     wanted = sorted(PLACEHOLDER.findall(ids[-1]))
     for string in strings:
-        if (given := sorted(PLACEHOLDER.findall(string))) != wanted:
+        if (given := sorted(PLACEHOLDER.findall(string or ""))) != wanted:
             return sorted(set(given) ^ set(wanted)) or given
     return []
 
