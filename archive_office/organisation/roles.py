@@ -88,6 +88,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         *_REFERENCE,
         *_HANDOVER,
         "dossiers.print_papers",
+        "transfers.sign_manifest",
         "journal.view_journalentry",
     ),
     Role.HQ_ARCHIVIST: (
@@ -111,6 +112,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "custody.add_cabinet",
         "transfers.check_manifest",
         "transfers.sign_manifest",
+        "transfers.settle_shortage",
         "journal.view_journalentry",
     ),
     Role.ARCHIVE_ROOM_HEAD: (
@@ -118,6 +120,10 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         *_REFERENCE,
         *_HANDOVER,
         "dossiers.print_papers",
+        "transfers.check_manifest",
+        "transfers.sign_manifest",
+        "transfers.settle_shortage",
+        "transfers.waive_shortage",
         "policy.view_parameter",
         "journal.view_journalentry",
     ),

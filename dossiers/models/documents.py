@@ -22,6 +22,7 @@ class Document(models.Model):
         """Whether the document is (still) in its holding."""
 
         FILED = "filed", _("Filed")
+        AWAITING = "awaiting_handover", _("Waiting for handover")
         WITHDRAWN = "withdrawn", _("Withdrawn")
         DESTROYED = "destroyed", _("Destroyed")
 
@@ -60,7 +61,7 @@ class Document(models.Model):
     out_of_scope_reason = models.CharField(
         _("reason for filing outside the scope"), max_length=200, blank=True, default=""
     )
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.FILED)
+    state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.FILED)
     remark = models.TextField(_("remark"), blank=True, default="")
 
     history = History()

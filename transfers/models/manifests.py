@@ -28,10 +28,11 @@ OPEN_STATES = (ManifestState.PREPARING, ManifestState.CHECKING, ManifestState.FR
 
 
 class Side(models.TextChoices):
-    """The two parties of a handover."""
+    """The two parties of a handover; for title documents also who takes them into the safe."""
 
     TRANSFERRING = "transferring", _("Transferring party")
     RECEIVING = "receiving", _("Receiving party")
+    ARCHIVIST = "archivist", _("Archivist")
 
 
 class Outcome(models.TextChoices):
@@ -224,7 +225,9 @@ class ManifestLine(models.Model):
         default_permissions = ("view",)
         constraints = [
             models.UniqueConstraint(
-                name="transfers_line_number_once", fields=["manifest", "number"]
+                name="transfers_line_number_once",
+                fields=["manifest", "number"],
+                deferrable=models.Deferrable.DEFERRED,  # lines are numbered anew while preparing
             ),
             models.UniqueConstraint(
                 name="transfers_a_holding_on_one_open_manifest",

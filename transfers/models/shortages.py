@@ -50,6 +50,10 @@ class Shortage(models.Model):
         verbose_name = _("shortage")
         verbose_name_plural = _("shortages")
         default_permissions = ("view",)
+        permissions = [
+            ("settle_shortage", _("Can receive what was owed")),
+            ("waive_shortage", _("Can waive what is owed")),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="transfers_settled_says_how",
