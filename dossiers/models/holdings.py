@@ -159,6 +159,12 @@ class Holding(models.Model):
     page_count = models.PositiveIntegerField(_("pages"), default=0)
     filed_on = models.DateField(_("filed on"), null=True)
     verified_on = models.DateField(_("verified on"), null=True)
+    claimed_box = models.CharField(
+        _("box named by the ledger"), max_length=40, blank=True, default=""
+    )
+    claimed_cabinet = models.CharField(
+        _("cabinet named by the ledger"), max_length=40, blank=True, default=""
+    )
     remark = models.TextField(_("remark"), blank=True, default="")
 
     objects = HoldingQuerySet.as_manager()
@@ -174,6 +180,11 @@ class Holding(models.Model):
         ]
         indexes = [
             models.Index(fields=["keeper", "state", "code"], name="dossiers_holdings_kept"),
+            models.Index(
+                fields=["keeper", "claimed_box"],
+                condition=Q(verified_on__isnull=True),
+                name="dossiers_claims_by_box",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -9,7 +9,8 @@ from django.db import connection
 
 from archive_office.journal.acts import running
 from archive_office.journal.bulk import create_all
-from dossiers.models import IssuedCode
+from archive_office.organisation.models import Department
+from dossiers.models import Category, Estate, IssuedCode
 
 _DOTS = re.compile(r"[．・•.·‧∙]")
 
@@ -17,6 +18,24 @@ _DOTS = re.compile(r"[．・•.·‧∙]")
 def normalised_code(text: str) -> str:
     """A typed or scanned code as it is stored: one middle dot, no spaces, capitals."""
     return _DOTS.sub("·", re.sub(r"\s", "", text)).upper()
+
+
+def class_code(category: Category) -> str:
+    """A category's classes as codes write them: ``ZY·KH``, or ``WS`` without a sub-class."""
+    return "·".join(filter(None, (category.archive_class, category.sub_class)))
+
+
+def estate_series(category: Category, estate: Estate) -> str:
+    """The series of a category numbered estate by estate, e.g. ``W001-ZY·KH-P01``."""
+    return f"{estate.centre.fonds}-{class_code(category)}-{estate.code}"
+
+
+def yearly_series(category: Category, office: Department, *, year: int, term: str) -> str:
+    """The series of a category numbered by year, e.g. ``W001-WS·2026-D30-ZHB``.
+
+    ``term`` is the retention code (``Y``, ``D30``, ``D10``).
+    """
+    return f"{office.fonds}-{class_code(category)}·{year}-{term}-{office.code}"
 
 
 def next_code(series_key: str, *, joint: str = "-", width: int = 4) -> str:
