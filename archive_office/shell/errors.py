@@ -1,5 +1,7 @@
 """Pages for what went wrong, in the shell where somebody is signed in."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -23,6 +25,16 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa
     """The form was open too long or the login changed meanwhile; nothing was saved."""
     detail = _("The page was open too long. Go back, reload it and send it again.")
     return _page(request, "403.html", 403, detail=str(detail))
+
+
+def locked_out(
+    request: HttpRequest,
+    original_response: HttpResponse | None = None,  # noqa: ARG001 - axes hands it over
+    credentials: dict[str, Any] | None = None,  # noqa: ARG001 - axes hands them over
+) -> HttpResponse:
+    """Too many wrong passwords; the same answer whether or not the account exists."""
+    context = {"title": _("Too many attempts"), "layout": "shell/bare.html"}
+    return render(request, "locked.html", context, status=429)
 
 
 def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001

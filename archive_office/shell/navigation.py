@@ -43,7 +43,7 @@ class Section:
 
     title: "StrOrPromise"
     entries: tuple[Entry, ...]
-    collapsible: bool = True
+    collapsible: bool = False
 
 
 SECTIONS = (
@@ -54,7 +54,6 @@ SECTIONS = (
             Entry(_("Inbox"), "inbox", "workbench:inbox"),
             Entry(_("Search"), "search", "workbench:search"),
         ),
-        collapsible=False,
     ),
     Section(
         _("Customer dossiers"),
@@ -67,7 +66,6 @@ SECTIONS = (
             Entry(_("Units without dossier"), "home_work", "dossiers:units_without_dossier"),
             Entry(_("Completeness"), "fact_check", "dossiers:completeness"),
         ),
-        collapsible=False,
     ),
     Section(
         _("Handover"),
@@ -105,6 +103,7 @@ SECTIONS = (
                 "policy.view_parameter",
             ),
         ),
+        collapsible=True,
     ),
     Section(
         _("System"),
@@ -125,6 +124,7 @@ SECTIONS = (
                 "journal.view_journalentry",
             ),
         ),
+        collapsible=True,
     ),
 )
 
@@ -140,17 +140,15 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
 
 def _drawn(request: HttpRequest) -> list[dict[str, Any]]:
     here, badges = _here(request), _badges(request)
-    return [
-        {
-            "title": section.title,
-            "collapsible": section.collapsible and len(section.entries) > 1,
-            "items": [
-                _item(entry, link, active=entry.url_name == here, badge=badges.get(entry.url_name))
-                for entry, link in _open_entries(section, request)
-            ],
-        }
-        for section in SECTIONS
-    ]
+    groups = []
+    for section in SECTIONS:
+        items = [
+            _item(entry, link, active=entry.url_name == here, badge=badges.get(entry.url_name))
+            for entry, link in _open_entries(section, request)
+        ]
+        collapsible = section.collapsible and len(items) > 1
+        groups.append({"title": section.title, "collapsible": collapsible, "items": items})
+    return groups
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
