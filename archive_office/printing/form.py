@@ -12,7 +12,6 @@ from archive_office.printing import marks
 from archive_office.printing.grid import Grid
 from archive_office.printing.sheet import GREY, Box, Info, Sheet, Style
 from archive_office.printing.table import PageRows, Section, Space, measure, paginate
-from archive_office.printing.text import shrunk
 
 Draw = Callable[[Sheet, Box], None]
 
@@ -166,10 +165,9 @@ def footer(sheet: Sheet, page: Page, place: tuple[int, int], text: Footer) -> No
     sheet.stroke(left, rule + 0.9, right, rule + 0.9, width=1.1)
     middle = rule + 4.2
     third = page.body / 2 - 22
-    size = shrunk(text.left, third, _NOTE.size) if text.left else _NOTE.size
-    sheet.write_middle(left, middle, text.left, _NOTE.but(size=size))
+    sheet.write_middle(left, middle, text.left, _NOTE.fit(text.left, third))
     centre = Style(size=9, align="center")
     sheet.write_middle((left + right) / 2, middle, f"第 {number + 1} 页　共 {total} 页", centre)
-    size = shrunk(text.right, third, 8) if text.right else 8
-    sheet.write_middle(right, middle, text.right, Style(size=size, align="right"))
+    note = Style(size=8, align="right").fit(text.right, third)
+    sheet.write_middle(right, middle, text.right, note)
     marks.absent_note(sheet, left, middle + 3.2)

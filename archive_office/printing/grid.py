@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, takewhile
 
-from archive_office.printing.fonts import BOLD
 from archive_office.printing.sheet import GREY, Align, Sheet, Style
 from archive_office.printing.table import (
     CELL_MARGIN,
@@ -14,7 +13,7 @@ from archive_office.printing.table import (
     PageRows,
     Section,
 )
-from archive_office.printing.text import NOT_LAST, POINT, shrunk
+from archive_office.printing.text import NOT_LAST, POINT
 
 _STRUCK_FROM = 2  # more empty rows than this after （以下空白） get a stroke across
 _BLANK = "（以下空白）"
@@ -32,6 +31,7 @@ class _Layout:
         pairs = list(zip(columns, self.edges, strict=False))
         self.anchors = [(_anchor(column, edge), column.align) for column, edge in pairs]
         self.heads = [head for column, edge in pairs for head in _head(column, edge)]
+        self.struck = section.struck
         self.blank = self.edges[section.blank] + columns[section.blank].width / 2
 
 
@@ -119,7 +119,7 @@ class Grid:
         self._uprights(layout, begin, top)
         first = page.blanks[0]
         self._sheet.write_middle(layout.blank, begin + first / 2, _BLANK, _BLANK_STYLE)
-        if len(page.blanks) > _STRUCK_FROM:
+        if layout.struck and len(page.blanks) > _STRUCK_FROM:
             self._sheet.stroke(
                 self._left + 2, top - 1.6, self._right - 2, begin + first + 1.6, colour=GREY
             )
@@ -142,6 +142,6 @@ def _head(column: Column, left: float) -> Iterator[tuple[float, float, str, Styl
     """The lines of a column's head: where, how far from its middle, what, and how."""
     lines = column.head.split("\n")
     for number, line in enumerate(lines):
-        size = shrunk(line, column.width - 0.8, 9, BOLD)
         offset = LINE_PITCH * (number - (len(lines) - 1) / 2)
-        yield left + column.width / 2, offset, line, Style(size=size, bold=True, align="center")
+        style = Style(size=9, bold=True, align="center").fit(line, column.width - 0.8)
+        yield left + column.width / 2, offset, line, style

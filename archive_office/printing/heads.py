@@ -7,7 +7,6 @@ from archive_office.printing import marks
 from archive_office.printing.facts import Fonds
 from archive_office.printing.form import Band
 from archive_office.printing.sheet import GREY, RED, Box, Info, Sheet, Style, qr_size
-from archive_office.printing.text import shrunk
 
 Fields = tuple[tuple[tuple[str, str], ...], ...]
 """Rows of labelled fields: ((label, value), …) a row."""
@@ -83,8 +82,8 @@ def _draw_first(sheet: Sheet, box: Box, head: Head) -> None:
         sheet.write_middle(right, box.bottom - 4 - number * _LINE, line, style)
     if head.warning:
         warning = Style(size=8.5, colour=RED, align="right")
-        fitting = shrunk(head.warning, beside - code, warning.size)
-        sheet.write_middle(right, box.top + 3, head.warning, warning.but(size=fitting))
+        warning = warning.fit(head.warning, beside - code)
+        sheet.write_middle(right, box.top + 3, head.warning, warning)
 
 
 def _draw_following(sheet: Sheet, box: Box, head: Head) -> None:
@@ -92,13 +91,12 @@ def _draw_following(sheet: Sheet, box: Box, head: Head) -> None:
     left, right = head.again
     half = box.width * 0.6
     _fitted(sheet, box.left, box.bottom - 3.6, left, half)
-    style = _FIELD.but(size=shrunk(right, half, _FIELD.size) if right else 9.5, align="right")
+    style = _FIELD.but(align="right").fit(right, half)
     sheet.write_middle(box.right, box.bottom - 3.6, right, style)
 
 
 def _fitted(sheet: Sheet, x: float, middle: float, text: str, room: float) -> None:
-    size = shrunk(text, room, _FIELD.size) if text else _FIELD.size
-    sheet.write_middle(x, middle, text, _FIELD.but(size=size))
+    sheet.write_middle(x, middle, text, _FIELD.fit(text, room))
 
 
 def _verification_code(sheet: Sheet, box: Box, url: str) -> float:

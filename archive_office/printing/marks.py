@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from archive_office.printing.fonts import BOLD, REGULAR
 from archive_office.printing.sheet import (
-    BLACK,
     BLUE,
     GREEN,
     GREY,
@@ -15,11 +15,13 @@ from archive_office.printing.sheet import (
     Sheet,
     Style,
 )
-from archive_office.printing.text import POINT, shrunk
+from archive_office.printing.text import POINT, wrap
 
 COPY_COLOURS = (RED, BLUE, GREEN)
 _ORDINALS = "一二三四五六七八九"
 _SEAL_DIAMETER = 38.0
+_SMALLEST_IN_ONE_LINE = 7.0
+_SPREAD_TO = 4  # longer labels fill their cell as they are
 _SMALL = Style(size=6.5, colour=GREY)
 
 
@@ -114,8 +116,7 @@ def pen_line(sheet: Sheet, label: str, box: Box, value: str = "", *, bold: bool 
     start = box.left + sheet.measure(label, style) + 1.5
     sheet.stroke(start, box.bottom - 1.2, box.right, box.bottom - 1.2)
     if value:
-        size = shrunk(value, box.right - start - 1, 10)
-        centred = Style(size=size, align="center")
+        centred = Style(size=10, align="center").fit(value, box.right - start - 1)
         sheet.write_middle((start + box.right) / 2, box.middle, value, centred)
 
 
@@ -157,17 +158,43 @@ def grouped(digest: str, group: int = 8) -> str:
 def label_cell(sheet: Sheet, box: Box, label: str) -> None:
     """Write the label of a field in bold, spread over its cell."""
     style = Style(size=9.5, bold=True, align="center")
-    free = box.width - 4 - sheet.measure(label, style)
-    tracking = min(max(free / max(len(label) - 1, 1), 0) / POINT, 5)
-    if len(label) > _SPREAD_TO or not label.isalpha():
-        tracking = 0
-    sheet.write_middle(box.centre, box.middle, label, style.but(tracking=tracking))
+    if len(label) <= _SPREAD_TO and label.isalpha():
+        free = box.width - 5 - sheet.measure(label, style)
+        style = style.but(tracking=min(max(free / max(len(label) - 1, 1) / POINT, 0), 5))
+    else:
+        style = style.fit(label, box.width - 2)
+    sheet.write_middle(box.centre, box.middle, label, style)
 
 
-_SPREAD_TO = 4
+def value_cell(
+    sheet: Sheet, box: Box, value: str, *, size: float = 9.5, centred: bool = False
+) -> None:
+    """Write the value of a field in its cell: smaller if it is long, in lines if very long."""
+    room = Box(box.left + 1.8, box.top + 0.3, box.width - 3.6, box.height - 0.6)
+    style = Style(size=size, align="center" if centred else "left")
+    one_line = style.fit(value, room.width)
+    if one_line.size < _SMALLEST_IN_ONE_LINE:
+        text_block(sheet, room, value, style.but(size=_SMALLEST_IN_ONE_LINE))
+    else:
+        x = room.centre if centred else room.left
+        sheet.write_middle(x, room.middle, value, one_line)
 
 
-def value_cell(sheet: Sheet, box: Box, value: str, *, size: float = 9.5) -> None:
-    """Write the value of a field at the left of its cell, smaller if it is long."""
-    fitting = shrunk(value, box.width - 3.6, size) if value else size
-    sheet.write_middle(box.left + 1.8, box.middle, value, Style(size=fitting, colour=BLACK))
+def text_block(
+    sheet: Sheet, box: Box, text: str, style: Style, *, leading: float = 1.25, top: bool = False
+) -> None:
+    """Write a text of several lines in a box, as much smaller as it must be to fit.
+
+    Args:
+        leading: From line to line, as a multiple of the size.
+        top: Whether the lines stand at the top of the box instead of in its middle.
+    """
+    font = BOLD if style.bold else REGULAR
+    lines = wrap(text, box.width / (style.size * POINT), font)
+    while len(lines) * style.size * POINT * leading > box.height:
+        style = style.but(size=style.size * 0.95)
+        lines = wrap(text, box.width / (style.size * POINT), font)
+    pitch = style.size * POINT * leading
+    start = box.top if top else box.middle - pitch * len(lines) / 2
+    x = {"left": box.left, "center": box.centre, "right": box.right}[style.align]
+    sheet.write_lines(x, start, lines, style, pitch)

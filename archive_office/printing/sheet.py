@@ -14,7 +14,7 @@ import segno
 from reportlab.pdfgen.canvas import Canvas
 
 from archive_office.printing.fonts import BOLD, REGULAR, absent, clean, faces, runs, width
-from archive_office.printing.text import POINT
+from archive_office.printing.text import POINT, shrunk
 
 Align = Literal["left", "center", "right"]
 Colour = tuple[float, float, float]
@@ -47,6 +47,11 @@ class Style:
     def but(self, **changes: Any) -> "Style":
         """The same style with some of its properties changed."""
         return replace(self, **changes)
+
+    def fit(self, text: str, room: float) -> "Style":
+        """The same style, small enough for a text to stand on one line `room` mm wide."""
+        size = shrunk(text, room, self.size, BOLD if self.bold else REGULAR)
+        return self if size == self.size else replace(self, size=size)
 
 
 @dataclass(frozen=True, slots=True)

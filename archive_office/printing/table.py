@@ -52,6 +52,7 @@ class Section:
         title: Heading above the column heads, where a form has several tables.
         least: At least this many rows, empty ones if need be.
         blank: Index of the column in which （以下空白） stands.
+        struck: Whether a stroke closes the empty rows; not where papers may still be added.
     """
 
     columns: tuple[Column, ...]
@@ -59,6 +60,7 @@ class Section:
     title: str = ""
     least: int = 0
     blank: int = 0
+    struck: bool = True
 
 
 Cell = tuple[tuple[str, ...], float]

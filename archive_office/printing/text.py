@@ -17,6 +17,7 @@ NOT_FIRST = frozenset("，。、；：？！）》〉】〗〕」』”’％‰
 NOT_LAST = frozenset("（《〈【〖〔「『“‘￥＃([{")
 _WORD = frozenset(ascii_letters + digits + "-–·./:,@&+_'#")
 _PARTS_AFTER = frozenset("、，；。： ")
+_MEASURES = frozenset(" 件页卷年月日号室栋楼单层张份本次项条款册个名户元米")
 _ROUNDING = 1e-9
 _SMALLEST_STEP = 0.25
 _READABLE = 6.5
@@ -30,17 +31,23 @@ _MYRIADS = ("", "万", "亿", "万亿")
 _GROUP = 10_000
 
 
-def _may_part(before: str, after: str) -> bool:
-    """Whether a line may end between two characters."""
+def _may_part(text: str, place: int) -> bool:
+    """Whether a line may end before the character at `place`."""
+    before, after = text[place - 1], text[place]
     if after in NOT_FIRST or before in NOT_LAST:
         return False
-    return before not in _WORD or after not in _WORD
+    if before in _WORD and after in _WORD:
+        return False
+    # A number and its measure word stay together: 98页, 第 3 页.
+    if before == " ":
+        return not text[place - 2 : place - 1].isdigit()
+    return not before.isdigit() or after not in _MEASURES
 
 
 def _cut(text: str, start: int, end: int) -> int:
     """The last place up to `end` where the line from `start` may be broken, or `end`."""
     for place in range(end, start, -1):
-        if _may_part(text[place - 1], text[place]):
+        if _may_part(text, place):
             return place
     return end
 
@@ -98,7 +105,7 @@ def _cut_at_mark(text: str, room: float, ends: list[float]) -> tuple[str, ...]:
             break
         before, after = text[end - 1], text[end]
         marked = before in _PARTS_AFTER or after in NOT_LAST
-        if marked and len(text) - end > _SHORT_LAST_LINE and _may_part(before, after):
+        if marked and len(text) - end > _SHORT_LAST_LINE and _may_part(text, end):
             return text[:end].rstrip(" "), text[end:].lstrip(" ")
     return ()
 

@@ -60,7 +60,7 @@ class ManifestLine:
     Args:
         category: Heading under which the line stands; lines arrive sorted by it. Empty: none.
         year: One year or a span, "2019—2025".
-        original: 原件, 复印件, or both in words.
+        original: 原件, 复印件, or both: "原件 2、复印件 3".
         pages: None where pages mean nothing (a plaque), printed as a dash.
         outcome: 核对结果, empty until checked.
         accepted: False for a line headquarters did not take over; it stays on the list but

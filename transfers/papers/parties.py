@@ -6,7 +6,6 @@ from archive_office.printing import marks
 from archive_office.printing.facts import Signature
 from archive_office.printing.form import Footer
 from archive_office.printing.sheet import GREY, RED, Box, Sheet, Style
-from archive_office.printing.text import shrunk
 from transfers.papers.facts import Party
 
 HEIGHT = 46.0
@@ -83,8 +82,7 @@ def _side(sheet: Sheet, box: Box, side: Side) -> None:
     sheet.write_middle(box.left + 2.5, box.top + 5.5, side.heading, _SIDE)
     start = box.left + 2.5 + sheet.measure(side.heading, _SIDE) + 3
     name = f"{party.department}（盖章）" if side.sealed else party.department
-    size = shrunk(name, box.right - start - 2, _NAME.size)
-    sheet.write_middle(start, box.top + 5.5, name, _NAME.but(size=size))
+    sheet.write_middle(start, box.top + 5.5, name, _NAME.fit(name, box.right - start - 2))
     lines = Box(box.left + 2.5, box.top + 11, box.width - (48 if side.sealed else 6), 8)
     _lines(sheet, lines, side)
     if signature:
