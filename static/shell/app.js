@@ -242,6 +242,8 @@
   });
 
   /* ---- checklist: n of m lines have what they need ---- */
+  const SYMBOL_HAVE = "check_circle";
+  const SYMBOL_OPEN = "radio_button_unchecked";
   function count(list) {
     const lines = [...list.querySelectorAll(".ao-checkline")];
     for (const line of lines) {
@@ -249,7 +251,7 @@
       const ticked = line.querySelector("input[data-ao-tick]:checked");
       line.dataset.complete = String(files > 0 || Boolean(ticked));
       const mark = line.querySelector(".ao-checkline-mark");
-      if (mark) mark.textContent = line.dataset.complete === "true" ? "check_circle" : "radio_button_unchecked";
+      if (mark) mark.textContent = line.dataset.complete === "true" ? SYMBOL_HAVE : SYMBOL_OPEN;
     }
     const wanted = lines.filter((line) => line.dataset.required === "true");
     const have = wanted.filter((line) => line.dataset.complete === "true").length;
