@@ -93,12 +93,12 @@ class SealedTextField(models.TextField[str, str]):
 
     description = _("Sealed text")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("blank", True)
         kwargs.setdefault("default", "")
         super().__init__(*args, **kwargs)
 
-    def get_prep_value(self, value: Any) -> Any:  # noqa: ANN401 - Django's signature
+    def get_prep_value(self, value: Any) -> Any:
         if value and not SEALED.fullmatch(str(value)):
             raise ValidationError(_("A personal number must be sealed before it is stored."))
         return super().get_prep_value(value)

@@ -51,15 +51,19 @@ def texts(domain: str) -> Iterator[Text]:
     base: Path = settings.BASE_DIR
     if domain == "djangojs":
         for path in sorted((base / "static").rglob("*.js")):
-            yield from _read(path, base, extract_javascript(path.open("rb"), KEYWORDS, [], {}))
+            yield from _read(path, base, extract_javascript(_bytes(path), KEYWORDS, [], {}))
         return
     for package in PACKAGES:
         for path in sorted((base / package).rglob("*.py")):
-            yield from _read(path, base, extract_python(path.open("rb"), KEYWORDS, [], {}))
+            yield from _read(path, base, extract_python(_bytes(path), KEYWORDS, [], {}))
     templates = [base / "templates", *(base / package for package in PACKAGES)]
     for root in templates:
         for path in sorted(root.rglob("*.html")) + sorted(root.rglob("*.txt")):
             yield from _read(path, base, _of_template(path))
+
+
+def _bytes(path: Path) -> io.BytesIO:
+    return io.BytesIO(path.read_bytes())
 
 
 def _of_template(path: Path) -> Iterator[tuple[Any, ...]]:

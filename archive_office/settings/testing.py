@@ -9,12 +9,15 @@ from archive_office import cluster
 from archive_office.settings.base import *  # noqa: F403 - settings build on settings
 from archive_office.settings.base import (
     BASE_DIR,
+    INSTALLED_APPS,
+    LOGGING,
     STORAGES,
     TEMPLATES,
     database_defaults,
 )
 
 DEBUG = False
+INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]
 SECRET_KEY = "testing-only"  # noqa: S105 - tests sign nothing that lasts
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 ARCHIVE_KEYS = {"test": hashlib.sha256(b"archive office test key").digest()}
@@ -44,4 +47,5 @@ TEMPLATES[0]["OPTIONS"]["debug"] = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+LOGGING["root"]["level"] = "WARNING"
 WHITENOISE_AUTOREFRESH = True

@@ -28,7 +28,7 @@ def test_the_application_cannot_rewrite_the_past(sql):
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET ROLE archive_app_test")
         with (
-            pytest.raises(DatabaseError, match="permission denied|must be owner"),
+            pytest.raises(DatabaseError, match=r"permission denied|must be owner"),
             transaction.atomic(),
         ):
             cursor.execute(sql)

@@ -1,4 +1,4 @@
-"""The embedded database by hand: start, stop, ask; and the rights of the application's role."""
+"""The embedded database by hand: start it, stop it, ask whether it runs."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -7,28 +7,21 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from archive_office.cluster import Cluster, ClusterError
-from archive_office.management.application_role import ROLE, grant_application_role
 
 
 class Command(BaseCommand):
-    """Start, stop or look at the embedded PostgreSQL; grant the application's role its rights."""
+    """Start, stop or look at the embedded PostgreSQL."""
 
     help = (
         "start: start the embedded PostgreSQL and leave it running; stop: stop it for everyone; "
-        "status: say whether it runs; grant: after migrating as the owner, give the application's "
-        "role its rights, without UPDATE and DELETE on journal and history."
+        "status: say whether it runs."
     )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("action", choices=["start", "stop", "status", "grant"])
-        parser.add_argument("--role", default=ROLE, help="the role to grant to (%(default)s)")
+        parser.add_argument("action", choices=["start", "stop", "status"])
 
-    def handle(self, *args: Any, action: str, role: str, **options: Any) -> None:
-        if action == "grant":
-            protected = grant_application_role(role)
-            self.stdout.write(f"{role}: {len(protected)} tables can only be read and added to.")
-            return
+    def handle(self, *args: Any, action: str, **options: Any) -> None:
         cluster: Cluster = settings.EMBEDDED_CLUSTER
         if settings.DATABASES["default"]["HOST"] != str(cluster.socket):
             raise CommandError("DATABASE_URL is set: that server is not ours to start or stop.")

@@ -1,6 +1,7 @@
 """The demo office: everything from an empty disk to a page in the browser."""
 
 import contextlib
+import io
 import sys
 import time
 from argparse import ArgumentParser
@@ -14,9 +15,9 @@ from django.db import connections
 
 from archive_office.cluster import Cluster, ClusterError
 from archive_office.management import serving, translations
-from archive_office.management.application_role import ROLE, grant_application_role
 
 HOST = "127.0.0.1"
+ROLE = "archive_app"
 PATIENCE = 60  # seconds until the login page must answer
 
 
@@ -70,7 +71,7 @@ class Command(BaseCommand):
         with cluster.locked("demo"):  # a second demo of this checkout waits here
             self.say("Migrating")
             call_command("migrate", verbosity=0, interactive=False)
-            grant_application_role(ROLE)
+            call_command("grant_application_role", ROLE, verbosity=0, stdout=io.StringIO())
             self.say("Compiling translations, collecting static files")
             translations.compile_catalogues()
             call_command("collectstatic", verbosity=0, interactive=False)
