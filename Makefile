@@ -18,7 +18,7 @@ help:
 	@echo "make lock               resolve .ci/*.in into the locks (needs uv)"
 
 demo:
-	@.ci/setup run
+	@.ci/setup run $(PORT)
 	@exec $(PY) manage.py demo --port $(PORT)
 
 test: setup

@@ -7,6 +7,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -19,7 +20,9 @@ LOCKS = {"run": ["requirements.txt"], "dev": ["requirements.txt", "requirements-
 UNFINISHED = VENV / ".unfinished"
 
 
-def main(extent: str) -> None:
+def main(extent: str, port: int | None = None) -> None:
+    if port is not None and not is_free(port):
+        sys.exit(f"Port {port} of 127.0.0.1 is taken. Choose another: make demo PORT={port + 1}")
     VENV.parent.mkdir(parents=True, exist_ok=True)
     if is_installed(extent):
         return
@@ -27,6 +30,17 @@ def main(extent: str) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two starts at once: the second finds the work done
         if not is_installed(extent):
             install(extent)
+
+
+def is_free(port: int) -> bool:
+    """Whether the demo office could open there; asked before a minute is spent on installing."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def stamp(extent: str) -> Path:
@@ -98,4 +112,4 @@ def run(*command: str) -> None:
 
 if __name__ == "__main__":
     os.chdir(BASE)
-    main(sys.argv[1])
+    main(sys.argv[1], *map(int, sys.argv[2:]))

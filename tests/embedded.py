@@ -37,10 +37,14 @@ def pytest_load_initial_conftests() -> None:
     if is_worker:
         return
     cluster = _until_the_end.enter_context(for_tests(BASE).in_use())
-    os.environ["ARCHIVE_TEST_CONTROLLER"] = str(os.getpid())
-    os.environ["ARCHIVE_TEST_RUN"] = f"{os.getpid()}_{os.urandom(2).hex()}"
-    os.environ["ARCHIVE_TEST_TEMPLATE"] = _published_template(cluster)
-    _drop_orphans(cluster)
+    try:
+        os.environ["ARCHIVE_TEST_CONTROLLER"] = str(os.getpid())
+        os.environ["ARCHIVE_TEST_RUN"] = f"{os.getpid()}_{os.urandom(2).hex()}"
+        os.environ["ARCHIVE_TEST_TEMPLATE"] = _published_template(cluster)
+        _drop_orphans(cluster)
+    except BaseException:
+        _until_the_end.close()  # pytest does not come to its own end from here
+        raise
 
 
 def pytest_unconfigure() -> None:
