@@ -250,7 +250,7 @@ class HoldingFactory(ArrangedFactory):
     part = Part.MAIN
     kind = Holding.Kind.VOLUME
     code = factory.LazyAttribute(lambda h: f"{h.dossier.code}·{h.number}")
-    barcode = factory.Sequence(lambda n: f"H:{n:08}")
+    barcode = factory.Sequence(lambda n: f"H:9{n:07}")  # codes of the office begin below
     title = factory.LazyAttribute(lambda h: h.dossier.title)
     retention = "fixed"
     retention_years = 30

@@ -25,6 +25,7 @@ class Clause(StrEnum):
     COL_07 = "COL-07"  # completeness of tenant dossiers
     COL_15 = "COL-15"  # emergency contact
     COL_17 = "COL-17"  # end of tenancy closes the dossier
+    COL_19 = "COL-19"  # master data of customers
     COL_22 = "COL-22"  # a second person reviews a new dossier
     COL_23 = "COL-23"  # change of name needs a paper application
     COL_24 = "COL-24"  # filed originals are read-only
@@ -43,6 +44,7 @@ class Clause(StrEnum):
     FIL_24 = "FIL-24"  # cover, papers and back cover in this order
     FIL_27 = "FIL-27"  # acceptance check of each paper
     FIL_28 = "FIL-28"  # a dossier within a week
+    FIL_31 = "FIL-31"  # labels follow the current name
 
     # Handover 移交
     TRF_01 = "TRF-01"  # the centre keeps until headquarters has accepted
@@ -61,6 +63,7 @@ class Clause(StrEnum):
     # Use 利用
     LND_13 = "LND-13"  # owners' personal information stays at the centre
     LND_14 = "LND-14"  # the centre head approves its use
+    LND_15 = "LND-15"  # the owner's own consent for listed data
 
     # Storage 保管
     STO_04 = "STO-04"  # one numbering of racks

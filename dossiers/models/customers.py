@@ -113,6 +113,7 @@ class Occupancy(models.Model):
         SALE = "sale", _("Sale")
         END_OF_TENANCY = "end_of_tenancy", _("End of tenancy")
         LEAVING = "leaving", _("Leaving")
+        VOID = "void", _("Recorded by mistake")
 
     unit = models.ForeignKey(
         Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="occupancies"

@@ -13,6 +13,9 @@ from dossiers.models.scope import DocumentType, Secrecy
 class Document(models.Model):
     """One document of a holding: what it is, original or copy, copies and pages.
 
+    A document of a volume that headquarters keeps waits (``AWAITING``) for the next
+    handover to bring it there; until then it counts in no total (decision 12).
+
     ``holding_part`` repeats the holding's part (a composite foreign key keeps the
     two equal), so that the database itself keeps personal papers in the personal
     volume.
@@ -22,7 +25,6 @@ class Document(models.Model):
         """Whether the document is (still) in its holding."""
 
         FILED = "filed", _("Filed")
-        AWAITING = "awaiting_handover", _("Waiting for handover")
         WITHDRAWN = "withdrawn", _("Withdrawn")
         DESTROYED = "destroyed", _("Destroyed")
 

@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.crypto import DataKey
@@ -116,6 +116,10 @@ class Submission(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
+                name="dossiers_a_second_person_answers",
+                condition=Q(answered_by__isnull=True) | ~Q(answered_by=F("by")),
+            ),
+            models.CheckConstraint(
                 name="dossiers_only_drafts_lack_a_receipt",
                 condition=Q(state="draft") | Q(state="withdrawn") | Q(receipt_number__isnull=False),
             ),
@@ -141,6 +145,7 @@ class PaperState(models.TextChoices):
     RETURNED = "returned", _("Returned")
     NOT_APPLICABLE = "not_applicable", _("Not applicable")
     MISSING = "missing", _("Not brought")
+    WITHDRAWN = "withdrawn", _("Taken off the list")
 
 
 class SubmissionPaper(models.Model):
@@ -149,6 +154,13 @@ class SubmissionPaper(models.Model):
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="papers")
     unit = models.ForeignKey(
         Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+", null=True
+    )
+    dossier = models.ForeignKey(
+        Dossier,
+        verbose_name=_("dossier"),
+        on_delete=models.PROTECT,
+        related_name="papers",
+        null=True,
     )
     type = models.ForeignKey(
         DocumentType,

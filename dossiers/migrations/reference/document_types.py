@@ -144,6 +144,13 @@ LIST_D = _rows(
     ("D25", NO, "重要权证（原件）", "title documents in the original", TITLE),
 )  # fmt: skip
 
+# Beyond the printed list.
+FURTHER_D = _rows(
+    TENANT,
+    "LND-15",
+    ("D26", NO, "个人信息处理单独同意书", "separate consent on personal information", PERSONAL),
+)
+
 # What else a resident's life in a unit brings, beyond the printed list.
 FURTHER_C = _rows(
     OWNER,
@@ -152,6 +159,8 @@ FURTHER_C = _rows(
     ("C13", NO, "重要变动及报告事项", "major changes and matters reported", {}),
     ("C14", NO, "其他业户资料", "other resident papers", {"form": EITHER, "clause": "FIL-01"}),
     ("C15", NO, "重要权证（原件）", "title documents in the original", TITLE),
+    ("C16", NO, "个人信息处理单独同意书", "separate consent on personal information",
+     {**PERSONAL, "clause": "LND-15"}),
 )  # fmt: skip
 
 # Laws, letters received and consents are often at hand as copies only; all else is original.
@@ -180,4 +189,4 @@ OF_CATEGORIES = tuple(
     if category.code != "KH"  # customer dossiers have lists of their own
 )
 
-DOCUMENT_TYPES = (*LIST_C, *FURTHER_C, *LIST_D, *OF_CATEGORIES)
+DOCUMENT_TYPES = (*LIST_C, *FURTHER_C, *LIST_D, *FURTHER_D, *OF_CATEGORIES)
