@@ -96,8 +96,10 @@ def lay_out(register: Register) -> tuple[PageRows, ...]:
     """Pass one: which rows stand on which page."""
     page = register.page
     room = page.foot - page.top - register.head
+    # A table with a title brings its own heads: the first page keeps no room for them.
+    own_heads = register.head if register.sections[0].title else 0
     space = Space(
-        first=room - register.first.height - register.grid.height,
+        first=room + own_heads - register.first.height - register.grid.height,
         following=room - register.following.height,
         tail=register.tail.height,
         row=register.row,

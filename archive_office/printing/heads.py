@@ -25,7 +25,7 @@ class Head:
     Args:
         left: Lines at the left, the last one right above the frame.
         right: Lines at the right, the last one right above the frame.
-        url: Text of the QR code at the right, or empty.
+        url: Text of the QR code at the right, or empty; `url_note` stands beneath it.
         warning: What is not in force yet, in red.
         again: What a further page repeats, left and right of its line.
     """
@@ -35,6 +35,7 @@ class Head:
     left: tuple[str, ...] = ()
     right: tuple[str, ...] = ()
     url: str = ""
+    url_note: str = "扫码核验"
     warning: str = ""
     again: tuple[str, str] = ("", "")
 
@@ -70,7 +71,7 @@ def _draw_first(sheet: Sheet, box: Box, head: Head) -> None:
     beside = (box.width - sheet.measure(head.title, title)) / 2 - 4
     marks.title(sheet, box.centre, box.top + 7, head.title, size=size)
     marks.subtitle(sheet, box.centre, box.top + 14.5, head.english)
-    code = _verification_code(sheet, box, head.url)
+    code = _code(sheet, box, head)
     for number, line in enumerate(reversed(head.left)):
         middle = box.bottom - 4 - number * _LINE
         opposite = head.right[-1 - number] if number < len(head.right) else ""
@@ -99,15 +100,15 @@ def _fitted(sheet: Sheet, x: float, middle: float, text: str, room: float) -> No
     sheet.write_middle(x, middle, text, _FIELD.fit(text, room))
 
 
-def _verification_code(sheet: Sheet, box: Box, url: str) -> float:
+def _code(sheet: Sheet, box: Box, head: Head) -> float:
     """Draw the QR code at the right of the title; returns the width it takes."""
-    if not url:
+    if not head.url:
         return 0.0
-    size = qr_size(url, _QR)
+    size = qr_size(head.url, _QR)
     left = box.right - size - 0.5
-    sheet.qr(url, left, box.top, size)
+    sheet.qr(head.url, left, box.top, size)
     note = Style(size=6, colour=GREY, align="center")
-    sheet.write_middle(left + size / 2, box.top + size + 1.8, "扫码核验", note)
+    sheet.write_middle(left + size / 2, box.top + size + 1.8, head.url_note, note)
     return size + 4
 
 
@@ -136,3 +137,26 @@ def fields(sheet: Sheet, box: Box, table: Fields, *, label: float = _LABEL) -> N
             sheet.stroke(left + label, top, left + label, top + high)
             marks.label_cell(sheet, Box(left, top, label, high), name)
             marks.value_cell(sheet, Box(left + label, top, wide - label, high), value)
+
+
+def bar(sheet: Sheet, box: Box, text: str) -> None:
+    """Draw the heading of a part of a form across its frame, with a rule beneath."""
+    sheet.write_middle(box.left + 2, box.middle, text, Style(size=9.5, bold=True))
+    sheet.stroke(box.left, box.bottom, box.right, box.bottom)
+
+
+def parts_band(parts: tuple[tuple[str, Fields], ...], row: float = 7) -> Band:
+    """Several grids of fields below each other, each under its heading."""
+    height = sum(row * (len(table) + 1) for _, table in parts)
+    return Band(height, lambda sheet, box: _parts(sheet, box, parts, row))
+
+
+def _parts(sheet: Sheet, box: Box, parts: tuple[tuple[str, Fields], ...], row: float) -> None:
+    top = box.top
+    for heading, table in parts:
+        if top > box.top:
+            sheet.stroke(box.left, top, box.right, top, width=0.9)
+        bar(sheet, Box(box.left, top, box.width, row), heading)
+        top += row
+        fields(sheet, Box(box.left, top, box.width, row * len(table)), table)
+        top += row * len(table)
