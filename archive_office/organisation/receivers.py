@@ -13,7 +13,8 @@ from archive_office.organisation.roles import ROLE_PERMISSIONS, Role
 
 def lay_down_roles(sender: Any, using: str, **kwargs: Any) -> None:
     """One group per role, holding exactly the permissions of the role table."""
-    last = list(installed.get_app_configs())[-1]
+    # The signal is sent only for apps that have models.
+    last = [app for app in installed.get_app_configs() if app.models_module][-1]
     tables = connections[using].introspection.table_names()
     if sender.label != last.label or "journal_journalsubject" not in tables:
         return
