@@ -24,12 +24,16 @@ CLOSED_WITHIN = 30
 def toolbox(at: Path) -> str:
     """A PATH of one directory, linked to everything but the absent tools."""
     at.mkdir()
-    for directory in os.environ["PATH"].split(os.pathsep):
+    for directory in filter(readable, os.environ["PATH"].split(os.pathsep)):
         for tool in Path(directory).glob("*"):
             if tool.name not in ABSENT and not (at / tool.name).is_symlink():
                 (at / tool.name).symlink_to(tool.absolute())
     assert not any(shutil.which(name, path=str(at)) for name in ABSENT)  # noqa: S101 - a test
     return str(at)
+
+
+def readable(directory: str) -> bool:
+    return os.access(directory, os.R_OK | os.X_OK)
 
 
 def free_port() -> int:
