@@ -1,0 +1,80 @@
+"""Telling people: one notice per person and matter, in the office and by e-mail.
+
+Source: TRF-03; architecture §2.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from archive_office.journal.acts import act, in_act, note
+from archive_office.journal.bulk import create_all
+from archive_office.notices.models import Notice
+from archive_office.organisation.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is to be said: ``key`` names the matter, so that nobody hears it twice."""
+
+    key: str
+    title: str
+    body: str = ""
+    link: str = ""
+    clause: str = ""
+
+
+@act("notices.told", _("People told"))
+def tell(
+    people: Iterable[User], message: Message, *, by: User | None, now: datetime
+) -> list[Notice]:
+    """Tell people something once; whoever was told before is left alone.
+
+    E-mail leaves after the transaction has committed, and holds no personal data:
+    only the title and the way into the office.
+    """
+    told = set(Notice.objects.filter(key=message.key).values_list("to_id", flat=True))
+    fresh = create_all(
+        [
+            Notice(
+                to=person,
+                key=message.key,
+                clause=message.clause,
+                title=message.title,
+                body=message.body,
+                link=message.link,
+                created_at=now,
+            )
+            for person in {p.pk: p for p in people}.values()
+            if person.pk not in told
+        ]
+    )
+    for notice in fresh:
+        note(notice, after={"key": message.key, "to": notice.to_id})
+    ids = [notice.pk for notice in fresh if notice.to.email]
+    if ids:
+        transaction.on_commit(lambda: _mail(ids, now))
+    return fresh
+
+
+def _mail(ids: list[int], now: datetime) -> None:
+    for notice in Notice.objects.filter(pk__in=ids, mailed_at__isnull=True).select_related("to"):
+        send_mail(notice.title, f"{notice.title}\n{notice.link}", None, [notice.to.email])
+        with in_act("notices.mailed", by=None):
+            notice.mailed_at = now
+            notice.save(update_fields=["mailed_at"])
+            note(notice, after={"mailed": now.isoformat()})
+
+
+@act("notices.read", _("Notice read"))
+def mark_read(notice: Notice, *, by: User, now: datetime) -> Notice:
+    """The addressee has seen the notice; the first time counts."""
+    if notice.read_at is None and notice.to_id == by.pk:
+        notice.read_at = now
+        notice.save(update_fields=["read_at"])
+        note(notice, after={"read": now.isoformat()})
+    return notice

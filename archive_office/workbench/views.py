@@ -1,0 +1,147 @@
+"""Pages over several apps: the inbox, the regulation and its settings."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from archive_office import clock
+from archive_office.http import StaffRequest, actor
+from archive_office.notices.models import Notice
+from archive_office.notices.procedures import mark_read
+from archive_office.organisation.models import User
+from archive_office.policy.models import Parameter
+from archive_office.policy.parameters import SETTINGS, UNIT_NAMES, Setting, in_language
+from archive_office.policy.procedures import set_parameter
+from archive_office.policy.reading import parameter
+from archive_office.regulation import Clause
+from archive_office.regulation.catalogue import CHAPTERS, REQUIREMENTS, Requirement
+from archive_office.shell import shell_page
+from archive_office.shell.paging import keyset_page
+from archive_office.workbench.forms import SettingForm
+
+
+@shell_page(_("Inbox"), None, methods=("GET",))
+def inbox(request: StaffRequest) -> HttpResponse:
+    """What this person was told, unread first or all."""
+    rows = Notice.objects.filter(to=request.user.pk)
+    everything = request.GET.get("show") == "all"
+    if not everything:
+        rows = rows.filter(read_at__isnull=True)
+    page = keyset_page(rows, request, order=("-created_at", "-id"))
+    return render(request, "workbench/inbox.html", {"page": page, "everything": everything})
+
+
+@shell_page(_("Inbox"), None, methods=("POST",))
+def notice(request: StaffRequest, pk: int) -> HttpResponse:
+    """Mark a notice as read and go where it leads."""
+    found = get_object_or_404(Notice, pk=pk, to=request.user.pk)
+    mark_read(found, by=cast("User", actor(request)), now=clock.now())
+    inside = url_has_allowed_host_and_scheme(found.link, allowed_hosts={request.get_host()})
+    if found.link and inside and "follow" in request.POST:
+        return redirect(found.link)
+    return redirect("workbench:inbox")
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One part of the regulation, as the page lists it."""
+
+    code: str
+    name: str
+    rows: list[Requirement]
+    kept: int
+
+
+@shell_page(_("Regulation"), None, methods=("GET",))
+def regulation(request: StaffRequest) -> HttpResponse:
+    """Every requirement of the regulation and whether the office's software keeps it."""
+    kept = {clause.value for clause in Clause}
+    chapters = []
+    for code, words in CHAPTERS.items():
+        rows = [r for r in REQUIREMENTS.values() if r.chapter == code]
+        count = sum(1 for r in rows if r.clause in kept)
+        chapters.append(Chapter(code, in_language(words), rows, count))
+    wanted = request.GET.get("chapter", "TRF")
+    chosen = next((c for c in chapters if c.code == wanted), None)
+    if chosen is None:
+        raise Http404
+    return render(
+        request,
+        "workbench/regulation.html",
+        {"chapters": chapters, "chosen": chosen, "kept": kept},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """One setting with what it says today."""
+
+    setting: Setting
+    said: str
+    unit: object
+    is_default: bool
+
+
+@shell_page(_("Parameters"), "policy.view_parameter", methods=("GET",))
+def settings_in_force(request: StaffRequest) -> HttpResponse:
+    """What every setting of the regulation says today."""
+    request.shell_entry = "workbench:settings"  # type: ignore[attr-defined]  # read by the shell
+    rows = [_in_force(setting) for setting in SETTINGS.values()]
+    return render(request, "workbench/settings.html", {"rows": rows})
+
+
+def _in_force(setting: Setting) -> InForce:
+    value = parameter(setting.name, on=clock.today())
+    return InForce(
+        setting, setting.say(value), UNIT_NAMES[setting.unit], is_default=value == setting.default
+    )
+
+
+@shell_page(_("Parameters"), "policy.view_parameter")
+def setting(request: StaffRequest, name: str) -> HttpResponse:
+    """One setting: its past and future values, and a new decision."""
+    if name not in SETTINGS:
+        raise Http404
+    chosen = SETTINGS[name]
+    request.shell_entry = "workbench:settings"  # type: ignore[attr-defined]  # read by the shell
+    may_decide = request.user.has_perm("policy.add_parameter")
+    form = SettingForm(
+        chosen, request.POST or None, initial={"effective_from": clock.today().isoformat()}
+    )
+    if request.method == "POST" and not may_decide:
+        raise PermissionDenied
+    if request.method == "POST" and form.is_valid() and _decided(request, chosen, form):
+        messages.success(request, _("The office decided: %(name)s.") % {"name": chosen.label})
+        return redirect("workbench:setting", name=name)
+    context = {
+        "chosen": _in_force(chosen),
+        "rows": Parameter.objects.filter(name=name).select_related("set_by"),
+        "requirement": REQUIREMENTS.get(chosen.clause),
+        "form": form if may_decide else None,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "workbench/setting.html", context, status=status)
+
+
+def _decided(request: StaffRequest, chosen: Setting, form: SettingForm) -> bool:
+    facts = form.cleaned_data
+    try:
+        set_parameter(
+            chosen,
+            facts["value"],
+            effective_from=facts["effective_from"],
+            by=actor(request),
+            reason=facts["reason"],
+            today=clock.today(),
+        )
+    except ValidationError as error:
+        for field, errors in error.error_dict.items():
+            form.add_error(field, errors)
+        return False
+    return True

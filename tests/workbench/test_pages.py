@@ -1,0 +1,87 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from archive_office import clock
+from archive_office.notices.procedures import Message, tell
+from archive_office.organisation.roles import Role
+from archive_office.policy.models import Parameter
+from archive_office.policy.reading import number
+from tests.factories import UserFactory, person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def at(client):
+    def sign_in(somebody):
+        client.force_login(
+            somebody, backend="archive_office.organisation.backends.MembershipBackend"
+        )
+        return client
+
+    return sign_in
+
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+def test_a_person_reads_the_own_notices_and_nobody_elses(at):
+    me, other = person(Role.EMPLOYEE), UserFactory()
+    tell([me], Message("a", "移交即将到期"), by=None, now=NOW)
+    tell([other], Message("b", "别人的提醒"), by=None, now=NOW)
+
+    text = at(me).get(reverse("workbench:inbox")).content.decode()
+
+    assert "移交即将到期" in text
+    assert "别人的提醒" not in text
+
+
+def test_the_same_matter_is_told_once():
+    me = person(Role.EMPLOYEE)
+    tell([me], Message("a", "提醒"), by=None, now=NOW)
+    tell([me], Message("a", "提醒"), by=None, now=NOW + timedelta(days=1))
+    assert me.notices.count() == 1
+
+
+def test_a_read_notice_leaves_the_inbox(at):
+    me = person(Role.EMPLOYEE)
+    [notice] = tell([me], Message("a", "移交即将到期"), by=None, now=NOW)
+    browser = at(me)
+    browser.post(reverse("workbench:notice", args=[notice.pk]))
+    assert "移交即将到期" not in browser.get(reverse("workbench:inbox")).content.decode()
+
+
+def test_nobody_follows_a_link_out_of_the_office(at):
+    me = person(Role.EMPLOYEE)
+    [notice] = tell([me], Message("a", "t", link="https://elsewhere.invalid/"), by=None, now=NOW)
+    answer = at(me).post(reverse("workbench:notice", args=[notice.pk]), {"follow": "1"})
+    assert answer.url == reverse("workbench:inbox")
+
+
+def test_everybody_can_read_the_regulation(at):
+    answer = at(person(Role.EMPLOYEE)).get(reverse("workbench:regulation"), {"chapter": "TRF"})
+    assert "TRF-06" in answer.content.decode()
+
+
+def test_the_administrator_decides_a_parameter_and_an_auditor_only_reads(at):
+    address = reverse("workbench:setting", args=["handover_grace_days"])
+    decision = {"value": "20", "effective_from": clock.today().isoformat(), "reason": "试行"}
+
+    assert at(person(Role.AUDITOR)).post(address, decision).status_code == 403
+    assert at(person(Role.ADMINISTRATOR)).post(address, decision).status_code == 302
+    assert number("handover_grace_days", on=clock.today()) == 20
+
+
+def test_a_value_outside_the_limits_is_refused_and_kept_in_the_form(at):
+    address = reverse("workbench:setting", args=["handover_grace_days"])
+    decision = {
+        "value": "9999",
+        "effective_from": clock.today().isoformat(),
+        "reason": "试行",
+    }
+    answer = at(person(Role.ADMINISTRATOR)).post(address, decision)
+    assert answer.status_code == 422
+    assert "9999" in answer.content.decode()
+    assert not Parameter.objects.exists()
