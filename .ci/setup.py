@@ -23,10 +23,9 @@ UNFINISHED = VENV / ".unfinished"
 def main(extent: str, port: int | None = None) -> None:
     if port is not None and not is_free(port):
         sys.exit(f"Port {port} of 127.0.0.1 is taken. Choose another: make demo PORT={port + 1}")
-    VENV.parent.mkdir(parents=True, exist_ok=True)
     if is_installed(extent):
         return
-    with VENV.with_name(f"{VENV.name}.lock").open("w") as lock:
+    with Path(__file__).open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two starts at once: the second finds the work done
         if not is_installed(extent):
             install(extent)
@@ -70,7 +69,7 @@ def install(extent: str) -> None:
             print(f"Removing the unfinished environment {VENV.name}", flush=True)
             shutil.rmtree(VENV)
         print(f"Creating {VENV.name} with Python {sys.version.split()[0]}", flush=True)
-        VENV.mkdir()
+        VENV.mkdir(parents=True)
         UNFINISHED.touch()  # a kill from here on leaves a trace, and the next run begins anew
         run(sys.executable, "-m", "venv", str(VENV))
     UNFINISHED.touch()
