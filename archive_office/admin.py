@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
+from django.contrib.admin import site
 from django.contrib.admin.utils import unquote
 from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import Model, QuerySet
-from django.forms import BaseModelFormSet, ModelForm
+from django.forms import BaseModelFormSet, ModelChoiceField, ModelForm, PasswordInput
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django_tasks_db.models import DBTaskResult
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
@@ -22,6 +24,9 @@ from archive_office.journal.acts import act, note
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import _User
+
+# Work in the background is shown where it was asked for, with what came of it.
+site.unregister(DBTaskResult)
 
 EXACT_UP_TO = 1000
 DEEPEST_PAGE = 400
@@ -194,21 +199,24 @@ def save_reference(
 
 
 def _note_change(form: ModelForm[Model]) -> None:
-    names = [
-        name
-        for name in form.changed_data
-        if name in form.cleaned_data and not isinstance(_column(form, name), SealedTextField)
-    ]
-    note(
-        form.instance,
-        before={name: _readable(form.initial.get(name)) for name in names},
-        after={name: _readable(form.cleaned_data[name]) for name in names},
-    )
+    columns = {column.name: column for column in form.instance._meta.get_fields()}
+    before, after = {}, {}
+    for name in form.changed_data:
+        if isinstance(form.fields[name].widget, PasswordInput):
+            after[name] = "***"
+        elif name in columns and not isinstance(columns[name], SealedTextField):
+            before[name] = _readable(_earlier(form, name))
+            after[name] = _readable(form.cleaned_data.get(name))
+    note(form.instance, before=before, after=after)
 
 
-def _column(form: ModelForm[Model], name: str) -> object:
-    columns = {field.name: field for field in form.instance._meta.get_fields()}
-    return columns.get(name)
+def _earlier(form: ModelForm[Model], name: str) -> object:
+    """What stood in the form before; a related row by its words rather than its number."""
+    value = form.initial.get(name)
+    field = form.fields[name]
+    if isinstance(field, ModelChoiceField) and isinstance(value, int):
+        return field.queryset.filter(pk=value).first() if field.queryset is not None else value
+    return value
 
 
 def _readable(value: object) -> object:

@@ -21,7 +21,10 @@ from archive_office.shell.signals import (
 )
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
     from django_stubs_ext import StrOrPromise
+
+    from archive_office.organisation.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +171,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "title": _("Overview"),
         "figures": sorted(figures, key=lambda figure: figure.rank),
         "panels": sorted(panels, key=lambda panel: panel.rank),
+        "without_role": not _has_role(request.user),
         "ways": [
             (entry, link)
             for section in SECTIONS
@@ -175,6 +179,10 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
             if entry.url_name != "admin:index"
         ],
     }
+
+
+def _has_role(user: "User | AnonymousUser") -> bool:
+    return user.is_authenticated and (user.is_superuser or bool(user.current_memberships))
 
 
 def palette(request: HttpRequest, term: str) -> list[Hit]:

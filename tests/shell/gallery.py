@@ -142,7 +142,13 @@ def upload(request):
     file = request.FILES["file"]
     if file.name.endswith(".exe"):
         return JsonResponse({"error": "不接受此类文件"}, status=422)
-    answer = {"id": 1, "name": file.name, "size": file.size, "preview": "", "remove": "/gallery/rm/"}
+    answer = {
+        "id": 1,
+        "name": file.name,
+        "size": file.size,
+        "preview": "",
+        "remove": "/gallery/rm/",
+    }
     return JsonResponse(answer, status=201)
 
 
