@@ -30,5 +30,5 @@ class AppendOnly(RunSQL):
             ],
         )
 
-    def deconstruct(self) -> tuple[str, list[str], dict[str, str]]:  # type: ignore[override]
+    def deconstruct(self) -> tuple[str, list[str], dict[str, str]]:
         return (self.__class__.__qualname__, [self.table], {})

@@ -1,7 +1,6 @@
 """Pages over several apps: the inbox, the regulation and its settings."""
 
 from dataclasses import dataclass
-from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,7 +13,6 @@ from archive_office import clock
 from archive_office.http import StaffRequest, actor
 from archive_office.notices.models import Notice
 from archive_office.notices.procedures import mark_read
-from archive_office.organisation.models import User
 from archive_office.policy.models import Parameter
 from archive_office.policy.parameters import SETTINGS, UNIT_NAMES, Setting, in_language
 from archive_office.policy.procedures import set_parameter
@@ -41,7 +39,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
 def notice(request: StaffRequest, pk: int) -> HttpResponse:
     """Mark a notice as read and go where it leads."""
     found = get_object_or_404(Notice, pk=pk, to=request.user.pk)
-    mark_read(found, by=cast("User", actor(request)), now=clock.now())
+    mark_read(found, by=actor(request), now=clock.now())
     inside = url_has_allowed_host_and_scheme(found.link, allowed_hosts={request.get_host()})
     if found.link and inside and "follow" in request.POST:
         return redirect(found.link)

@@ -15,7 +15,7 @@ from dossiers.models.dossiers import Dossier
 from dossiers.models.holdings import Holding
 
 
-class DossierUserObjectPermission(UserObjectPermissionBase):  # type: ignore[misc]  # guardian has no types
+class DossierUserObjectPermission(UserObjectPermissionBase):
     """guardian's row for one person and one dossier; dated by its grants."""
 
     content_object = models.ForeignKey(Dossier, on_delete=models.PROTECT)

@@ -25,6 +25,7 @@ class Document(models.Model):
         """Whether the document is (still) in its holding."""
 
         FILED = "filed", _("Filed")
+        AWAITING = "awaiting_handover", _("Waiting for its handover")
         WITHDRAWN = "withdrawn", _("Withdrawn")
         DESTROYED = "destroyed", _("Destroyed")
 

@@ -1,10 +1,26 @@
 """Estates, buildings, units 项目、楼栋、单元房号."""
 
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.journal.history import History
-from archive_office.organisation.models import Department
+from archive_office.organisation.models import Department, User
+from archive_office.organisation.scope import scope_of
+
+
+def _centres_of(user: User) -> set[int]:
+    """The departments in which a person works or whose dossiers they see."""
+    return {m.department_id for m in user.current_memberships} | scope_of(user).departments
+
+
+class EstateQuerySet(models.QuerySet["Estate"]):
+    """Estates as people may see them."""
+
+    def visible_to(self, user: User) -> Self:
+        """Estates looked after by the centres in which this person works."""
+        return self if scope_of(user).everything else self.filter(centre__in=_centres_of(user))
 
 
 class Estate(models.Model):
@@ -20,6 +36,7 @@ class Estate(models.Model):
     )
     address = models.CharField(_("address"), max_length=200, blank=True, default="")
 
+    objects = EstateQuerySet.as_manager()
     history = History()
 
     class Meta:
@@ -57,6 +74,11 @@ class Building(models.Model):
 
 class UnitQuerySet(models.QuerySet["Unit"]):
     """Units as people may see them."""
+
+    def visible_to(self, user: User) -> Self:
+        """Units of the estates that this person's centres look after, lived in or not."""
+        scope = scope_of(user)
+        return self if scope.everything else self.filter(estate__centre__in=_centres_of(user))
 
 
 class Unit(models.Model):

@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -35,8 +35,8 @@ class User(AbstractUser):
     """A personal account. Everybody who works with the archive has exactly one."""
 
     first_name = None  # type: ignore[assignment]  # Chinese names stand in one field
-    last_name = None  # type: ignore[assignment]
-    last_login = None  # type: ignore[assignment]  # the login log keeps logins, not the account
+    last_name = None  # type: ignore[assignment]  # the same
+    last_login = None  # the login log keeps logins, not the account
     display_name = models.CharField(_("name"), max_length=60)
     staff_number = models.CharField(_("staff number"), max_length=20, blank=True, default="")
     language = models.CharField(
@@ -50,7 +50,7 @@ class User(AbstractUser):
         _("may sign in"), default=True, help_text=_("Internal users sign in to the office.")
     )
 
-    objects = AccountManager()
+    objects: ClassVar[AccountManager] = AccountManager()
     history = History(excluded_fields=["password"], m2m_fields=[])
 
     REQUIRED_FIELDS = ["display_name"]
@@ -179,7 +179,7 @@ class Membership(models.Model):
         return f"{self.person} · {self.get_role_display()} · {self.department}"
 
 
-class DepartmentUserObjectPermission(UserObjectPermissionBase):  # type: ignore[misc]  # guardian has no types
+class DepartmentUserObjectPermission(UserObjectPermissionBase):
     """An exception: a person who may see a department's dossiers, with an end."""
 
     content_object = models.ForeignKey(Department, on_delete=models.PROTECT)
