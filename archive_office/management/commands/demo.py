@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from archive_office.cluster import Cluster, ClusterError
-from archive_office.management import serving, translations
+from archive_office.management import furnishing, serving, translations
 
 HOST = "127.0.0.1"
 ROLE = "archive_app"
@@ -98,6 +98,7 @@ class Command(BaseCommand):
         self.say("Opening")
         with serving.children(commands, environment) as running:
             serving.wait_for(f"{address}/admin/login/", running, PATIENCE)
+            self.stdout.write(logins())
             self.say(f"The office is open: {address}   (Ctrl-C closes it)")
             serving.watch(running)
 
@@ -105,3 +106,9 @@ class Command(BaseCommand):
         """One line of progress, with the seconds since the start."""
         self.stdout.write(f"[{time.monotonic() - self.began:5.1f} s] {text}")
         self.stdout.flush()
+
+
+def logins() -> str:
+    """One account per role, as the terminal shows it."""
+    lines = [f"  {login.username:<12} {login.role.label}" for login in furnishing.LOGINS]
+    return "\n".join(["", *lines, f"\n  password of each: {furnishing.PASSWORD}\n"])
