@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, Protocol, TypeVar
 
@@ -40,6 +41,7 @@ class Running:
     by: Actor | None
     reason: str
     clauses: list[str]
+    at: datetime = field(default_factory=clock.now)
     subjects: list[JournalSubject] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
 

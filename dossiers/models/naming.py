@@ -5,7 +5,7 @@ Rooms are kept as people write them; the keys here only compare and order them.
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 from pypinyin import Style, lazy_pinyin
 
@@ -44,15 +44,19 @@ def folded(text: str) -> str:
 
 
 def building_key(name: str) -> str:
-    """A building's number or letter without its word (3栋, 3#, 3号楼 → ``3``)."""
+    """A building's number or letter without its word (3栋, 3#, 03号楼 → ``3``)."""
     text = folded(name)
-    return _BUILDING_WORDS.sub("", text) or text
+    return _without_zeros(_BUILDING_WORDS.sub("", text) or text)
 
 
 def entrance_key(name: str) -> str:
     """An entrance's number without its word (2单元 → ``2``)."""
     text = folded(name)
-    return _ENTRANCE_WORDS.sub("", text) or text
+    return _without_zeros(_ENTRANCE_WORDS.sub("", text) or text)
+
+
+def _without_zeros(text: str) -> str:
+    return text.lstrip("0") or text
 
 
 def room_key(name: str) -> str:
@@ -62,18 +66,41 @@ def room_key(name: str) -> str:
 
 
 def unit_key(building: str, entrance: str, room: str) -> str:
-    """The key of a unit within its estate, parts joined by ``/``."""
-    return f"{building_key(building)}/{entrance_key(entrance)}/{room_key(room)}"
+    """The key of a unit within its estate, parts joined by ``/``.
+
+    A room that repeats building and entrance (3栋, 2单元, 3-2-1201) is the one without them.
+    """
+    house, door = building_key(building), entrance_key(entrance)
+    return f"{house}/{door}/{_room_alone(house, door, room_key(room))}"
+
+
+def _room_alone(house: str, door: str, room: str) -> str:
+    first, _dash, rest = room.partition("-")
+    second, _dash, last = rest.partition("-")
+    repeats = _without_zeros(first) == house and _without_zeros(second) == door
+    return last if repeats and last and "-" not in last else room
 
 
 def unit_code(building: str, entrance: str, room: str) -> str:
-    """A unit's name for people, from the parts as written (3栋2单元1201)."""
-    return f"{building}{entrance}{'-' if _needs_dash(building, entrance) else ''}{room}"
+    """A unit's name for people, from the parts as written (3栋2单元1201, 3-2-1201)."""
+    room = _room_alone(building_key(building), entrance_key(entrance), room)
+    return reduce(_joined, (part for part in (building, entrance, room) if part))
 
 
-def _needs_dash(building: str, entrance: str) -> bool:
-    last = (entrance or building)[-1:]
-    return last.isascii() and last.isalnum()
+def _joined(left: str, right: str) -> str:
+    """Two parts of a name; a dash between figures that would run into one."""
+    meet = left[-1:].isascii() and left[-1:].isalnum()
+    return f"{left}-{right}" if meet else f"{left}{right}"
+
+
+def dossier_title(unit: str) -> str:
+    """The title of a unit's dossier; it names the unit only (decision 8)."""
+    return f"{unit}客户档案"
+
+
+def yearly_title(category: str, year: int) -> str:
+    """The title of the dossier of a category and year."""
+    return f"{category}（{year}年）"
 
 
 def natural_key(text: str) -> str:

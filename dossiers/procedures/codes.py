@@ -8,7 +8,7 @@ import re
 from django.db import connection
 
 from archive_office.journal.acts import running
-from archive_office.journal.bulk import create_all
+from archive_office.journal.bulk import copy_all, reserve_ids
 from archive_office.organisation.models import Department
 from dossiers.models import Category, Estate, IssuedCode
 
@@ -62,10 +62,11 @@ def reserve(series_key: str, count: int, *, joint: str = "-", width: int = 4) ->
     first = last - count + 1
     numbers = range(first, last + 1)
     codes = [f"{series_key}{joint}{number:0{width}}" for number in numbers]
-    create_all(
+    ids = reserve_ids(IssuedCode, count)
+    copy_all(
         [
-            IssuedCode(series_id=series_id, number=number, code=code)
-            for number, code in zip(numbers, codes, strict=True)
+            IssuedCode(pk=pk, series_id=series_id, number=number, code=code)
+            for pk, number, code in zip(ids, numbers, codes, strict=True)
         ]
     )
     return codes

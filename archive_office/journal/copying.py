@@ -1,0 +1,149 @@
+"""Rows as PostgreSQL's COPY wants them, prepared once per model."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from io import StringIO
+from json import dumps
+from operator import attrgetter
+from re import compile as pattern
+from types import NoneType
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection, models
+
+_SPECIAL = pattern(r"[\\\t\n\r\0]").search
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+NULL = "\\N"
+
+
+def _escaped(text: str) -> str:
+    return text.translate(_ESCAPES) if _SPECIAL(text) else text
+
+
+_WRITTEN: dict[type, Callable[[Any], str]] = {
+    str: _escaped,
+    int: str,
+    bool: {True: "t", False: "f"}.__getitem__,
+    date: date.isoformat,
+    datetime: datetime.isoformat,
+    Decimal: str,
+    NoneType: lambda _value: NULL,
+}
+
+# Fields whose value in Python is the value in the column.
+_PLAIN = (
+    models.AutoField,
+    models.BooleanField,
+    models.CharField,
+    models.DateField,
+    models.DateTimeField,
+    models.DecimalField,
+    models.IntegerField,
+    models.TextField,
+)
+
+
+def _other(value: Any) -> str:
+    if isinstance(value, str):  # a choice: its value counts
+        return _escaped(str(value))
+    if isinstance(value, int):
+        return str(int(value))
+    raise TypeError(f"COPY does not know how to write {type(value).__name__}")
+
+
+def line_of(values: Iterable[Any]) -> str:
+    """The values of one row, as a line of COPY's text format (without its end)."""
+    known = _WRITTEN.get
+    return "\t".join([known(type(value), _other)(value) for value in values])
+
+
+def _array(values: Sequence[str]) -> str:
+    quoted = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return "{" + ",".join(f'"{value}"' for value in quoted) + "}"
+
+
+def _conversion(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
+    """What turns the attribute into something ``line_of`` can write; None where it already is."""
+    if isinstance(field, models.ForeignKey):
+        return None
+    if isinstance(field, ArrayField):
+        return _array
+    if isinstance(field, models.JSONField):
+        return lambda value: None if value is None else dumps(value, ensure_ascii=False)
+    if not isinstance(field, _PLAIN):
+        raise TypeError(f"COPY does not know how to write {field}")
+    own = type(field).get_prep_value.__module__.partition(".")[0] != "django"
+    return field.get_prep_value if own else None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some columns of a model, in order, and how their values are read from a row."""
+
+    columns: tuple[str, ...]
+    read: Callable[[Any], tuple[Any, ...]]
+    converted: tuple[tuple[int, Callable[[Any], Any]], ...]
+
+    @classmethod
+    def of(cls, fields: Sequence[models.Field[Any, Any]]) -> "Part":
+        """The part made of these fields."""
+        names = [field.attname for field in fields]
+        one = attrgetter(names[0]) if len(names) == 1 else None
+        conversions = ((i, _conversion(field)) for i, field in enumerate(fields))
+        return cls(
+            columns=tuple(str(field.column) for field in fields),
+            read=(lambda row: (one(row),)) if one else attrgetter(*names),
+            converted=tuple((i, conversion) for i, conversion in conversions if conversion),
+        )
+
+    def line(self, row: models.Model) -> str:
+        """These columns of a row, as a piece of a line."""
+        values = list(self.read(row))
+        for position, conversion in self.converted:
+            values[position] = conversion(values[position])
+        return line_of(values)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A model's table and the table of its history, column by column."""
+
+    table: str
+    history_table: str
+    shared: Part
+    unshared: Part | None
+    """Columns that history leaves out, such as wrapped keys."""
+
+
+HISTORY_COLUMNS = ("history_type", "history_date", "history_user_id", "history_change_reason")
+
+
+@cache
+def layout_of(model: type[models.Model], *, with_key: bool = True) -> Layout:
+    """How rows of this model are written; ``with_key`` off leaves the key to its sequence."""
+    fields = [f for f in model._meta.concrete_fields if with_key or not f.primary_key]
+    name = getattr(model._meta, "simple_history_manager_attribute", "")
+    history = getattr(model, name).model if name else None
+    kept = {f.attname for f in history._meta.concrete_fields} if history else set()
+    shared = [f for f in fields if history is None or f.attname in kept]
+    unshared = [f for f in fields if f not in shared]
+    return Layout(
+        table=model._meta.db_table,
+        history_table=history._meta.db_table if history else "",
+        shared=Part.of(shared),
+        unshared=Part.of(unshared) if unshared else None,
+    )
+
+
+def copy_lines(table: str, columns: Iterable[str], lines: Iterable[str]) -> None:
+    """Send lines to a table; constraints, triggers and indexes work as for any insert."""
+    named = ", ".join(connection.ops.quote_name(column) for column in columns)
+    text = "\n".join(lines)
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        cursor.copy_expert(
+            f"COPY {connection.ops.quote_name(table)} ({named}) FROM STDIN", StringIO(text + "\n")
+        )
