@@ -63,15 +63,17 @@ class SheetRow(NamedTuple):
     @property
     def is_blank(self) -> bool:
         """Whether nothing was written in this row."""
-        return not any(_is_written(cell) for cell in self.cells.values())
+        return not any(is_written(cell) for cell in self.cells.values())
 
 
-def _is_written(cell: Cell) -> bool:
+def is_written(cell: Cell) -> bool:
+    """Whether the clerk wrote something into this very cell."""
     if cell.merged:
         return False
     if cell.kind is Kind.TEXT:
         return bool(cell.text.strip())
-    return cell.kind is not Kind.BLANK or cell.formula is not None
+    # A formula whose saved result is an empty text shows nothing.
+    return cell.kind is not Kind.BLANK or not cell.saved
 
 
 class MergedRange(NamedTuple):

@@ -8,6 +8,9 @@ from enum import Flag, auto
 from functools import lru_cache
 
 MAX_SERIAL = 2_958_465  # 9999-12-31, the last day a spreadsheet knows
+EXACT_DIGITS = 15  # a spreadsheet keeps no more digits of a number than these
+_EXACT = 10.0**EXACT_DIGITS
+_MARCH_1900 = 61
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  (serial numbers know no time zone)
 _EPOCH_1904_DAYS = 1462
 
@@ -37,17 +40,18 @@ class Shown(Flag):
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _BRACKETS = re.compile(r"\[[^\]]*\]")
+_FRACTION = re.compile(r"(?<=s)\.0+", re.IGNORECASE)
 _TOKEN = re.compile(r"y+|e+|m+|d+|h+|s+|am/pm|a/p", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1024)
 def shown_parts(number_format: str) -> Shown:
     """The parts of a date that this format shows; NOTHING if it is no date format."""
-    code = _QUOTED.sub("", number_format.split(";")[0])
+    code = _QUOTED.sub("", number_format.split(";", maxsplit=1)[0])
     if _ELAPSED.search(code):
         return Shown.TIME
     code = _BRACKETS.sub("", code)
-    if "General" in code or re.search("[#?@%]|0(?!$)|E[+-]", code.replace(".0", "")):
+    if "General" in code or re.search("[#?@%0]|E[+-]", _FRACTION.sub("", code)):
         return Shown.NOTHING
     return _collect(code)
 
@@ -91,7 +95,7 @@ def serial_to_datetime(serial: float, *, epoch_1904: bool = False) -> datetime |
     if not 1 <= serial < MAX_SERIAL + 1:
         return None
     # Lotus believed in 29 February 1900; before that day the count is one off.
-    days = serial if serial >= 61 else serial + 1
+    days = serial if serial >= _MARCH_1900 else serial + 1
     return _EPOCH + timedelta(seconds=round(days * 86_400))
 
 
@@ -102,7 +106,7 @@ def date_to_serial(day: date) -> int:
 
 def plain_number(value: float) -> str:
     """A number as a clerk would copy it out: whole numbers without a decimal point."""
-    if value.is_integer() and abs(value) < 1e15:
+    if value.is_integer() and abs(value) < _EXACT:
         return str(int(value))
     return repr(value)
 
@@ -117,8 +121,8 @@ def shown_number(value: float, number_format: str) -> str:
     A room 301 in the format ``0000`` is shown, and meant, as 0301.
     """
     text = plain_number(value)
-    found = _PADDED.fullmatch(number_format.split(";")[0])
-    if not found or not value.is_integer() or not 0 <= value < 1e15:
+    found = _PADDED.fullmatch(number_format.split(";", maxsplit=1)[0])
+    if not found or not value.is_integer() or not 0 <= value < _EXACT:
         return text
     before, zeros, after = found.groups()
     return _literal(before) + text.zfill(len(zeros)) + _literal(after)

@@ -20,6 +20,7 @@ _LINE_BREAK = re.compile(r"[^\S\r\n\u2028\u2029\x0b\x0c\x85]*[\r\n\u2028\u2029\x
 _SPACE = re.compile(r"\s+")
 _DITTO_GLYPHS = re.compile("[\u3003\u2033\"\u201c\u201d\u301d\u301e\uff02\u02ba]{1,3}|['\u2032]{2}")
 _DITTO_WORDS = frozenset({"同上", "同上行", "上同", "同前", "同上述", "ditto", "do."})
+_LONGEST_DITTO = 6
 _NOTHING = frozenset(
     {
         "", "/", "//", "\\", "-", "--", "---", "_", "无", "無", "没有", "暂无", "空", "空白", "未填",
@@ -84,9 +85,14 @@ def is_nothing(text: str) -> bool:
 def is_ditto(text: str) -> bool:
     """Whether this stands for the value of the cell above."""
     text = _SPACE.sub("", _INVISIBLE.sub("", text))
-    if len(text) > 6:
+    if len(text) > _LONGEST_DITTO:
         return False
     return bool(_DITTO_GLYPHS.fullmatch(text)) or text.strip("()（）").lower() in _DITTO_WORDS
+
+
+def has_odd_digits(text: str) -> bool:
+    """Whether there are ½, ² or ①: in half-width form these would become other numbers."""
+    return not text.isascii() and any(unicodedata.category(letter) == "No" for letter in text)
 
 
 def is_error(text: str) -> bool:

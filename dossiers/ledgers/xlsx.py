@@ -1,0 +1,214 @@
+"""Reading .xlsx as a stream of its XML: values, formulas, number formats and merged cells.
+
+openpyxl gives either formulas or their saved results, and neither within bounded memory.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from math import isfinite
+from typing import Any, BinaryIO, cast
+from zipfile import BadZipFile, ZipFile
+
+from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
+
+from dossiers.ledgers import xlsx_parts as parts
+from dossiers.ledgers.cells import (
+    BLANK,
+    Cell,
+    Container,
+    Kind,
+    MergedRange,
+    Sheet,
+    SheetRow,
+    Workbook,
+    column_number,
+)
+from dossiers.ledgers.codes import Code, LedgerRefused
+from dossiers.ledgers.limits import LimitedReader, Limits, too_large
+from dossiers.ledgers.merges import spread
+from dossiers.ledgers.numerals import date_to_serial
+
+_REFERENCE = re.compile("([A-Z]{1,3})([0-9]{1,7})")
+_ENCRYPTED_FLAG = 0x1
+_DAMAGE = (
+    BadZipFile,
+    zlib.error,
+    etree.XMLSyntaxError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+)
+
+
+@contextmanager
+def refusing_damage() -> Iterator[None]:
+    """Turn whatever a damaged package raises into the refusal of the file."""
+    try:
+        yield
+    except _DAMAGE as error:
+        raise LedgerRefused(Code.FILE_CORRUPT, str(error)) from error
+    except (KeyError, ValueError, IndexError) as error:
+        raise LedgerRefused(Code.FILE_CORRUPT, f"malformed part: {error}") from error
+
+
+def open_xlsx(source: BinaryIO, *, extension: str, limits: Limits) -> Workbook:
+    """Open a package and find its sheets.
+
+    Raises:
+        LedgerRefused: FILE_CORRUPT, FILE_ENCRYPTED, FILE_NOT_WORKBOOK or FILE_TOO_LARGE.
+    """
+    with refusing_damage():
+        package = _open_package(source, limits)
+        book = parts.read_book(package, limits)
+    sheets: tuple[Sheet, ...] = tuple(
+        XlsxSheet(name, path, package=package, book=book, limits=limits)
+        for name, path in book.sheets
+    )
+    container = Container("xlsx", extension, epoch_1904=book.epoch_1904)
+    return Workbook(container, sheets)
+
+
+def _open_package(source: BinaryIO, limits: Limits) -> ZipFile:
+    package = ZipFile(source)
+    members = package.infolist()
+    if len(members) > limits.parts:
+        raise too_large(f"{len(members)} parts")
+    if sum(member.file_size for member in members) > limits.inflated_bytes:
+        raise too_large("unpacks to too many bytes")
+    if any(member.flag_bits & _ENCRYPTED_FLAG for member in members):
+        raise LedgerRefused(Code.FILE_ENCRYPTED)
+    return package
+
+
+class XlsxSheet:
+    """One worksheet, read row by row."""
+
+    def __init__(
+        self, name: str, path: str, *, package: ZipFile, book: parts.Book, limits: Limits
+    ) -> None:
+        self.name = name
+        self._path = path
+        self._package = package
+        self._book = book
+        self._limits = limits
+        self._merges: list[MergedRange] | None = None
+
+    def rows(self) -> Iterator[SheetRow]:
+        """The rows in order.
+
+        Raises:
+            LedgerRefused: FILE_CORRUPT or FILE_TOO_LARGE, before the first row where possible:
+                the merged blocks stand behind the rows, so the part is read twice.
+        """
+        if self._merges is None:
+            with refusing_damage():
+                self._merges = self._read_merges()
+        rows = self._plain_rows()
+        return spread(rows, self._merges) if self._merges else rows
+
+    def _elements(self, *tags: str) -> Iterator[Any]:
+        with self._package.open(self._path) as stream:
+            limited = LimitedReader(cast("BinaryIO", stream), self._limits.inflated_bytes)
+            yield from parts.elements(limited, *tags)
+
+    def _read_merges(self) -> list[MergedRange]:
+        found: list[MergedRange] = []
+        cells = 0
+        for element in self._elements("row", "mergeCell"):
+            if parts.local_name(element) == "row":
+                cells += len(element)
+            else:
+                found.append(self._merged_range(element.get("ref")))
+            if cells > self._limits.cells or len(found) > self._limits.merged_ranges:
+                raise too_large("too many cells")
+        return found
+
+    def _merged_range(self, reference: str) -> MergedRange:
+        ends = [_REFERENCE.fullmatch(end) for end in reference.replace("$", "").split(":")]
+        if not all(ends):
+            raise ValueError(reference)
+        numbers = [(int(end[2]), column_number(end[1])) for end in ends if end]
+        (first_row, first_column), (last_row, last_column) = numbers[0], numbers[-1]
+        return MergedRange(
+            first_row, first_column, last_row, min(last_column, self._limits.columns)
+        )
+
+    def _plain_rows(self) -> Iterator[SheetRow]:
+        number = 0
+        with refusing_damage():
+            for element in self._elements("row"):
+                number = int(element.get("r") or number + 1)
+                cells = self._cells(element)
+                if cells:
+                    yield SheetRow(number, cells)
+
+    def _cells(self, row: Any) -> dict[int, Cell]:
+        cells: dict[int, Cell] = {}
+        column = -1
+        for element in row:
+            reference = element.get("r")
+            column = _column_of(reference) if reference else column + 1
+            cell = self._book.blank if not len(element) else self._cell(element)
+            if cell is not BLANK and column < self._limits.columns:
+                cells[column] = cell
+        return cells
+
+    def _cell(self, element: Any) -> Cell:
+        formula = value = None
+        inline = ""
+        for child in element:
+            name = parts.local_name(child)
+            if name == "v":
+                value = child.text
+            elif name == "f":
+                formula = "=" + (child.text or "")
+            elif name == "is":
+                inline = parts.rich_text(child)
+        kind = element.get("t") or "n"
+        if kind == "inlineStr":
+            value = inline
+        cell = self._typed(kind, value, int(element.get("s") or 0))
+        if formula is None:
+            return cell
+        # An empty result of kind "str" is saved; without a kind there is none at all.
+        return cell._replace(formula=formula, saved=value is not None or kind == "str")
+
+    def _typed(self, kind: str, value: str | None, style: int) -> Cell:
+        if kind == "s" and value is not None:
+            return self._book.strings[int(value)]
+        if kind in ("str", "inlineStr"):
+            return parts.text_cell(parts.unescaped(value or ""))
+        if value is None or not value.strip():
+            return BLANK
+        return self._number_like(kind, value.strip(), self._book.format_of(style))
+
+    def _number_like(self, kind: str, value: str, number_format: parts.NumberFormat) -> Cell:
+        if kind == "e":
+            return Cell(Kind.ERROR, value)
+        if kind == "b":
+            return Cell(Kind.BOOLEAN, float(value in ("1", "true")))
+        if kind == "d":
+            return _iso_date(value)
+        what = Kind.DATE if number_format.is_date else Kind.NUMBER
+        number = float(value)
+        if not isfinite(number):
+            raise ValueError(value)
+        return Cell(what, number, number_format.code)
+
+
+def _column_of(reference: str) -> int:
+    found = _REFERENCE.fullmatch(reference)
+    if found is None:
+        raise ValueError(reference)
+    return column_number(found[1])
+
+
+def _iso_date(value: str) -> Cell:
+    moment = datetime.fromisoformat(value.removesuffix("Z"))
+    seconds = (moment - moment.replace(hour=0, minute=0, second=0, microsecond=0)).total_seconds()
+    return Cell(Kind.DATE, date_to_serial(moment.date()) + seconds / 86_400, "yyyy-mm-dd")
