@@ -32,5 +32,6 @@ class Migration(migrations.Migration):
         AppendOnly("dossiers_historicalsubmission"),
         AppendOnly("dossiers_historicalsubmissionpaper"),
         AppendOnly("dossiers_historicalunit"),
+        AppendOnly("dossiers_ledgerverdict"),
         AppendOnly("dossiers_viewlog"),
     ]

@@ -6,7 +6,7 @@ from dossiers.models.customers import Consent, Customer, EmergencyContact, Occup
 from dossiers.models.documents import Document, ElectronicFile
 from dossiers.models.dossiers import Dossier, DossierEvent, DossierState
 from dossiers.models.holdings import CUSTODY_MOVES, Holding, HoldingState, Part, Placement
-from dossiers.models.imports import LedgerImport
+from dossiers.models.imports import LedgerImport, LedgerVerdict
 from dossiers.models.scope import Category, DocumentType, HandoverScope, Retention, Secrecy
 from dossiers.models.submissions import PaperState, Submission, SubmissionPaper, SubmissionState
 from dossiers.models.units import Building, Estate, Unit
@@ -33,6 +33,7 @@ __all__ = [
     "HoldingState",
     "IssuedCode",
     "LedgerImport",
+    "LedgerVerdict",
     "NumberSeries",
     "Occupancy",
     "OccupancyParty",
