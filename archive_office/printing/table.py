@@ -19,7 +19,7 @@ CELL_MARGIN = 1.1
 """From the edge of a cell to its text, mm."""
 
 _ROW_MARGIN = 2.8
-_MOST_LINES = 6  # a longer cell goes on in a further row, so that no row outgrows a page
+_MOST_LINES = 5  # a longer cell goes on in a further row, so that no row outgrows a page
 _STRETCH = 1.6  # a row of a full page may grow by this much, mm
 _STRETCH_SHORT = 3.4  # and of a page that had to give rows to the last one
 _UNDER_SIGNATURES = 2

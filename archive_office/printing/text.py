@@ -16,7 +16,8 @@ POINT = 25.4 / 72
 NOT_FIRST = frozenset("，。、；：？！）》〉】〗〕」』”’％‰℃·…—～,.;:?!)]}%")
 NOT_LAST = frozenset("（《〈【〖〔「『“‘￥＃([{")
 _WORD = frozenset(ascii_letters + digits + "-–·./:,@&+_'#")
-_PARTS_AFTER = frozenset("、，；。： ")
+_PARTS_AFTER = frozenset("，；。：")
+_MAY_PART_AFTER = frozenset("、 ")
 _MEASURES = frozenset(" 件页卷年月日号室栋楼单层张份本次项条款册个名户元米")
 _ROUNDING = 1e-9
 _SMALLEST_STEP = 0.25
@@ -99,15 +100,23 @@ def _balanced(text: str, room: float, font: str) -> tuple[str, ...]:
 
 
 def _cut_at_mark(text: str, room: float, ends: list[float]) -> tuple[str, ...]:
-    """Two lines parted at a punctuation mark, space or bracket, where both then fit."""
+    """Two lines parted at a mark where both fit: a bracket or comma before a 、 or a space."""
+    weaker = 0
     for end in range(bisect_right(ends, room + _ROUNDING), 0, -1):
         if ends[-1] - ends[end - 1] > room:
             break
         before, after = text[end - 1], text[end]
-        marked = before in _PARTS_AFTER or after in NOT_LAST
-        if marked and len(text) - end > _SHORT_LAST_LINE and _may_part(text, end):
-            return text[:end].rstrip(" "), text[end:].lstrip(" ")
-    return ()
+        if len(text) - end <= _SHORT_LAST_LINE or not _may_part(text, end):
+            continue
+        if before in _PARTS_AFTER or after in NOT_LAST:
+            return _parted(text, end)
+        if before in _MAY_PART_AFTER:
+            weaker = weaker or end
+    return _parted(text, weaker) if weaker else ()
+
+
+def _parted(text: str, end: int) -> tuple[str, ...]:
+    return text[:end].rstrip(" "), text[end:].lstrip(" ")
 
 
 @lru_cache(65536)

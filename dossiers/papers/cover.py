@@ -18,7 +18,7 @@ _QR = 24.0
 def cover(facts: Cover) -> bytes:
     """The cover of one volume as PDF: it names the unit, never the customer.
 
-    Source: FIL-24, SEC-45; GB/T 9705-2008.
+    Source: FIL-24; GB/T 9705-2008.
     """
     sheet = Sheet(210, 297, info(facts.fonds, FORM, f"案卷封面 {facts.reference}"))
     sheet.frame(_FRAME, width=1.6)

@@ -34,10 +34,7 @@ _SIGNATURES = 12.0
 
 
 def tray_receipt(facts: TrayReceipt) -> bytes:
-    """The receipt of one submission as PDF, with the state of every paper.
-
-    Source: FIL-27.
-    """
+    """The receipt of one submission as PDF, with the state of every paper."""
     number = f"回执编号：{facts.number}"
     head = Head(
         title="档案材料提交回执",

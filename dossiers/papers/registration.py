@@ -38,10 +38,7 @@ _SIGNATURES = 22.0
 
 
 def registration(facts: Registration) -> bytes:
-    """The registration form of one occupancy as PDF; numbers arrive masked.
-
-    Source: COL-18.
-    """
+    """The registration form of one occupancy as PDF; numbers arrive masked."""
     number = f"档号：{facts.reference or '（尚未编号）'}"
     head = Head(
         title="客户档案登记表",

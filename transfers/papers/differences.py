@@ -41,7 +41,7 @@ def difference_sheet(facts: DifferenceSheet) -> bytes:
     Raises:
         ValueError: If a signature is over another content than the sheet shows.
 
-    Source: TRF-05, TRF-10.
+    Source: TRF-10.
     """
     parties.check_digests(facts.digest, facts.transferor, facts.receiver)
     head = _head(facts)

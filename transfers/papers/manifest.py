@@ -41,7 +41,7 @@ _TITLE_COLUMN = 2
 _FIELD = Style(size=9.5)
 _TOTALS = 8.0
 _STATEMENT = 9.0
-_FOOT = 10.0
+_FOOT = 9.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def manifest(facts: Manifest, *, copy: int | None = None) -> bytes:
         ValueError: If a signature is over another content than the list shows, or nobody
             keeps a copy of this number.
 
-    Source: TRF-04, TRF-06, TRF-07, TRF-08.
+    Source: TRF-04, TRF-07, TRF-08.
     """
     parties.check_digests(facts.digest, facts.transferor, facts.receiver)
     return draw_register(_register(facts), marks.chosen_copies(facts.keepers, copy))

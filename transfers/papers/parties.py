@@ -8,7 +8,7 @@ from archive_office.printing.form import Footer
 from archive_office.printing.sheet import GREY, RED, Box, Sheet, Style
 from transfers.papers.facts import Party
 
-HEIGHT = 46.0
+HEIGHT = 44.5
 """Height of the signature block in mm."""
 
 _PERSON = 59.0

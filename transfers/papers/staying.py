@@ -36,7 +36,7 @@ _SIGNATURES = 12.0
 def staying_annex(facts: StayingAnnex) -> bytes:
     """The annex of what stays with the centre as PDF.
 
-    Source: TRF-04, LND-13.
+    Source: LND-13.
     """
     head = Head(
         title="留存档案附件",
