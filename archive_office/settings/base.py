@@ -16,6 +16,8 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 ARCHIVE_VAR = cluster.state_directory(BASE_DIR)
 # Electronic files are never reachable by address; only a view that asked for permission sends them.
 ARCHIVE_FILES = env.directory("ARCHIVE_FILES", ARCHIVE_VAR / "files")
+# The largest scan or electronic document that is taken in, in bytes.
+ARCHIVE_MAX_FILE_BYTES = env.whole("ARCHIVE_MAX_FILE_BYTES", 25_000_000, at_least=1)
 EMBEDDED_CLUSTER = cluster.Cluster(ARCHIVE_VAR / "cluster")
 EMBEDDED_DATABASE = "archive_office"
 
