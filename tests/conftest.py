@@ -11,6 +11,8 @@ from django.conf import settings as django_settings
 from django.db import connection, connections
 from django.test import TransactionTestCase
 
+pytest_plugins = ["tests.browser"]
+
 TEMPLATE = os.environ["ARCHIVE_TEST_TEMPLATE"]
 
 
