@@ -115,7 +115,7 @@ def draw_register(register: Register, copies: Sequence[marks.CopyMark | None] = 
     for copy in copies:
         for number, rows in enumerate(pages):
             _draw_page(sheet, register, grid, rows, (number, len(pages)))
-            finish_page(sheet, register, (number, len(pages)), copy)
+            _finish_page(sheet, register, (number, len(pages)), copy)
     return sheet.finish()
 
 
@@ -144,7 +144,7 @@ def _draw_page(
         sheet.write_middle(page.left + page.body, bottom + 4, "（接下页）", note)
 
 
-def finish_page(
+def _finish_page(
     sheet: Sheet, register: Register, place: tuple[int, int], copy: marks.CopyMark | None
 ) -> None:
     """Draw copy mark and footer and begin the next page."""

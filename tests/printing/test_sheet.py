@@ -76,3 +76,13 @@ def test_there_is_no_copy_that_nobody_keeps():
     for number in (0, 3):
         with pytest.raises(ValueError, match="no copy"):
             marks.chosen_copies(keepers, number)
+
+
+def test_a_stamp_is_readable_text_and_leaves_what_follows_upright():
+    page = sheet()
+    marks.stamp(page, 100, 100, "已销毁", note="二〇二六年六月三十日")
+    page.write(25, 200, "其后的文字", Style())
+    page.showPage()
+    reading = Reading(page.finish())
+    assert "已销毁二〇二六年六月三十日" in reading.text
+    assert "其后的文字" in reading.lines(0)
