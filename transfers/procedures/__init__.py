@@ -1,0 +1,1 @@
+"""The acts of the handover: the only ones that write its rows."""
