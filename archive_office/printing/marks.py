@@ -15,7 +15,7 @@ from archive_office.printing.sheet import (
     Sheet,
     Style,
 )
-from archive_office.printing.text import POINT, wrap
+from archive_office.printing.text import POINT, paragraph, wrap
 
 COPY_COLOURS = (RED, BLUE, GREEN)
 _ORDINALS = "一二三四五六七八九"
@@ -185,15 +185,18 @@ def text_block(
 ) -> None:
     """Write a text of several lines in a box, as much smaller as it must be to fit.
 
+    A text that begins with two wide spaces is a paragraph and keeps its indent.
+
     Args:
         leading: From line to line, as a multiple of the size.
         top: Whether the lines stand at the top of the box instead of in its middle.
     """
     font = BOLD if style.bold else REGULAR
-    lines = wrap(text, box.width / (style.size * POINT), font)
+    broken = paragraph if text.startswith("　　") else wrap
+    lines = broken(text, box.width / (style.size * POINT), font)
     while len(lines) * style.size * POINT * leading > box.height:
         style = style.but(size=style.size * 0.95)
-        lines = wrap(text, box.width / (style.size * POINT), font)
+        lines = broken(text, box.width / (style.size * POINT), font)
     pitch = style.size * POINT * leading
     start = box.top if top else box.middle - pitch * len(lines) / 2
     x = {"left": box.left, "center": box.centre, "right": box.right}[style.align]

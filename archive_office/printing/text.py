@@ -24,7 +24,6 @@ _SMALLEST_STEP = 0.25
 _READABLE = 6.5
 _SHORT_LAST_LINE = 2
 _INDENT = "　　"
-_TWO = 2
 
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _UNITS = ("", "拾", "佰", "仟")
@@ -80,18 +79,29 @@ def wrap(text: str, room: float, font: str = REGULAR) -> tuple[str, ...]:
 @lru_cache(4096)
 def paragraph(text: str, room: float, font: str = REGULAR) -> tuple[str, ...]:
     """A paragraph broken into lines, the first indented by two characters."""
-    return _balanced(_INDENT + clean(text).strip(), room, font)
+    text = _INDENT + clean(text).strip()
+    return _longer_end(text, room, _ends(text, font))
+
+
+def _ends(text: str, font: str) -> list[float]:
+    """The width of a text up to the end of each of its characters."""
+    return list(accumulate(map(ADVANCES[font].__getitem__, text)))
 
 
 def _balanced(text: str, room: float, font: str) -> tuple[str, ...]:
-    ends = list(accumulate(map(ADVANCES[font].__getitem__, text)))
+    ends = _ends(text, font)
     if not ends or ends[-1] <= room:
         return (text,)
-    lines = _greedy(text, room, ends)
-    if len(lines) == _TWO and (parted := _cut_at_mark(text, room, ends)):
+    if ends[-1] <= 2 * room and (parted := _cut_at_mark(text, room, ends)):
         return parted
+    return _longer_end(text, room, ends)
+
+
+def _longer_end(text: str, room: float, ends: list[float]) -> tuple[str, ...]:
+    """Full lines, a little narrower if that spares a last line of one or two characters."""
+    lines = _greedy(text, room, ends)
     for less in (1, 2):
-        if len(lines[-1]) > _SHORT_LAST_LINE:
+        if len(lines) == 1 or len(lines[-1]) > _SHORT_LAST_LINE:
             break
         narrower = _greedy(text, room - less, ends) if room > 2 * less + 1 else lines
         if len(narrower) == len(lines):
