@@ -37,6 +37,7 @@
     if (main && !document.querySelector("main, [role=main]")) main.setAttribute("role", "main");
     const header = document.querySelector("#main > div:first-of-type");
     if (header && header.querySelector("#header-inner")) header.dataset.aoHeader = "";
+    for (const inner of document.querySelectorAll("#content header:not([role])")) inner.setAttribute("role", "none");
     const navigation = document.getElementById("nav-sidebar-inner");
     if (navigation) navigation.setAttribute("aria-label", say("主导航", "Main navigation"));
     document.querySelectorAll("nav:not([aria-label])").forEach((nav, index) => {
@@ -75,11 +76,24 @@
       if (!link || link.hasAttribute("aria-label")) continue;
       const words = link.cloneNode(true);
       words.querySelectorAll(".material-symbols-outlined").forEach((inner) => inner.remove());
-      if (!words.textContent.trim()) link.setAttribute("aria-label", link.title || label(link));
+      if (!words.textContent.trim()) link.setAttribute("aria-label", link.title || label(link, symbol));
     }
   }
 
-  function label(link) {
+  const BY_SYMBOL = {
+    search: () => say("搜索", "Search"),
+    add: () => say("新增", "Add"),
+    edit: () => say("编辑", "Edit"),
+    visibility: () => say("查看", "View"),
+    close: () => say("关闭", "Close"),
+    delete: () => say("删除", "Delete"),
+    arrow_back: () => say("返回", "Back"),
+    open_in_new: () => say("在新窗口打开", "Open in a new window"),
+  };
+
+  function label(link, symbol) {
+    const known = BY_SYMBOL[symbol.textContent.trim()];
+    if (known) return known();
     const href = link.getAttribute("href") || "";
     if (href.includes("/add/")) return say("新增", "Add");
     if (link.closest("#nav-sidebar")) return say("首页", "Home");
@@ -91,6 +105,17 @@
       if (input.labels?.length || input.hasAttribute("aria-label") || input.hasAttribute("aria-labelledby")) continue;
       const words = input.placeholder || input.title || input.closest("label")?.textContent.trim();
       if (words) input.setAttribute("aria-label", words);
+    }
+  }
+
+  /* select2 draws a box of its own and forgets the label of the field. */
+  function choosers(root) {
+    for (const box of root.querySelectorAll(".select2-selection")) {
+      const select = box.closest(".select2-container")?.previousElementSibling;
+      const words = select?.labels?.[0]?.textContent.trim() || select?.getAttribute("aria-label");
+      if (!words) continue;
+      box.setAttribute("aria-label", words);
+      box.querySelector("[role=textbox]")?.setAttribute("aria-label", words);
     }
   }
 
@@ -134,12 +159,14 @@
   }
 
   function scrollables() {
+    let number = 0;
     for (const box of document.querySelectorAll(".ao-table-wrap, .simplebar-content-wrapper, .ao-steps")) {
-      if (box.scrollWidth > box.clientWidth && !box.hasAttribute("tabindex")) {
-        box.tabIndex = 0;
-        box.setAttribute("role", "region");
-        if (!box.hasAttribute("aria-label")) box.setAttribute("aria-label", say("可滚动区域", "Scrollable area"));
-      }
+      const simplebar = box.classList.contains("simplebar-content-wrapper");
+      if (!simplebar && box.scrollWidth <= box.clientWidth) continue;
+      number += 1;
+      box.tabIndex = 0;
+      box.setAttribute("role", box.classList.contains("ao-steps") ? "list" : "region");
+      if (simplebar || !box.hasAttribute("aria-label")) box.setAttribute("aria-label", `${say("可滚动区域", "Scrollable area")} ${number}`);
     }
   }
 
@@ -149,6 +176,7 @@
     clickable(root);
     symbols(root);
     fields(root);
+    choosers(root);
     dialogs();
     scrollables();
   }
@@ -164,5 +192,6 @@
   });
   document.addEventListener("DOMContentLoaded", () => enhance());
   document.addEventListener("alpine:initialized", () => window.setTimeout(() => enhance(), 0));
-  document.addEventListener("htmx:afterSettle", (event) => enhance(event.target?.querySelectorAll ? document : document));
+  window.addEventListener("load", () => window.setTimeout(() => enhance(), 0));
+  document.addEventListener("htmx:afterSettle", () => enhance());
 })();
