@@ -98,6 +98,11 @@ def dossier_title(unit: str) -> str:
     return f"{unit}客户档案"
 
 
+def volume_title(dossier: str, *, personal: bool) -> str:
+    """The title of a volume of a dossier."""
+    return f"{dossier}（个人信息卷）" if personal else dossier
+
+
 def yearly_title(category: str, year: int) -> str:
     """The title of the dossier of a category and year."""
     return f"{category}（{year}年）"

@@ -1,0 +1,232 @@
+"""Filing: accepted papers become documents of the right volume, with codes and counts.
+
+Source: FIL-01, FIL-03, FIL-08, FIL-09; decisions 3, 7, 9 and 12.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from archive_office.journal.acts import act, note
+from archive_office.journal.bulk import create_all, update_all
+from archive_office.organisation.models import User
+from archive_office.regulation import Clause, enforce
+from dossiers.models import (
+    Document,
+    Dossier,
+    ElectronicFile,
+    Holding,
+    HoldingState,
+    Part,
+    SubmissionPaper,
+)
+from dossiers.procedures import locks
+from dossiers.procedures.custody import locked
+from dossiers.procedures.opening import make_volume, next_barcode
+from dossiers.rules import checklist, filing
+from dossiers.rules import submissions as rules
+from dossiers.rules.completeness import missing_from
+
+COUNTED = ["document_count", "page_count", "year_from", "year_until", "secrecy", "is_original"]
+
+
+@act("dossiers.papers_filed", _("Papers put into their volumes"), Clause.FIL_03, Clause.FIL_09)
+def file_papers(papers: Sequence[SubmissionPaper], *, by: User, today: date) -> list[Document]:
+    """Make documents of accepted papers, each in the volume it belongs into.
+
+    Personal papers go into the personal volume only, title documents become items of
+    their own. A paper for a volume that headquarters keeps waits for the next handover.
+
+    Raises:
+        RegulationError: COL-17 (closed dossier), FIL-08 (copy beside an original),
+            STO-17 (volume out of the house).
+
+    Source: FIL-03, FIL-08, FIL-09, COL-17; decisions 3 and 12.
+    """
+    by_dossier = _grouped(papers)
+    documents: list[Document] = []
+    for dossier in locks.dossiers(by_dossier):
+        documents += _file_into(dossier, by_dossier[dossier.pk], today)
+    _move_scans(papers)
+    return documents
+
+
+def _grouped(papers: Iterable[SubmissionPaper]) -> dict[int, list[SubmissionPaper]]:
+    groups: dict[int, list[SubmissionPaper]] = defaultdict(list)
+    for paper in papers:
+        if paper.dossier_id is None:
+            raise ValueError(f"paper {paper.pk} has no dossier")
+        groups[paper.dossier_id].append(paper)
+    return groups
+
+
+def _file_into(dossier: Dossier, papers: list[SubmissionPaper], today: date) -> list[Document]:
+    enforce(rules.against_further_papers(dossier))
+    enforce(checklist.against_copies(papers, dossier))
+    volumes = _Volumes(dossier, today)
+    placed = [(volumes.for_paper(paper), paper) for paper in papers]
+    enforce(
+        refusal
+        for holding in {h.pk: h for h, _paper in placed}.values()
+        for refusal in filing.against_filing_into(holding, dossier.centre)
+    )
+    documents = [
+        _document(holding, paper, volumes.next_number(holding)) for holding, paper in placed
+    ]
+    create_all(documents)
+    for document, (_holding, paper) in zip(documents, placed, strict=True):
+        paper.document = document
+        paper.save(update_fields=["document", "dossier"])
+        note(document, after={"state": str(document.state), "holding": document.holding_id})
+    count_in([d for d in documents if d.state == Document.State.FILED], today)
+    renew_dossier(dossier)
+    return documents
+
+
+class _Volumes:
+    """The locked holdings of one dossier while papers are put into them."""
+
+    def __init__(self, dossier: Dossier, today: date) -> None:
+        self.dossier, self.today = dossier, today
+        ids = Holding.objects.filter(dossier=dossier).exclude(state=HoldingState.DESTROYED)
+        self.holdings = locked(list(ids.values_list("pk", flat=True)))
+        self.numbers: dict[int, int] = {}
+
+    def for_paper(self, paper: SubmissionPaper) -> Holding:
+        """The volume a paper belongs into; made where the dossier has none yet."""
+        if paper.type is not None and paper.type.title_document:
+            return self._title_item(paper)
+        personal = paper.type is not None and paper.type.personal
+        part = Part.PERSONAL if personal else Part.MAIN
+        fitting = [h for h in self.holdings if h.part == part]
+        if not fitting:
+            self.holdings.append(make_volume(self.dossier, part, today=self.today))
+            return self.holdings[-1]
+        return max(fitting, key=lambda h: h.number)
+
+    def next_number(self, holding: Holding) -> int:
+        """The next number of a document within its holding."""
+        if holding.pk not in self.numbers:
+            last = holding.documents.aggregate(last=Max("number"))["last"]
+            self.numbers[holding.pk] = last or 0
+        self.numbers[holding.pk] += 1
+        return self.numbers[holding.pk]
+
+    def _title_item(self, paper: SubmissionPaper) -> Holding:
+        """A title document is an item of its own, for the safe (STO-09, TRF-14)."""
+        number = max((h.number for h in self.holdings), default=0) + 1
+        item = Holding.objects.create(
+            dossier=self.dossier,
+            code=f"{self.dossier.code}·{number}",
+            barcode=next_barcode(),
+            kind=Holding.Kind.ITEM,
+            part=Part.SINGLE,
+            number=number,
+            title=_title_of(paper),
+            keeper=self.dossier.centre,
+            physical_form=Holding.Form.CERTIFICATE,
+            is_title_document=True,
+            retention=self.dossier.retention,
+            retention_years=self.dossier.retention_years,
+            verified_on=self.today,
+        )
+        note(item, after={"state": str(item.state), "keeper": item.keeper_id})
+        self.holdings.append(item)
+        return item
+
+
+def _title_of(paper: SubmissionPaper) -> str:
+    return paper.title or (paper.type.name_zh if paper.type else "")
+
+
+def _document(holding: Holding, paper: SubmissionPaper, number: int) -> Document:
+    waits = filing.waits_for_handover(holding, holding.dossier.centre)
+    return Document(
+        holding=holding,
+        holding_part=holding.part,
+        number=number,
+        code=f"{holding.code}-{number:03}",
+        type=paper.type,
+        title=_title_of(paper),
+        formed_on=paper.formed_on,
+        is_original=paper.is_original,
+        original_kept_at=paper.original_kept_at,
+        red_stamp=paper.red_stamp,
+        copies=paper.copies,
+        pages=paper.pages,
+        personal=bool(paper.type and paper.type.personal),
+        secrecy=paper.type.secrecy if paper.type else holding.dossier.category.secrecy,
+        out_of_scope_reason=paper.out_of_scope_reason,
+        state=Document.State.AWAITING if waits else Document.State.FILED,
+    )
+
+
+def _move_scans(papers: Sequence[SubmissionPaper]) -> None:
+    """The scans of the papers become the scans of their documents (same file, same row)."""
+    document_of = {paper.pk: paper.document for paper in papers}
+    scans = list(ElectronicFile.objects.filter(paper__in=papers, removed_at__isnull=True))
+    for scan in scans:
+        scan.document = document_of[scan.paper_id or 0]
+    update_all(scans, ["document"])
+
+
+def count_in(documents: Sequence[Document], today: date) -> None:
+    """Add documents to the counts, years and level of their locked holdings."""
+    holdings = {h.pk: h for h in locked(list({d.holding_id for d in documents}))}
+    before = {h.pk: _counts(h) for h in holdings.values()}
+    for document in documents:
+        holding = holdings[document.holding_id]
+        year = (document.formed_on or today).year
+        holding.document_count += 1
+        holding.page_count += document.pages
+        holding.year_from = min(holding.year_from or year, year)
+        holding.year_until = max(holding.year_until or year, year)
+        holding.secrecy = max(holding.secrecy, document.secrecy)
+        holding.is_original = holding.is_original and document.is_original
+    update_all(list(holdings.values()), COUNTED)
+    for holding in holdings.values():
+        note(holding, before=before[holding.pk], after=_counts(holding))
+
+
+def _counts(holding: Holding) -> dict[str, object]:
+    return {"documents": holding.document_count, "pages": holding.page_count}
+
+
+def renew_dossier(dossier: Dossier) -> None:
+    """Bring a locked dossier's level and the number of its missing papers up to date."""
+    levels = dossier.holdings.aggregate(highest=Max("secrecy"))
+    before = {"missing": dossier.missing_count, "secrecy": int(dossier.secrecy)}
+    dossier.secrecy = max(dossier.secrecy, levels["highest"] or 0)
+    dossier.missing_count = len(missing_from(dossier))
+    dossier.save(update_fields=["secrecy", "missing_count"])
+    after = {"missing": dossier.missing_count, "secrecy": int(dossier.secrecy)}
+    note(dossier, before=before, after=after)
+
+
+@act("dossiers.supplements_filed", _("Supplements put into their volumes"), Clause.TRF_18)
+def take_in(documents: Sequence[Document], *, by: User, today: date) -> list[Document]:
+    """File documents whose handover has reached the keeper of their volume.
+
+    Source: TRF-18; decisions 12.
+    """
+    waiting = list(
+        Document.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("holding__dossier")
+        .filter(pk__in=[d.pk for d in documents], state=Document.State.AWAITING)
+        .order_by("pk")
+    )
+    for document in waiting:
+        document.state = Document.State.FILED
+        note(
+            document,
+            before={"state": str(Document.State.AWAITING)},
+            after={"state": str(Document.State.FILED)},
+        )
+    update_all(waiting, ["state"])
+    count_in(waiting, today)
+    for dossier in locks.dossiers({d.holding.dossier_id for d in waiting}):
+        renew_dossier(dossier)
+    return waiting
