@@ -126,7 +126,13 @@
       modal.setAttribute("aria-modal", "true");
       modal.setAttribute("aria-label", say("对话框", "Dialog"));
     }
-    const palette = document.getElementById("search-input-command")?.closest("[x-data]");
+    const input = document.getElementById("search-input-command");
+    if (input && !input.dataset.aoInput) {
+      input.dataset.aoInput = "";
+      // htmx waits for a key; a word pasted or composed by an input method may come without one.
+      input.addEventListener("input", () => input.dispatchEvent(new KeyboardEvent("keyup")));
+    }
+    const palette = input?.closest("[x-data]");
     if (palette) {
       palette.setAttribute("role", "dialog");
       palette.setAttribute("aria-modal", "true");

@@ -71,4 +71,4 @@ def test_messages_and_scan_answers_travel_beside_each_other(signed_in, archivist
     events = json.loads(answer["HX-Trigger"])
     assert answer.status_code == 422
     assert events["ao:scanned"] == {"text": "查无此号：档案", "ok": False}
-    assert events["ao:toast"]["tone"] == "good"
+    assert events["ao:toast"]["tone"] == "bad"
