@@ -100,6 +100,8 @@ def accept_submission(
         fresh.unit = fresh.dossier.unit
     _point_to(papers, fresh.dossier)
     file_papers(accepted, by=by, today=today)
+    if fresh.dossier is not None:
+        fresh.dossier.refresh_from_db()
     _finish(fresh, papers, by, now)
     return fresh
 

@@ -52,13 +52,7 @@ def reserve(series_key: str, count: int, *, joint: str = "-", width: int = 4) ->
     """A block of ``count`` codes of a series, in order; for one row as for an import."""
     if running() is None:
         raise RuntimeError("codes are given inside an act only")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """INSERT INTO dossiers_numberseries AS s (key, last) VALUES (%s, %s)
-            ON CONFLICT (key) DO UPDATE SET last = s.last + EXCLUDED.last RETURNING id, last""",
-            [series_key, count],
-        )
-        series_id, last = cursor.fetchone()
+    series_id, last = _advance(series_key, count)
     first = last - count + 1
     numbers = range(first, last + 1)
     codes = [f"{series_key}{joint}{number:0{width}}" for number in numbers]
@@ -70,3 +64,15 @@ def reserve(series_key: str, count: int, *, joint: str = "-", width: int = 4) ->
         ]
     )
     return codes
+
+
+def _advance(series_key: str, count: int) -> tuple[int, int]:
+    """Move the counter on, holding its row until the act ends; series and last number."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO dossiers_numberseries AS s (key, last) VALUES (%s, %s)
+            ON CONFLICT (key) DO UPDATE SET last = s.last + EXCLUDED.last RETURNING id, last""",
+            [series_key, count],
+        )
+        series_id, last = cursor.fetchone()
+    return series_id, last

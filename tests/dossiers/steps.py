@@ -9,12 +9,13 @@ from PIL import Image
 
 from archive_office.organisation.roles import Role
 from dossiers.models import PaperState, Submission
+from dossiers.procedures.acceptance import accept_submission, answer_paper
 from dossiers.procedures.checklist import save_paper
 from dossiers.procedures.files import attach_scan
 from dossiers.procedures.submissions import save_step, start_submission, submit
 from dossiers.rules.checklist import PaperLine
 from dossiers.rules.facts import Step
-from tests.factories import EstateFactory, StoreroomFactory, person
+from tests.factories import TODAY, EstateFactory, StoreroomFactory, person
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 ID_NUMBER = "11010519491231002X"
@@ -98,3 +99,32 @@ def sent(centre, *codes, **told):
 def missing(submission):
     papers = submission.papers.filter(state=PaperState.MISSING)
     return [p.type.code for p in papers.order_by("position")]
+
+
+def accept_all(submission, by):
+    """Accept every paper that was brought."""
+    for paper in submission.papers.filter(state=PaperState.PENDING):
+        answer_paper(paper, PaperState.ACCEPTED, by=by, now=NOW)
+
+
+def accepted(centre, *codes, **told):
+    """A move-in brought and accepted as a whole; the fresh submission."""
+    submission = sent(centre, *codes, **told)
+    accept_all(submission, centre.archivist)
+    return accept_submission(submission, by=centre.archivist, today=TODAY, now=NOW)
+
+
+def loose_draft(centre):
+    """A list of loose papers, still empty."""
+    return start_submission(Submission.Kind.LOOSE, centre.department, by=centre.front_line, now=NOW)
+
+
+def loose(centre, unit, *codes, **line):
+    """Loose papers for one unit, in the tray with every paper accepted."""
+    submission, by = loose_draft(centre), centre.front_line
+    for code in codes:
+        facts = _line(submission, code, {"unit": unit.pk} | line)
+        save_paper(submission, facts, by=by, now=NOW)
+    submit(submission, by=by, now=NOW)
+    accept_all(submission, centre.archivist)
+    return submission
