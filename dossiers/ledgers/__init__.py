@@ -4,3 +4,52 @@ A value that a careful clerk can read in only one way is accepted and normalised
 can be read in two ways, or that has lost information, refuses its row; nothing is guessed and
 nothing vanishes silently.
 """
+
+from __future__ import annotations
+
+from dossiers.ledgers.codes import Code, LedgerRefused, Severity
+from dossiers.ledgers.engine import Ledger
+from dossiers.ledgers.layout import ColumnChoice
+from dossiers.ledgers.limits import LIMITS, Limits
+from dossiers.ledgers.profiles import CATALOGUE, HANDOVER, PROFILES, RESIDENT, Profile
+from dossiers.ledgers.report import LedgerReport, read_ledger, refusal_json
+from dossiers.ledgers.verdicts import (
+    Accepted,
+    CatalogueRecord,
+    DocumentCount,
+    FileWarning,
+    Finding,
+    Rejected,
+    ResidentRecord,
+    Skipped,
+    Summary,
+    Verdict,
+)
+
+__all__ = [
+    "CATALOGUE",
+    "HANDOVER",
+    "LIMITS",
+    "PROFILES",
+    "RESIDENT",
+    "Accepted",
+    "CatalogueRecord",
+    "Code",
+    "ColumnChoice",
+    "DocumentCount",
+    "FileWarning",
+    "Finding",
+    "Ledger",
+    "LedgerRefused",
+    "LedgerReport",
+    "Limits",
+    "Profile",
+    "Rejected",
+    "ResidentRecord",
+    "Severity",
+    "Skipped",
+    "Summary",
+    "Verdict",
+    "read_ledger",
+    "refusal_json",
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from dossiers.ledgers.cells import BLANK, SheetRow, column_letters, is_written
@@ -24,7 +24,7 @@ _LONGEST = 40
 _NO_HEADING = re.compile("[:0-9]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vocabulary:
     """The headings by which a kind of ledger names its columns.
 
@@ -45,6 +45,11 @@ class Vocabulary:
     foreign: re.Pattern[str] | None = None
     documents: re.Pattern[str] | None = None
     papers: tuple[re.Pattern[str], ...] = ()
+
+    @cached_property
+    def all_words(self) -> frozenset[str]:
+        """Every heading that names a field."""
+        return frozenset(word for words in self.words.values() for word in words)
 
 
 class Bound(NamedTuple):

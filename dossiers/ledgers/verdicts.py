@@ -36,6 +36,9 @@ class Record(Protocol):
     @property
     def row(self) -> int: ...
 
+    @property
+    def notes(self) -> Mapping[str, str]: ...
+
     def as_json(self) -> dict[str, Json]: ...
 
 
@@ -71,7 +74,8 @@ class Finding:
         found |= {"code": str(self.code), "zh": self.code.zh, "en": self.code.en}
         if self.earlier_row is not None:
             found["earlier_row"] = self.earlier_row
-            found["earlier_sheet"] = self.earlier_sheet
+            if self.earlier_sheet != self.sheet:
+                found["earlier_sheet"] = self.earlier_sheet
         return found
 
 
@@ -190,6 +194,7 @@ class SheetFacts:
     first_data_row: int | None = None
     last_data_row: int | None = None
     columns: tuple[Column, ...] = ()
+    rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,11 +252,19 @@ class ResidentRecord:
         for number, document in enumerate(self.documents, start=1):
             found[f"doc{number}"] = [document.copies, document.pages]
         found["remark"] = self.remark
-        if any(self.owner_notes):
-            found["owner_note"] = list(self.owner_notes)
-        if self.emergency_note:
-            found["emergency_note"] = self.emergency_note
         return found
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """The notes that stood in brackets after a name, by field."""
+        return {
+            field: note
+            for field, note in (
+                ("owner", "/".join(filter(None, self.owner_notes))),
+                ("emergency_name", self.emergency_note),
+            )
+            if note
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +283,11 @@ class CatalogueRecord:
     secrecy: str
     retention: str
     remark: str
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """An item has no notes besides its remark."""
+        return {}
 
     def as_json(self) -> dict[str, Json]:
         """The record in the shape of the report."""

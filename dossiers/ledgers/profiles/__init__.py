@@ -1,1 +1,17 @@
 """The kinds of ledgers the office imports, each as data and a few rules of its own."""
+
+from __future__ import annotations
+
+from dossiers.ledgers.profiles.base import Profile
+from dossiers.ledgers.profiles.items import ItemProfile
+from dossiers.ledgers.profiles.resident import ResidentProfile
+
+RESIDENT = ResidentProfile()
+CATALOGUE = ItemProfile("catalogue", "catalogue")
+HANDOVER = ItemProfile("handover", "handover_list")
+
+PROFILES: dict[str, Profile] = {
+    profile.name: profile for profile in (RESIDENT, CATALOGUE, HANDOVER)
+}
+
+__all__ = ["CATALOGUE", "HANDOVER", "PROFILES", "RESIDENT", "Profile"]

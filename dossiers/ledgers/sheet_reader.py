@@ -1,0 +1,234 @@
+"""From the rows of one sheet to a verdict for each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from dossiers.ledgers.cells import BLANK, Cell, Kind, Sheet, SheetRow, column_letters
+from dossiers.ledgers.codes import Code
+from dossiers.ledgers.counts import NO_DOCUMENT
+from dossiers.ledgers.headings import bind_again
+from dossiers.ledgers.layout import Layout, Slot, lay_out
+from dossiers.ledgers.profiles.base import Flaw, Judge, Judgement, Place, Profile, Row
+from dossiers.ledgers.reading import AnyReading, as_text
+from dossiers.ledgers.rows import RowClassifier, before_heading, is_void
+from dossiers.ledgers.screen import Screen, raw_of
+from dossiers.ledgers.sequence import Sequence
+from dossiers.ledgers.text import compact
+from dossiers.ledgers.verdicts import (
+    Accepted,
+    Column,
+    FileWarning,
+    Finding,
+    Json,
+    Normalised,
+    Rejected,
+    SheetFacts,
+    Skip,
+    Skipped,
+    Verdict,
+)
+
+_SECTION_ENDS = frozenset({Skip.SUBTOTAL, Skip.HEADER, Skip.TITLE})
+_FEWEST_HEADINGS = 3
+_NO_SLOT = Slot("", "", -1, "")
+
+
+class SheetReader:
+    """Reads one data sheet from the top to its last row."""
+
+    def __init__(self, sheet: Sheet, layout: Layout, profile: Profile, judge: Judge) -> None:
+        self._sheet = sheet
+        self._profile = profile
+        self._judge = judge
+        self._titles: set[str] = set()
+        self._sequence = Sequence(sheet.name)
+        self._first_layout = layout
+        self._data_rows: list[int] = []  # first and last
+        self._count = 0
+        self._warnings: list[FileWarning] = []
+        self.declared: list[Mapping[str, Json]] = []
+        self._use(layout)
+
+    def _use(self, layout: Layout) -> None:
+        self._layout = layout
+        self._screen = Screen(self._profile, layout)
+        self._classifier = RowClassifier(
+            layout, self._profile.key_fields, titles=frozenset(self._titles)
+        )
+        self._seq = next((slot.column for slot in layout.slots if slot.field == "seq"), None)
+        self._plain = {slot.column: slot for slot in layout.slots}
+        self._split = {key for paper in layout.papers if paper.pages_key for key in paper[2:]}
+
+    def verdicts(self) -> Iterator[Verdict]:
+        """A verdict for every row up to the last written one; runs of blank rows count as one."""
+        last = 0
+        blank_from: int | None = None
+        for row in self._sheet.rows():
+            kind = self._kind_of(row)
+            if kind is Skip.BLANK:
+                blank_from = min(blank_from or row.number, last + 1)
+            else:
+                first_blank = blank_from or last + 1
+                if first_blank < row.number:
+                    yield Skipped(self._sheet.name, first_blank, Skip.BLANK, row.number - 1)
+                blank_from, last = None, row.number
+                yield self._verdict(row, kind)
+
+    def _kind_of(self, row: SheetRow) -> Skip | None:
+        heading = self._first_layout.heading
+        if heading.rows and row.number < heading.rows[0]:
+            return self._before_heading(row)
+        if row.number in heading.rows:
+            return Skip.HEADER
+        kind = self._classifier.kind_of(row)
+        if kind is None and self._may_be_heading(row):
+            other = bind_again(row, self._profile.vocabulary)
+            if other:
+                self._use(lay_out(self._sheet.name, other, self._profile.vocabulary))
+                return Skip.HEADER
+        return kind
+
+    def _may_be_heading(self, row: SheetRow) -> bool:
+        """A cheap look before a row is compared with all the words for headings."""
+        words = self._profile.vocabulary.all_words
+        return sum(cell.value in words for cell in row.cells.values()) >= _FEWEST_HEADINGS
+
+    def _before_heading(self, row: SheetRow) -> Skip:
+        kind = before_heading(row, titled=bool(self._titles))
+        if kind is Skip.TITLE:
+            self._titles |= {compact(as_text(cell)) for cell in row.cells.values()} - {""}
+            self._use(self._layout)
+        return kind
+
+    def _verdict(self, row: SheetRow, kind: Skip | None) -> Verdict:
+        if kind is None:
+            return self._read(row)
+        if kind in _SECTION_ENDS:
+            self._sequence.section_ends()
+        if kind is Skip.TOTAL:
+            self._check_total(row)
+        return Skipped(self._sheet.name, row.number, kind, row.number)
+
+    def _check_total(self, row: SheetRow) -> None:
+        declared, warning = self._judge.check_total(row, self._layout, data_rows=self._count)
+        if declared:
+            place: dict[str, Json] = {"sheet": self._sheet.name, "row": row.number}
+            self.declared.append({**place, **declared, "matches": warning is None})
+        if warning:
+            self._warnings.append(warning)
+
+    def _read(self, row: SheetRow) -> Verdict:
+        self._count += 1
+        self._data_rows = [*self._data_rows[:1], row.number]
+        if self._seq is not None:
+            self._sequence.follow(row.number, row.cells.get(self._seq, BLANK))
+        cells, failed = self._screen.look(row.cells)
+        place = Place(self._sheet.name, row.number)
+        judgement = self._judge.judge(Row(place, cells, failed), self._layout)
+        self._screen.remember(cells, _unusable(failed, judgement.readings))
+        faults = self._faults(row, failed, judgement)
+        warnings = tuple(self._warnings_of(row, judgement))
+        if faults or judgement.record is None:
+            return Rejected(self._sheet.name, row.number, tuple(faults), warnings)
+        self._judge.remember(judgement)
+        return Accepted(judgement.record, warnings, tuple(self._changes(row, judgement)))
+
+    def _faults(
+        self, row: SheetRow, failed: Mapping[str, Code], judgement: Judgement
+    ) -> list[Finding]:
+        flaws = [Flaw(key, code) for key, code in failed.items()]
+        for key, reading in judgement.readings.items():
+            flaws += [Flaw(key, code) for code in reading.faults]
+        flaws += judgement.faults
+        found = [self._finding(row, flaw) for flaw in flaws] + self._void(row)
+        return sorted(found, key=lambda item: (len(item.column), item.column))
+
+    def _warnings_of(self, row: SheetRow, judgement: Judgement) -> Iterator[Finding]:
+        for key, reading in judgement.readings.items():
+            for code in reading.warnings:
+                yield self._finding(row, Flaw(key, code))
+        for flaw in judgement.warnings:
+            yield self._finding(row, flaw)
+
+    def _void(self, row: SheetRow) -> list[Finding]:
+        """The row is void when any of its cells says so, in a known column or not."""
+        for column, cell in row.cells.items():
+            if cell.kind is Kind.TEXT and ("废" in cell.text or "无效" in cell.text):
+                slot = self._plain.get(column, _NO_SLOT._replace(column=column))
+                if is_void(cell.text, slot.field):
+                    return [self._found_in(row, slot, Code.ROW_VOID)]
+        return []
+
+    def _finding(self, row: SheetRow, flaw: Flaw) -> Finding:
+        slot = self._layout.by_key.get(flaw.key, _NO_SLOT)
+        return self._found_in(row, slot, flaw.code, flaw.earlier)
+
+    def _found_in(
+        self, row: SheetRow, slot: Slot, code: Code, earlier: Place | None = None
+    ) -> Finding:
+        cell = row.cells.get(slot.column, BLANK)
+        raw, raw_type = raw_of(cell)
+        return Finding(
+            code=code,
+            sheet=self._sheet.name,
+            row=row.number,
+            column=column_letters(slot.column) if slot.column >= 0 else "",
+            header=slot.header,
+            field=slot.field,
+            raw=raw,
+            raw_type=raw_type,
+            number_format="" if cell.merged else cell.number_format,
+            earlier_row=earlier.row if earlier else None,
+            earlier_sheet=earlier.sheet if earlier else "",
+        )
+
+    def _changes(self, row: SheetRow, judgement: Judgement) -> Iterator[Normalised]:
+        """Every value that is stored in another form than it was written, unless it is warned of."""
+        for slot in self._layout.slots:
+            reading = judgement.readings.get(slot.key)
+            if reading is None or reading.warnings or slot.key in self._split:
+                continue
+            cell = row.cells.get(slot.column, BLANK)
+            if self._is_unchanged(slot, cell, reading):
+                continue
+            raw, raw_type = raw_of(cell)
+            shown = self._profile.shown(slot.field, reading.value)
+            yield Normalised(
+                row.number, slot.letters, slot.header, slot.field, raw, raw_type, shown
+            )
+
+    def _is_unchanged(self, slot: Slot, cell: Cell, reading: AnyReading) -> bool:
+        if cell.kind is Kind.BLANK:
+            return bool(reading.value != NO_DOCUMENT)
+        if cell.merged or cell.formula is not None:
+            return False
+        if cell.kind is Kind.TEXT:
+            return cell.text == self._profile.plain(slot.field, reading.value)
+        whole_day = cell.kind is Kind.DATE and cell.number.is_integer()
+        return whole_day or slot.field in self._profile.numeric
+
+    def facts(self) -> SheetFacts:
+        """How the sheet was understood, once it was read."""
+        layout = self._first_layout
+        columns = [Column(s.column, s.letters, s.header, s.field) for s in layout.slots]
+        columns += [Column(b.column, b.letters, b.header, "") for b in layout.heading.unknown]
+        return SheetFacts(
+            self._sheet.name,
+            "data",
+            header_rows=layout.heading.rows,
+            first_data_row=self._data_rows[0] if self._data_rows else None,
+            last_data_row=self._data_rows[-1] if self._data_rows else None,
+            columns=tuple(sorted(columns, key=lambda column: column.index)),
+            rows=self._count,
+        )
+
+    def file_warnings(self) -> list[FileWarning]:
+        """The warnings about the sheet as a whole, once it was read."""
+        gap = self._sequence.warning()
+        return [*self._warnings, gap] if gap else self._warnings
+
+
+def _unusable(failed: Mapping[str, Code], readings: Mapping[str, AnyReading]) -> frozenset[str]:
+    """The columns whose value a ditto mark below cannot stand for."""
+    return frozenset(failed) | {key for key, reading in readings.items() if reading.faults}
