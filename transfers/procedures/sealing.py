@@ -1,6 +1,7 @@
 """Copies of a signed manifest: printed, sealed on paper, scanned.
 
 The house never produces a seal; it records who applied which one, and keeps the scan.
+Copies exist from the last signature on, so nothing here can come before it.
 
 Source: TRF-07, TRF-08; decision 14.
 """
@@ -26,12 +27,11 @@ def record_print(copy: ManifestCopy, *, by: User, now: datetime) -> ManifestCopy
     """Note that a copy was printed for its keeper; each print again.
 
     Raises:
-        RegulationError: ORG-01 (of neither party), TRF-07 (not signed by both).
+        RegulationError: ORG-01, works for neither party.
 
     Source: TRF-08.
     """
     fresh = _fresh(copy)
-    enforce(seals.against_unsigned(fresh))
     _enforce_party(fresh, by)
     fresh.printed_at, fresh.printed_by = now, by
     fresh.save()
@@ -47,14 +47,12 @@ def record_seal(copy: ManifestCopy, seal: Seal, *, by: User, on: date, today: da
         on: The day on which the seal was applied to the paper.
 
     Raises:
-        RegulationError: TRF-07, not signed by both, sealed already, another party's seal,
-            not its keeper, a seal not valid on the day, a day before the last signature
-            or in the future.
+        RegulationError: TRF-07, sealed already, another party's seal, not its keeper, a
+            seal not valid on the day, a day before the last signature or in the future.
 
     Source: TRF-07.
     """
     fresh = _fresh(copy)
-    enforce(seals.against_unsigned(fresh))
     enforce(seals.against_sealing(fresh, seal, by, on=on, today=today))
     fresh.seal, fresh.sealed_by, fresh.sealed_on = seal, by, on
     fresh.save()
@@ -78,12 +76,11 @@ def attach_sealed_scan(
 
     Raises:
         RegulationError: FIL-27 (size, damage), TRF-07 (type, no seal recorded, replaced
-            without reason, not signed), ORG-01 (of neither party).
+            without reason), ORG-01 (works for neither party).
 
     Source: TRF-07.
     """
     fresh = _fresh(copy)
-    enforce(seals.against_unsigned(fresh))
     _enforce_party(fresh, by)
     content, found = _read(upload)
     enforce(seals.against_scan(fresh, found, reason=reason))

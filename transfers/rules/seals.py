@@ -11,17 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from archive_office.organisation.models import Seal, User
 from archive_office.regulation import Clause, Refusal
-from transfers.models import ManifestCopy, ManifestState
+from transfers.models import ManifestCopy
 from transfers.rules.periods import day_of
 
 SCANS: Final = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 """What a scan of a sealed copy may be, with its file suffix."""
-
-
-def against_unsigned(copy: ManifestCopy) -> Iterator[Refusal]:
-    """Refuse whatever comes only after the last signature."""
-    if copy.manifest.state != ManifestState.COMPLETED:
-        yield Refusal(Clause.TRF_07, _("Copies are sealed once both parties have signed."))
 
 
 def against_sealing(
