@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from transfers.views import checking, copies, manifests, periods, shortages, signing
+from transfers.views import checking, manifests, periods, shortages, signing
 
 app_name = "transfers"
 
@@ -17,11 +17,6 @@ urlpatterns = [
     path("check/<int:pk>/scan/", checking.scan, name="scan"),
     path("check/line/<int:pk>/", checking.outcome, name="outcome"),
     path("sign/<int:pk>/<slug:side>/", signing.sign, name="sign"),
-    path("copies/<int:pk>/print/", copies.print_copy, name="print_copy"),
-    path("copies/<int:pk>/seal/", copies.seal, name="seal"),
-    path("copies/<int:pk>/scan/", copies.sealed_scan, name="sealed_scan"),
-    path("papers/<int:pk>/<slug:paper>/", copies.paper, name="paper"),
-    path("verify/", copies.verify, name="verify"),
     path("shortages/", shortages.shortages, name="shortages"),
     path("shortages/<int:pk>/", shortages.shortage, name="shortage"),
     path("receipts/", shortages.receipts, name="receipts"),
