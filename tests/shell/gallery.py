@@ -182,7 +182,7 @@ def broken(request):
 
 urlpatterns = [
     path("gallery/", listing, name="gallery"),
-    path("gallery/detail/", detail),
+    path("gallery/detail/", detail, name="gallery_detail"),
     path("gallery/guided/", guided),
     path("gallery/scan/", scanning),
     path("gallery/upload/", upload),
