@@ -18,6 +18,9 @@ ARCHIVE_VAR = cluster.state_directory(BASE_DIR)
 ARCHIVE_FILES = env.directory("ARCHIVE_FILES", ARCHIVE_VAR / "files")
 # The largest scan or electronic document that is taken in, in bytes.
 ARCHIVE_MAX_FILE_BYTES = env.whole("ARCHIVE_MAX_FILE_BYTES", 25_000_000, at_least=1)
+# Where the office is reached, for the QR codes on papers (https://archive.example.com); empty: the
+# address the person who prints used.
+ARCHIVE_ADDRESS = env.text("ARCHIVE_ADDRESS", "")
 EMBEDDED_CLUSTER = cluster.Cluster(ARCHIVE_VAR / "cluster")
 EMBEDDED_DATABASE = "archive_office"
 

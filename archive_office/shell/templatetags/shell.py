@@ -34,6 +34,15 @@ STATES = {
     "destroyed": ("neutral", "delete"),
     "missing": ("bad", "report"),
     # manifests and their lines
+    "preparing": ("neutral", "edit_note"),
+    "unchecked": ("neutral", "radio_button_unchecked"),
+    "agrees": ("good", "check"),
+    "voided": ("bad", "block"),
+    # handovers of a half-year
+    "nothing": ("neutral", "remove"),
+    "due": ("warn", "schedule"),
+    "under_way": ("info", "local_shipping"),
+    "done": ("good", "check"),
     "checking": ("info", "fact_check"),
     "checked": ("info", "fact_check"),
     "frozen": ("info", "lock"),
