@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from archive_office.custody.models import Box, Cabinet
 from archive_office.organisation.models import Department
 from archive_office.regulation import Clause, Refusal
-from dossiers.models import CUSTODY_MOVES, Holding, HoldingState
+from dossiers.models import CUSTODY_MOVES, DossierState, Holding, HoldingState
 
 NEEDS_VERIFIED = {
     HoldingState.IN_HANDOVER,
@@ -42,6 +42,12 @@ def against_placing(holding: Holding, slot: Box, room_of: Department) -> Iterato
 
     ``room_of`` is the department whose archivist places it.
     """
+    if holding.dossier.state == DossierState.VOID:
+        yield Refusal(
+            Clause.FIL_03,
+            _("%(code)s belongs to a dossier recorded by mistake; it is not filed.")
+            % {"code": holding.code},
+        )
     if slot.department_id != holding.keeper_id or room_of.pk != holding.keeper_id:
         yield Refusal(
             Clause.ORG_01,

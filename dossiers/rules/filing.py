@@ -13,7 +13,6 @@ from archive_office.regulation import Clause, Refusal
 from dossiers.models import (
     Category,
     Customer,
-    Dossier,
     Estate,
     Holding,
     HoldingState,
@@ -209,17 +208,3 @@ def series_of(
         return f"{department.fonds}-{kind}-{estate.code}"
     term = RETENTION_CODES.get(Retention(category.retention), f"D{category.retention_years}")
     return f"{department.fonds}-{kind}·{year}-{term}-{department.code}"
-
-
-def against_voiding(dossier: Dossier, holdings: Sequence[Holding]) -> Iterator[Refusal]:
-    """Why a dossier recorded by mistake cannot be voided any more.
-
-    Source: FIL-03.
-    """
-    for holding in holdings:
-        if holding.filed_on is not None or holding.state != HoldingState.IN_PREPARATION:
-            yield Refusal(
-                Clause.FIL_03,
-                _("%(code)s has been on the shelf; %(dossier)s can be closed, not voided.")
-                % {"code": holding.code, "dossier": dossier.code},
-            )

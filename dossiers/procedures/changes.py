@@ -1,0 +1,87 @@
+"""What happens to a customer while the dossier is open.
+
+Source: COL-23, FIL-31.
+"""
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from archive_office.crypto import masked_name
+from archive_office.journal.acts import act, note
+from archive_office.organisation.models import User
+from archive_office.regulation import Clause, enforce
+from dossiers.models import (
+    Customer,
+    Document,
+    Dossier,
+    DossierEvent,
+    DossierState,
+)
+from dossiers.models.naming import initials_of
+from dossiers.procedures import locks
+from dossiers.procedures.closing import open_task, say
+from dossiers.rules import closing as rules
+from dossiers.rules import submissions
+from dossiers.rules.identity import read_name
+
+
+@act("dossiers.change_reported", _("Change reported"), Clause.COL_23)
+def report_change(dossier: Dossier, text: str, *, on: date, by: User, today: date) -> DossierEvent:
+    """Enter a major change or a matter reported by any department, with its day.
+
+    Raises:
+        RegulationError: COL-23 (not the centre's staff, a day to come), COL-17 (closed).
+
+    Source: COL-23.
+    """
+    (fresh,) = locks.dossiers([dossier.pk])
+    enforce(rules.against_reporting(fresh, on, by, today))
+    enforce(submissions.against_further_papers(fresh))
+    event = DossierEvent.objects.create(
+        dossier=fresh, kind=DossierEvent.Kind.CHANGE, on=on, text=text, by=by
+    )
+    note(event, after={"on": on.isoformat()})
+    return event
+
+
+@act("dossiers.customer_renamed", _("Name of the customer changed"), Clause.COL_23, Clause.FIL_31)
+def change_name(
+    dossier: Dossier, name: str, *, application: Document | None, by: User, today: date
+) -> Customer:
+    """Change the customer's name on a paper application; labels are to be printed anew.
+
+    Args:
+        application: The change-of-name application, filed in this dossier.
+
+    Raises:
+        RegulationError: COL-23 (no paper application), ORG-08, COL-17 (closed).
+
+    Source: COL-23, FIL-31.
+    """
+    (fresh,) = locks.dossiers([dossier.pk])
+    new = read_name(name)
+    enforce(rules.against_renaming(fresh, new, application, by))
+    if fresh.occupancy is None:
+        raise ValueError(f"{fresh} is no customer dossier")
+    customer = Customer.objects.select_for_update(no_key=True).get(pk=fresh.occupancy.customer_id)
+    before = customer.name
+    customer.name, customer.initials = new, initials_of(new)
+    customer.save(update_fields=["name", "initials"])
+    note(customer, before={"name": masked_name(before)}, after={"name": masked_name(new)})
+    _record(fresh, customer, application, by=by, today=today)
+    return customer
+
+
+def _record(
+    dossier: Dossier, customer: Customer, application: Document | None, *, by: User, today: date
+) -> None:
+    """The dated entry, and a task to relabel in every open dossier of this customer."""
+    words = say(_("Name changed on application %(code)s.")) % {"code": application}
+    event = DossierEvent.objects.create(
+        dossier=dossier, kind=DossierEvent.Kind.CHANGE, on=today, text=words, by=by
+    )
+    note(event, after={"on": today.isoformat()})
+    concerned = Dossier.objects.filter(occupancy__customer=customer, state=DossierState.OPEN)
+    for other in concerned.order_by("pk"):
+        open_task(other, say(_("Print the label anew: the name changed.")), by=by, on=today)

@@ -1,0 +1,28 @@
+"""Looking is recorded too: each display, print, download, and each number shown in full."""
+
+from datetime import datetime
+
+from archive_office.organisation.models import User
+from dossiers.models import Dossier, ViewLog
+
+
+def log_view(
+    dossier: Dossier,
+    user: User,
+    what: ViewLog.What,
+    *,
+    under: str,
+    now: datetime,
+    detail: str = "",
+) -> None:
+    """Write one line into the view log; append-only, and no act of its own.
+
+    Args:
+        under: The right, as `right_to_read` names it.
+        detail: What exactly, without personal data: a code, a form, a field.
+
+    Source: SEC-41.
+    """
+    ViewLog.objects.create(
+        dossier=dossier, user=user, at=now, what=what, under=under[:60], detail=detail[:200]
+    )

@@ -1,0 +1,110 @@
+"""Who may look into a dossier, under which right, and who may lend such a right.
+
+Source: SEC-29, LND-13, LND-14; decisions 15 and 21.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from archive_office.organisation.models import User
+from archive_office.organisation.roles import Role
+from archive_office.organisation.scope import scope_of
+from archive_office.regulation import Clause, Refusal
+from dossiers.models import Dossier, DossierGrant, ElectronicFile, Part, Submission
+
+KEEPERS_WORD = (
+    Role.CENTRE_ARCHIVIST,
+    Role.CENTRE_HEAD,
+    Role.HQ_ARCHIVIST,
+    Role.ARCHIVE_ROOM_HEAD,
+)
+"""Roles whose word opens ordinary papers of a dossier their department keeps."""
+
+
+def right_to_read(dossier: Dossier, user: User, *, at: datetime, personal: bool = False) -> str:
+    """The right under which a person reads a dossier; empty if there is none.
+
+    ``office`` (a role that spans all centres), ``centre``, or ``grant 12``. The personal
+    volume needs a role at the originating centre, or a grant that says so.
+    """
+    scope = scope_of(user)
+    if dossier.centre_id in scope.personal:
+        return "centre"
+    if not personal:
+        if scope.everything:
+            return "office"
+        keepers = set(dossier.holdings.values_list("keeper_id", flat=True))
+        if scope.departments & (keepers | {dossier.centre_id}):
+            return "centre"
+    grants = DossierGrant.objects.in_force(at).filter(dossier=dossier, permission__user=user)
+    grant = grants.filter(personal=True).first() if personal else grants.first()
+    return f"grant {grant.pk}" if grant else ""
+
+
+def right_to_open(file: ElectronicFile, user: User, *, at: datetime) -> str:
+    """The right under which a person opens a file; empty if there is none.
+
+    A scan in the tray is seen by whoever sees the submission; a filed one by whoever
+    reads the volume its document lies in.
+    """
+    if file.removed_at is not None:
+        return ""
+    if file.document is not None:
+        holding = file.document.holding
+        personal = holding.part == Part.PERSONAL or file.document.personal
+        return right_to_read(holding.dossier, user, at=at, personal=personal)
+    if file.paper is None:
+        return ""
+    seen = Submission.objects.visible_to(user).filter(pk=file.paper.submission_id)
+    return "submission" if seen.exists() else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """Access as it is asked for: from when, until which moment (excluded), what for."""
+
+    starts_at: datetime
+    until: datetime
+    reason: str
+    personal: bool = False
+
+
+def against_granting(dossier: Dossier, wanted: Access, user: User, by: User) -> Iterator[Refusal]:
+    """Why this person cannot open this dossier to that one.
+
+    Personal information: the head of the originating centre, for the head's own sake the
+    head of customer service. Everything else: whoever keeps it. Nobody for oneself.
+    """
+    if by.pk == user.pk:
+        yield Refusal(Clause.LND_14, _("Nobody grants access to oneself."), field="user")
+    if wanted.personal and not _speaks_for_personal(dossier, user, by):
+        yield Refusal(
+            Clause.LND_14,
+            _("The head of %(centre)s alone opens personal information.")
+            % {"centre": dossier.centre},
+            field="personal",
+        )
+    if not wanted.personal and not speaks_for_keeper(dossier, by):
+        yield Refusal(
+            Clause.SEC_29,
+            _("%(code)s is opened by those who keep it.") % {"code": dossier.code},
+        )
+    if wanted.until <= wanted.starts_at:
+        yield Refusal(Clause.SEC_29, _("Access ends after it begins."), field="until")
+    if not wanted.reason:
+        yield Refusal(Clause.SEC_29, _("Say what the access is for."), field="reason")
+
+
+def _speaks_for_personal(dossier: Dossier, user: User, by: User) -> bool:
+    if user.holds(Role.CENTRE_HEAD, dossier.centre):
+        return by.holds(Role.CUSTOMER_SERVICE_HEAD)
+    return by.holds(Role.CENTRE_HEAD, dossier.centre)
+
+
+def speaks_for_keeper(dossier: Dossier, by: User) -> bool:
+    """Whether this person may open ordinary papers of the dossier to others."""
+    keepers = {h.keeper for h in dossier.holdings.select_related("keeper")} | {dossier.centre}
+    return any(by.holds(role, keeper) for role in KEEPERS_WORD for keeper in keepers)
