@@ -22,28 +22,19 @@ class Kind(StrEnum):
 class Cell(NamedTuple):
     """One cell of a ledger.
 
-    A date keeps its serial number as ``value`` and its number format, because the format shows
-    which parts of the date the clerk wrote and which the spreadsheet made up.
+    A date keeps its serial number and its number format, because the format shows which parts
+    of the date the clerk wrote and which the spreadsheet made up.
     """
 
     kind: Kind
-    value: str | float = ""
+    text: str = ""
+    number: float = 0.0
     number_format: str = ""
     formula: str | None = None
     saved: bool = True
     merged: bool = False
     across: bool = False
     typed: bool = True
-
-    @property
-    def text(self) -> str:
-        """The content of a text cell; empty for every other kind."""
-        return self.value if isinstance(self.value, str) else ""
-
-    @property
-    def number(self) -> float:
-        """The content of a number or date cell; 0 for every other kind."""
-        return 0.0 if isinstance(self.value, str) else self.value
 
 
 BLANK = Cell(Kind.BLANK)

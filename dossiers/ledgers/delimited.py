@@ -7,6 +7,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from io import BytesIO, TextIOWrapper
 from itertools import chain, islice
 from typing import BinaryIO
@@ -26,6 +27,9 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
 _CHARACTER_SETS = (("utf-8", "UTF-8"), ("gbk", "cp936 (GBK)"), ("gb18030", "GB18030"))
+_LOOKED_AT = 1 << 18  # bytes
+_UNREADABLE = re.compile("[\udc80-\udcff]")
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
 _SHARE_OF_DAMAGE = 20  # one unreadable byte among this many readable characters is damage
 _SEPARATOR_LINE = re.compile(r"sep=(.)", re.IGNORECASE)
 
@@ -70,10 +74,15 @@ def _decodes(content: bytes, codec: str) -> bool:
 
 
 def _is_damaged_utf8(content: bytes) -> bool:
-    text = content.decode("utf-8", "surrogateescape")
-    bad = sum("\udc80" <= letter <= "\udcff" for letter in text)
-    good = sum(letter > "\x7f" for letter in text) - bad
+    text = content[:_LOOKED_AT].decode("utf-8", "surrogateescape")
+    bad = len(_UNREADABLE.findall(text))
+    good = len(_NOT_ASCII.findall(text)) - bad
     return good > bad * _SHARE_OF_DAMAGE
+
+
+@lru_cache(maxsize=8192)
+def _text_cell(value: str) -> Cell:
+    return Cell(Kind.TEXT, value, typed=False)
 
 
 class CsvSheet:
@@ -85,6 +94,7 @@ class CsvSheet:
         self._content = content
         self._codec = codec
         self._limits = limits
+        self._quoted = b'"' in content
         self.delimiter = self._find_delimiter()
         self._check_to_the_end()
 
@@ -93,11 +103,7 @@ class CsvSheet:
         for number, record in enumerate(self._records(self.delimiter), start=1):
             yield SheetRow(
                 number,
-                {
-                    column: Cell(Kind.TEXT, value, typed=False)
-                    for column, value in enumerate(record)
-                    if value
-                },
+                {column: _text_cell(value) for column, value in enumerate(record) if value},
             )
 
     def _lines(self) -> TextIOWrapper:
@@ -146,7 +152,7 @@ class CsvSheet:
     def _check_record(self, count: int, record: list[str]) -> None:
         if count > self._limits.rows or len(record) > self._limits.columns:
             raise too_large("too many rows or columns")
-        for value in record:
+        for value in record if self._quoted else ():
             if "\n" in value and value.count(self.delimiter) > _MOST_INSIDE:
                 raise LedgerRefused(Code.FILE_CORRUPT, f"record {count} swallows other records")
 

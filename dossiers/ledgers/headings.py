@@ -21,6 +21,7 @@ _COPIES_AND_PAGES = re.compile("份数?[/、,和及]?页数?")
 _COPIES_ONLY = frozenset({"份", "份数", "件数"})
 _PAGES_ONLY = frozenset({"页", "页数", "张数"})
 _LONGEST = 40
+_FEWEST_WORDS = 2
 _NO_HEADING = re.compile("[:0-9]")
 
 
@@ -101,13 +102,26 @@ def find_heading(rows: Sequence[SheetRow], vocabulary: Vocabulary) -> Heading | 
     """
     best: tuple[int, bool, int, int] | None = None
     chosen: list[SheetRow] = []
+    hits = [_count_words(row, vocabulary) for row in rows]
     for first in range(len(rows)):
         for depth in range(1, _DEEPEST + 1):
+            if sum(hits[first : first + depth]) < _FEWEST_WORDS:
+                continue
             block = _block(rows, first, depth)
             rank = (_score(block, vocabulary), _is_grouped(block), -depth, -first)
             if rank[0] and (best is None or rank > best):
                 best, chosen = rank, block
     return _bind(chosen, vocabulary) if chosen else None
+
+
+def _count_words(row: SheetRow, vocabulary: Vocabulary) -> int:
+    """How many cells hold nothing but a known heading; data rows hold none."""
+    words = vocabulary.all_words
+    return sum(
+        base_of(cell.text) in words or cell.text.lower() in vocabulary.words
+        for cell in row.cells.values()
+        if 0 < len(cell.text) <= _LONGEST
+    )
 
 
 def _block(rows: Sequence[SheetRow], first: int, depth: int) -> list[SheetRow]:

@@ -38,9 +38,11 @@ def read_ids(cell: Cell, basis: Basis, *, firm: bool) -> Reading[Numbers]:
         return refused((), Code.TEXT_IS_DATE)
     if cell.kind is Kind.NUMBER and abs(cell.number) >= 10**EXACT_DIGITS:
         return refused((), Code.ID_LOST_DIGITS)
-    if is_nothing(as_text(cell)):
+    text = as_text(cell)
+    if is_nothing(text):
         return Reading(())
-    return _read_all(_split(as_text(cell)), basis, firm=firm, typed=cell.typed)
+    numbers = [text] if _RESIDENT.fullmatch(text) else _split(text)
+    return _read_all(numbers, basis, firm=firm, typed=cell.typed)
 
 
 def _split(text: str) -> list[str]:

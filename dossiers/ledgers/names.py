@@ -54,6 +54,7 @@ _NOTE = re.compile(
 )
 _BRACKETS = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
 _MASKED = re.compile(f"[*?○◯×#%$~^_=!]|(?<=[{HAN}])[XxOo]+(?![A-Za-z])|(?<=[{HAN}])某")
+_USUAL = re.compile("(?!同上)(?!.*[和与及某])[\u4e00-\u9fff]{2,4}")
 _NOT_A_NAME = re.compile(r"[0-9:。]|^同上")
 
 
@@ -74,7 +75,7 @@ def read_owners(cell: Cell, *, id_count: int) -> Reading[Names]:
     text = as_text(cell)
     if is_nothing(text) or compact(text) in _NO_OWNER:
         return refused(NOBODY, Code.NAME_MISSING)
-    return _read(text, id_count)
+    return _plain(text) or _read(text, id_count)
 
 
 def read_contact(cell: Cell) -> Reading[Names]:
@@ -82,7 +83,12 @@ def read_contact(cell: Cell) -> Reading[Names]:
     if cell.kind is Kind.DATE:
         return refused(NOBODY, Code.TEXT_IS_DATE)
     text = as_text(cell)
-    return Reading(NOBODY) if is_nothing(text) else _read(text, None)
+    return Reading(NOBODY) if is_nothing(text) else _plain(text) or _read(text, None)
+
+
+def _plain(text: str) -> Reading[Names] | None:
+    """The shortest way for the usual name: two to four Chinese characters and nothing else."""
+    return Reading(Names((text,), ("",))) if _USUAL.fullmatch(text) else None
 
 
 def _read(text: str, id_count: int | None) -> Reading[Names]:

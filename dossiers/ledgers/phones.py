@@ -18,12 +18,15 @@ _MOBILE = re.compile("(?:(?:00)?86)?(1[3-9][0-9]{9})")
 _FIXED = re.compile("(0(?:10|2[0-9]|[3-9][0-9]{2}))?([2-9][0-9]{6,7})")
 _BETWEEN = re.compile("[/、,;|\\\\]")
 _WORDS = re.compile(r"\([^0-9()]*\)|[^0-9()\s'\u2018\u2019`-]+")  # 妻, 手机:, (租客)
+_PLAIN_MOBILE = re.compile("1[3-9][0-9]{9}")
 _MOST_WORDS = 12
 
 
 def read_phones(cell: Cell) -> Reading[Phones]:
     """The numbers that can be read; a warning when there is anything else in the cell."""
     text = as_text(cell)
+    if _PLAIN_MOBILE.fullmatch(text) and cell.kind is not Kind.DATE:
+        return Reading((text,))
     if cell.kind is Kind.DATE or has_odd_digits(text):
         return doubted((), Code.PHONE_INVALID)
     if is_nothing(text):

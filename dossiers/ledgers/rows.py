@@ -69,8 +69,6 @@ class RowClassifier:
 
     def kind_of(self, row: SheetRow) -> Skip | None:
         """Why this row is skipped; None for a data row."""
-        if self._is_plainly_data(row):
-            return None
         own = _own(row)
         if not own:
             return Skip.BLANK
@@ -81,8 +79,8 @@ class RowClassifier:
         self._after_heading = kind is Skip.HEADER
         return kind
 
-    def _is_plainly_data(self, row: SheetRow) -> bool:
-        """A cheap first look: a room or an archive number with figures in it."""
+    def is_plainly_data(self, row: SheetRow) -> bool:
+        """A cheap first look: a room or an archive number with figures in it is data."""
         if self._after_heading:
             return False
         cells = (row.cells.get(column) for column in self._keys)

@@ -24,22 +24,23 @@ class Screen:
     def __init__(self, profile: Profile, layout: Layout) -> None:
         self._profile = profile
         self._slots = tuple(slot for slot in layout.slots if slot.field != "seq")
+        self._columns = tuple((slot.key, slot.column, slot) for slot in self._slots)
         self._above: dict[str, Cell] = {}
 
     def look(self, cells: Mapping[int, Cell]) -> tuple[dict[str, Cell], dict[str, Code]]:
         """The cells by the keys of their columns, and the columns that cannot be read at all."""
         found: dict[str, Cell] = {}
         failed: dict[str, Code] = {}
-        for slot in self._slots:
-            cell = cells.get(slot.column, BLANK)
-            if cell.kind is Kind.TEXT and cell.formula is None and not cell.across:
-                first = cell.text[0]
-                if first.isalnum() and first not in _FIRST_OF_DITTO:
-                    found[slot.key] = cell
-                    continue
-            found[slot.key], code = self._look_closer(slot, cell, cells)
-            if code:
-                failed[slot.key] = code
+        for key, column, slot in self._columns:
+            cell = cells.get(column, BLANK)
+            first = cell.text[:1]
+            # Most cells are plain text, and plain text starts with a letter or a figure.
+            plain = first.isalnum() and first not in _FIRST_OF_DITTO
+            if (not plain and cell is not BLANK) or cell.formula is not None or cell.across:
+                cell, code = self._look_closer(slot, cell, cells)
+                if code:
+                    failed[key] = code
+            found[key] = cell
         return found, failed
 
     def _look_closer(
@@ -74,7 +75,7 @@ class Screen:
         """A cell that lies across several known columns belongs to no one of them."""
         wide = cells[slot.column]
         shared = sum(
-            cells.get(other.column, BLANK).across and cells[other.column].value == wide.value
+            cells.get(other.column, BLANK).across and cells[other.column][:3] == wide[:3]
             for other in self._slots
         )
         return Code.CELL_MERGED_ACROSS if shared > 1 or wide.merged else None
@@ -105,4 +106,4 @@ def _value_of(cell: Cell) -> str:
     if cell.kind is Kind.DATE:
         moment = serial_to_datetime(cell.number)
         return str(moment) if moment else plain_number(cell.number)
-    return as_text(cell) if cell.kind is Kind.BOOLEAN else str(cell.value)
+    return as_text(cell) if cell.kind is Kind.BOOLEAN else cell.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from dossiers.ledgers.cells import BLANK, Cell, Kind, Sheet, SheetRow, column_letters
 from dossiers.ledgers.codes import Code
@@ -77,22 +78,24 @@ class SheetReader:
 
     def _kind_of(self, row: SheetRow) -> Skip | None:
         heading = self._first_layout.heading
-        if heading.rows and row.number < heading.rows[0]:
-            return self._before_heading(row)
-        if row.number in heading.rows:
-            return Skip.HEADER
+        if heading.rows and row.number <= heading.rows[-1]:
+            return Skip.HEADER if row.number in heading.rows else self._before_heading(row)
+        if self._classifier.is_plainly_data(row):
+            return None
         kind = self._classifier.kind_of(row)
-        if kind is None and self._may_be_heading(row):
-            other = bind_again(row, self._profile.vocabulary)
-            if other:
-                self._use(lay_out(self._sheet.name, other, self._profile.vocabulary))
-                return Skip.HEADER
-        return kind
+        return Skip.HEADER if kind is None and self._is_other_heading(row) else kind
+
+    def _is_other_heading(self, row: SheetRow) -> bool:
+        """Whether the columns change here; from the next row on the new ones count."""
+        heading = bind_again(row, self._profile.vocabulary) if self._may_be_heading(row) else None
+        if heading:
+            self._use(lay_out(self._sheet.name, heading, self._profile.vocabulary))
+        return heading is not None
 
     def _may_be_heading(self, row: SheetRow) -> bool:
         """A cheap look before a row is compared with all the words for headings."""
         words = self._profile.vocabulary.all_words
-        return sum(cell.value in words for cell in row.cells.values()) >= _FEWEST_HEADINGS
+        return sum(cell.text in words for cell in row.cells.values()) >= _FEWEST_HEADINGS
 
     def _before_heading(self, row: SheetRow) -> Skip:
         kind = before_heading(row, titled=bool(self._titles))
@@ -137,24 +140,27 @@ class SheetReader:
     def _faults(
         self, row: SheetRow, failed: Mapping[str, Code], judgement: Judgement
     ) -> list[Finding]:
-        flaws = [Flaw(key, code) for key, code in failed.items()]
+        flaws = [Flaw(key, code) for key, code in failed.items()] + judgement.faults
         for key, reading in judgement.readings.items():
-            flaws += [Flaw(key, code) for code in reading.faults]
-        flaws += judgement.faults
+            if reading.faults:
+                flaws += [Flaw(key, code) for code in reading.faults]
         found = [self._finding(row, flaw) for flaw in flaws] + self._void(row)
+        if not found:
+            return found
         return sorted(found, key=lambda item: (len(item.column), item.column))
 
     def _warnings_of(self, row: SheetRow, judgement: Judgement) -> Iterator[Finding]:
         for key, reading in judgement.readings.items():
-            for code in reading.warnings:
-                yield self._finding(row, Flaw(key, code))
+            if reading.warnings:
+                for code in reading.warnings:
+                    yield self._finding(row, Flaw(key, code))
         for flaw in judgement.warnings:
             yield self._finding(row, flaw)
 
     def _void(self, row: SheetRow) -> list[Finding]:
         """The row is void when any of its cells says so, in a known column or not."""
         for column, cell in row.cells.items():
-            if cell.kind is Kind.TEXT and ("废" in cell.text or "无效" in cell.text):
+            if "废" in cell.text or "无效" in cell.text:
                 slot = self._plain.get(column, _NO_SLOT._replace(column=column))
                 if is_void(cell.text, slot.field):
                     return [self._found_in(row, slot, Code.ROW_VOID)]
@@ -190,7 +196,7 @@ class SheetReader:
             if reading is None or reading.warnings or slot.key in self._split:
                 continue
             cell = row.cells.get(slot.column, BLANK)
-            if self._is_unchanged(slot, cell, reading):
+            if self._is_unchanged(slot, cell, reading.value):
                 continue
             raw, raw_type = raw_of(cell)
             shown = self._profile.shown(slot.field, reading.value)
@@ -198,13 +204,14 @@ class SheetReader:
                 row.number, slot.letters, slot.header, slot.field, raw, raw_type, shown
             )
 
-    def _is_unchanged(self, slot: Slot, cell: Cell, reading: AnyReading) -> bool:
+    def _is_unchanged(self, slot: Slot, cell: Cell, value: Any) -> bool:
         if cell.kind is Kind.BLANK:
-            return bool(reading.value != NO_DOCUMENT)
+            return bool(value != NO_DOCUMENT)
         if cell.merged or cell.formula is not None:
             return False
         if cell.kind is Kind.TEXT:
-            return cell.text == self._profile.plain(slot.field, reading.value)
+            plain = value if isinstance(value, str) else self._profile.plain(slot.field, value)
+            return cell.text == plain
         whole_day = cell.kind is Kind.DATE and cell.number.is_integer()
         return whole_day or slot.field in self._profile.numeric
 

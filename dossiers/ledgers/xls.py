@@ -139,10 +139,10 @@ class XlsSheet:
         if place in self._marks.errors:
             cell = Cell(Kind.ERROR, self._marks.errors[place])
         elif place in self._marks.booleans:
-            cell = Cell(Kind.BOOLEAN, float(self._marks.booleans[place]))
+            cell = Cell(Kind.BOOLEAN, number=float(self._marks.booleans[place]))
         elif place in self._marks.numbers:
             kind = Kind.DATE if is_date_format(number_format) else Kind.NUMBER
-            cell = Cell(kind, self._marks.numbers[place], number_format)
+            cell = Cell(kind, "", self._marks.numbers[place], number_format)
         elif text := texts.get(row, {}).get(column):
             cell = Cell(Kind.TEXT, text)
         return cell._replace(formula="=") if place in self._marks.formulas else cell

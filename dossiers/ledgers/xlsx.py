@@ -10,8 +10,9 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
 from math import isfinite
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, NamedTuple, cast
 from zipfile import BadZipFile, ZipFile
 
 from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
@@ -117,15 +118,27 @@ class XlsxSheet:
             yield from parts.elements(limited, *tags)
 
     def _read_merges(self) -> list[MergedRange]:
+        """The merged blocks; the part is only parsed for them when it mentions any."""
+        if not self._mentions(b"mergeCell"):
+            return []
         found: list[MergedRange] = []
-        cells = 0
         for element in self._elements("row", "mergeCell"):
-            if parts.local_name(element) == "row":
-                cells += len(element)
-            else:
+            if not element.tag.endswith("}row"):
                 found.append(self._merged_range(element.get("ref")))
-            if cells > self._limits.cells or len(found) > self._limits.merged_ranges:
-                raise too_large("too many cells")
+            if len(found) > self._limits.merged_ranges:
+                raise too_large("too many merged cells")
+        return found
+
+    def _mentions(self, word: bytes) -> bool:
+        """Whether a word occurs in the part, which is read to its end and checked on the way."""
+        tail = b""
+        found = False
+        with self._package.open(self._path) as stream:
+            limited = LimitedReader(cast("BinaryIO", stream), self._limits.inflated_bytes)
+            while chunk := limited.read():
+                # In UTF-16 every other byte is zero and the word cannot be searched for.
+                found = found or word in tail + chunk or b"\x00" in chunk
+                tail = chunk[-len(word) :]
         return found
 
     def _merged_range(self, reference: str) -> MergedRange:
@@ -139,35 +152,40 @@ class XlsxSheet:
         )
 
     def _plain_rows(self) -> Iterator[SheetRow]:
-        number = 0
+        number = cells_read = 0
         with refusing_damage():
             for element in self._elements("row"):
                 number = int(element.get("r") or number + 1)
+                cells_read += len(element)
+                if cells_read > self._limits.cells:
+                    raise too_large("too many cells")
                 cells = self._cells(element)
                 if cells:
                     yield SheetRow(number, cells)
 
     def _cells(self, row: Any) -> dict[int, Cell]:
         cells: dict[int, Cell] = {}
+        names = _names_below(row.tag)
         column = -1
         for element in row:
             reference = element.get("r")
-            column = _column_of(reference) if reference else column + 1
-            cell = self._book.blank if not len(element) else self._cell(element)
-            if cell is not BLANK and column < self._limits.columns:
-                cells[column] = cell
+            column = _column_of(reference.rstrip("0123456789")) if reference else column + 1
+            if len(element):
+                cell = self._cell(element, names)
+                if cell is not BLANK and column < self._limits.columns:
+                    cells[column] = cell
         return cells
 
-    def _cell(self, element: Any) -> Cell:
+    def _cell(self, element: Any, names: _Names) -> Cell:
         formula = value = None
         inline = ""
         for child in element:
-            name = parts.local_name(child)
-            if name == "v":
+            name = child.tag
+            if name == names.value:
                 value = child.text
-            elif name == "f":
+            elif name == names.formula:
                 formula = "=" + (child.text or "")
-            elif name == "is":
+            elif name == names.inline:
                 inline = parts.rich_text(child)
         kind = element.get("t") or "n"
         if kind == "inlineStr":
@@ -191,24 +209,39 @@ class XlsxSheet:
         if kind == "e":
             return Cell(Kind.ERROR, value)
         if kind == "b":
-            return Cell(Kind.BOOLEAN, float(value in ("1", "true")))
+            return Cell(Kind.BOOLEAN, number=float(value in ("1", "true")))
         if kind == "d":
             return _iso_date(value)
         what = Kind.DATE if number_format.is_date else Kind.NUMBER
         number = float(value)
         if not isfinite(number):
             raise ValueError(value)
-        return Cell(what, number, number_format.code)
+        return Cell(what, "", number, number_format.code)
 
 
-def _column_of(reference: str) -> int:
-    found = _REFERENCE.fullmatch(reference)
-    if found is None:
-        raise ValueError(reference)
-    return column_number(found[1])
+class _Names(NamedTuple):
+    """The names of what a cell holds, in the namespace of its row."""
+
+    value: str
+    formula: str
+    inline: str
+
+
+@lru_cache(maxsize=16)
+def _names_below(row: str) -> _Names:
+    space = row.removesuffix("row")
+    return _Names(f"{space}v", f"{space}f", f"{space}is")
+
+
+@lru_cache(maxsize=1024)
+def _column_of(letters: str) -> int:
+    if not re.fullmatch("[A-Z]{1,3}", letters):
+        raise ValueError(letters)
+    return column_number(letters)
 
 
 def _iso_date(value: str) -> Cell:
     moment = datetime.fromisoformat(value.removesuffix("Z"))
     seconds = (moment - moment.replace(hour=0, minute=0, second=0, microsecond=0)).total_seconds()
-    return Cell(Kind.DATE, date_to_serial(moment.date()) + seconds / 86_400, "yyyy-mm-dd")
+    serial = date_to_serial(moment.date()) + seconds / 86_400
+    return Cell(Kind.DATE, "", serial, "yyyy-mm-dd")

@@ -43,7 +43,6 @@ class Book:
     strings: list[Cell] = field(default_factory=list)
     formats: list[NumberFormat] = field(default_factory=list)
     epoch_1904: bool = False
-    blank: Cell = BLANK
 
     def format_of(self, style: int) -> NumberFormat:
         """The number format of a style; General for one that does not exist."""

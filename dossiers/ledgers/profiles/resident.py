@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, cast
 
 from dossiers.ledgers import places
@@ -242,10 +243,16 @@ def _record(
         box=value("box"),
         cabinet=value("cabinet"),
         documents=tuple(
-            DocumentCount(paper.kind, *readings[paper.key].value) for paper in layout.papers
+            _document(paper.kind, readings[paper.key].value) for paper in layout.papers
         ),
         remark=value("remark"),
     )
+
+
+@lru_cache(maxsize=4096)
+def _document(kind: str, pages: Pages) -> DocumentCount:
+    """Counts repeat from row to row; equal ones share one object."""
+    return DocumentCount(kind, *pages)
 
 
 def _all_phones(field: str, layout: Layout, readings: Mapping[str, AnyReading]) -> tuple[str, ...]:
