@@ -73,8 +73,7 @@
     }
   });
   document.addEventListener("htmx:sendError", () => {
-    const words = document.documentElement.lang.startsWith("zh");
-    toast({ text: words ? "没有连上服务器，内容未保存。" : "The server cannot be reached. Nothing was saved.", tone: "bad" });
+    toast({ text: document.getElementById("ao-words")?.dataset.offline || "", tone: "bad" });
     beep(false);
   });
 

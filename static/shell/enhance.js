@@ -2,23 +2,22 @@
 "use strict";
 
 (() => {
-  const chinese = () => document.documentElement.lang.startsWith("zh");
-  const say = (zh, en) => (chinese() ? zh : en);
+  const say = (word) => document.getElementById("ao-words")?.dataset[word] || "";
   const FOCUSABLE = 'a[href], button:not([disabled]), input:not([disabled]):not([type=hidden]), select:not([disabled]), textarea:not([disabled]), [tabindex="0"]';
 
   const NAMES = [
-    ["sidebarDesktopOpen", () => say("显示或隐藏导航栏", "Show or hide the sidebar")],
-    ["sidebarMobileOpen", () => say("打开或关闭导航栏", "Open or close the sidebar")],
-    ["openUserLinks", () => say("账户菜单", "Account menu")],
-    ["openTheme", () => say("切换明暗主题", "Light or dark")],
-    ["opencommand", () => say("搜索功能与数据", "Search pages and records")],
-    ["filterOpen", () => say("筛选", "Filters")],
-    ["openModal", () => say("关闭", "Close")],
-    ["openCommandResults", () => say("搜索", "Search")],
-    ["rowOpen", () => say("展开本行", "Expand the row")],
-    ["openTabsDropdown", () => say("更多标签", "More tabs")],
-    ["actionDropdownOpen", () => say("更多操作", "More actions")],
-    ["openDropdown", () => say("更多", "More")],
+    ["sidebarDesktopOpen", "sidebar"],
+    ["sidebarMobileOpen", "sidebar"],
+    ["openUserLinks", "account"],
+    ["openTheme", "theme"],
+    ["opencommand", "searchAll"],
+    ["filterOpen", "filters"],
+    ["openModal", "close"],
+    ["openCommandResults", "search"],
+    ["rowOpen", "expand"],
+    ["openTabsDropdown", "tabs"],
+    ["actionDropdownOpen", "more"],
+    ["openDropdown", "more"],
   ];
 
   function skipLink() {
@@ -28,7 +27,7 @@
     const link = document.createElement("a");
     link.className = "ao-skip";
     link.href = `#${main.id}`;
-    link.textContent = say("跳到正文", "Skip to the content");
+    link.textContent = say("skip");
     document.body.prepend(link);
   }
 
@@ -39,9 +38,9 @@
     if (header && header.querySelector("#header-inner")) header.dataset.aoHeader = "";
     for (const inner of document.querySelectorAll("#content header:not([role])")) inner.setAttribute("role", "none");
     const navigation = document.getElementById("nav-sidebar-inner");
-    if (navigation) navigation.setAttribute("aria-label", say("主导航", "Main navigation"));
+    if (navigation) navigation.setAttribute("aria-label", say("navigation"));
     document.querySelectorAll("nav:not([aria-label])").forEach((nav, index) => {
-      nav.setAttribute("aria-label", `${say("菜单", "Menu")} ${index + 1}`);
+      nav.setAttribute("aria-label", `${say("menu")} ${index + 1}`);
     });
   }
 
@@ -66,7 +65,7 @@
     if (words && !element.classList.contains("material-symbols-outlined")) return;
     const action = element.getAttribute("x-on:click") || "";
     const known = NAMES.find(([part]) => action.includes(part));
-    element.setAttribute("aria-label", known ? known[1]() : element.title || say("操作", "Action"));
+    element.setAttribute("aria-label", known ? say(known[1]) : element.title || say("action"));
   }
 
   function symbols(root) {
@@ -81,23 +80,23 @@
   }
 
   const BY_SYMBOL = {
-    search: () => say("搜索", "Search"),
-    add: () => say("新增", "Add"),
-    edit: () => say("编辑", "Edit"),
-    visibility: () => say("查看", "View"),
-    close: () => say("关闭", "Close"),
-    delete: () => say("删除", "Delete"),
-    arrow_back: () => say("返回", "Back"),
-    open_in_new: () => say("在新窗口打开", "Open in a new window"),
+    search: "search",
+    add: "add",
+    edit: "edit",
+    visibility: "view",
+    close: "close",
+    delete: "delete",
+    arrow_back: "back",
+    open_in_new: "window",
   };
 
   function label(link, symbol) {
     const known = BY_SYMBOL[symbol.textContent.trim()];
-    if (known) return known();
+    if (known) return say(known);
     const href = link.getAttribute("href") || "";
-    if (href.includes("/add/")) return say("新增", "Add");
-    if (link.closest("#nav-sidebar")) return say("首页", "Home");
-    return say("打开", "Open");
+    if (href.includes("/add/")) return say("add");
+    if (link.closest("#nav-sidebar")) return say("home");
+    return say("open");
   }
 
   function fields(root) {
@@ -124,7 +123,7 @@
     if (modal) {
       modal.setAttribute("role", "dialog");
       modal.setAttribute("aria-modal", "true");
-      modal.setAttribute("aria-label", say("对话框", "Dialog"));
+      modal.setAttribute("aria-label", say("dialog"));
     }
     const input = document.getElementById("search-input-command");
     if (input && !input.dataset.aoInput) {
@@ -136,7 +135,7 @@
     if (palette) {
       palette.setAttribute("role", "dialog");
       palette.setAttribute("aria-modal", "true");
-      palette.setAttribute("aria-label", say("搜索功能与数据", "Search pages and records"));
+      palette.setAttribute("aria-label", say("searchAll"));
     }
     for (const box of [modal?.parentElement, palette]) if (box && !box.dataset.aoTrap) trap(box);
   }
@@ -172,7 +171,7 @@
       number += 1;
       box.tabIndex = 0;
       box.setAttribute("role", box.classList.contains("ao-steps") ? "list" : "region");
-      if (simplebar || !box.hasAttribute("aria-label")) box.setAttribute("aria-label", `${say("可滚动区域", "Scrollable area")} ${number}`);
+      if (simplebar || !box.hasAttribute("aria-label")) box.setAttribute("aria-label", `${say("scroll")} ${number}`);
     }
   }
 

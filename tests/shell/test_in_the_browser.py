@@ -194,10 +194,10 @@ def test_the_whole_frame_works_without_a_mouse(at_screen, archivist):
 
 
 def test_the_sidebar_opens_on_a_phone(at_screen, archivist):
-    clerk = at_screen(archivist, size=PHONE)
+    clerk = at_screen(archivist, size=PHONE, language="en")
     page = clerk.open("/gallery/")
     assert not page.locator("#nav-sidebar").is_visible()
-    page.get_by_role("button", name="打开或关闭导航栏").first.click()
+    page.get_by_role("button", name="Show or hide the navigation").first.click()
     page.locator("#nav-sidebar").wait_for()
     assert clerk.complaints() == []
 
