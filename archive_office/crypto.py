@@ -66,6 +66,15 @@ class DataKey:
         """The number behind its sealed form; empty stays empty."""
         return _decrypt(self._aead, sealed.removeprefix("v1.")).decode() if sealed else ""
 
+    def seal_bytes(self, plain: bytes) -> bytes:
+        """The sealed form of a whole file."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._aead.encrypt(nonce, plain, None)
+
+    def unseal_bytes(self, sealed: bytes) -> bytes:
+        """The file behind its sealed form."""
+        return self._aead.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
+
 
 def _environment_key(key_id: str) -> AESGCM:
     try:

@@ -63,7 +63,8 @@ def copy_all(rows: Sequence[models.Model]) -> None:
     """Insert rows of one model, ids set, and their history by COPY; for thousands of rows.
 
     Equal in outcome to saving each row, except that nothing computes a value on the way:
-    the rows must be complete. Call it with a thousand or so at a time; they are held as text.
+    the rows must be complete. Rows of a model without history may come without ids. Call it with
+    a thousand or so at a time; they are held as text.
 
     Raises:
         OutsideActError: no act is in progress.
@@ -71,7 +72,7 @@ def copy_all(rows: Sequence[models.Model]) -> None:
     if not rows:
         return
     current = _act()
-    layout = layout_of(type(rows[0]))
+    layout = layout_of(type(rows[0]), with_key=rows[0].pk is not None)
     shared = [layout.shared.line(row) for row in rows]
     if layout.unshared is None:
         copy_lines(layout.table, layout.shared.columns, shared)
@@ -92,10 +93,7 @@ def note_all(things: Iterable[tuple[models.Model, dict[str, Any]]]) -> None:
     act on a hundred thousand records does not keep them all in memory.
     """
     current = _act()
-    subjects = [subject_of(thing, current.number, after=after) for thing, after in things]
-    if subjects:
-        layout = layout_of(type(subjects[0]), with_key=False)
-        copy_lines(layout.table, layout.shared.columns, map(layout.shared.line, subjects))
+    copy_all([subject_of(thing, current.number, after=after) for thing, after in things])
 
 
 def _act() -> Running:

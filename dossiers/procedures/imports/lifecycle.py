@@ -1,0 +1,210 @@
+"""A ledger's way through the office: received, checked, confirmed, brought in."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import IO, Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext_lazy as _
+
+from archive_office.crypto import DataKey
+from archive_office.journal.acts import act, note
+from archive_office.organisation.models import Department, User
+from archive_office.regulation import Clause, Refusal, RegulationError
+from dossiers.models import Estate, LedgerImport
+from dossiers.procedures.imports.claims import ItemClaim, RefusedRow, ResidentClaim, Rows
+from dossiers.procedures.imports.items import Items
+from dossiers.procedures.imports.progress import is_at_work, wait_for_turn
+from dossiers.procedures.imports.residents import Residents
+from dossiers.procedures.imports.running import passed
+from dossiers.rules.files import clean_name
+
+State = LedgerImport.State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A ledger file and how it is to be read.
+
+    Attributes:
+        profile: Name of the kind of ledger.
+        estate: The estate of rows that name none; None lets the centre's only one count.
+        as_of: Day of the ledger; later dates cannot be true.
+    """
+
+    name: str
+    content: bytes
+    profile: str
+    centre: Department
+    estate: Estate | None
+    as_of: date
+
+
+@act("dossiers.ledger_received", _("Ledger received"), Clause.COL_19)
+def receive_ledger(arrival: Arrival, *, by: User | None, now: datetime) -> LedgerImport:
+    """Take in a ledger file, sealed with a key of its own; nothing of it is believed yet.
+
+    Raises:
+        RegulationError: ORG-01, the estate belongs to another centre.
+
+    Source: COL-19; decisions 22 and 34.
+    """
+    if arrival.estate is not None and arrival.estate.centre_id != arrival.centre.pk:
+        raise RegulationError(
+            Refusal(
+                Clause.ORG_01,
+                _("%(estate)s belongs to %(centre)s.")
+                % {"estate": arrival.estate, "centre": arrival.estate.centre},
+                field="estate",
+            )
+        )
+    key = DataKey.new()
+    sealed = ContentFile(key.seal_bytes(arrival.content))
+    import_ = LedgerImport(
+        profile=arrival.profile,
+        centre=arrival.centre,
+        estate=arrival.estate,
+        by=by,
+        name=clean_name(arrival.name),
+        sha256=hashlib.sha256(arrival.content).hexdigest(),
+        file=default_storage.save(f"ledgers/{secrets.token_hex(16)}", sealed),
+        data_key=key.wrapped,
+        as_of=arrival.as_of,
+        created_at=now,
+    )
+    import_.save()
+    note(import_, after={"state": str(import_.state), "sha256": import_.sha256})
+    return import_
+
+
+def content_of(import_: LedgerImport) -> bytes:
+    """The ledger file as it was received."""
+    with import_.file.open() as file:
+        source: IO[bytes] = file
+        return import_.key().unseal_bytes(source.read())
+
+
+@act("dossiers.ledger_reading", _("Ledger being read"))
+def begin_reading(import_: LedgerImport, *, by: User | None) -> bool:
+    """Take a waiting ledger up; false when another worker already has, or has finished.
+
+    One that a killed worker left behind may be taken up again.
+    """
+    fresh = _locked(import_)
+    left_behind = fresh.state == State.READING and not is_at_work(fresh)
+    if fresh.state != State.QUEUED and not left_behind:
+        return False
+    _move(fresh, State.READING)
+    return True
+
+
+@act("dossiers.ledger_checked", _("Ledger checked"), Clause.FIL_09)
+def check_ledger(
+    ledger: Rows[ResidentClaim | RefusedRow] | Rows[ItemClaim | RefusedRow],
+    *,
+    import_: LedgerImport,
+    by: User | None,
+    now: datetime,
+) -> LedgerImport:
+    """The dry run: a verdict for every row, and nothing else is written."""
+    wait_for_turn(import_)
+    return _settle(ledger, import_, now=now, final=False)
+
+
+@act("dossiers.ledger_confirmed", _("Ledger confirmed"))
+def confirm_ledger(import_: LedgerImport, *, by: User | None, now: datetime) -> LedgerImport:
+    """Decide, after the dry run, that the ledger is brought in; once only.
+
+    A ledger that failed on the way may be confirmed again.
+
+    Raises:
+        RegulationError: FIL-09, it was not checked, or is brought in already.
+    """
+    fresh = _locked(import_)
+    if fresh.state not in (State.CHECKED, State.FAILED) or not fresh.counts:
+        raise RegulationError(
+            Refusal(
+                Clause.FIL_09,
+                _("%(ledger)s cannot be brought in now: %(state)s.")
+                % {"ledger": fresh.name, "state": fresh.get_state_display()},
+            )
+        )
+    fresh.confirmed_by, fresh.confirmed_at, fresh.rows_done = by, now, 0
+    return _move(fresh, State.QUEUED)
+
+
+@act(
+    "dossiers.ledger_imported", _("Ledger brought in"), Clause.COL_19, Clause.FIL_03, Clause.FIL_09
+)
+def bring_in(
+    ledger: Rows[ResidentClaim | RefusedRow] | Rows[ItemClaim | RefusedRow],
+    *,
+    import_: LedgerImport,
+    by: User | None,
+    now: datetime,
+) -> LedgerImport:
+    """Bring in what a ledger claims: all of its sound rows, or none if anything goes wrong.
+
+    What is equal to the store stays unchanged, empty facts are filled, anything else sends its
+    row back naming both values. Everything new is a claim until somebody verifies the thing.
+
+    Source: COL-19, FIL-03, FIL-09; decisions 6, 22, 25 and 34.
+    """
+    wait_for_turn(import_)
+    return _settle(ledger, import_, now=now, final=True)
+
+
+def _settle(
+    ledger: Rows[ResidentClaim | RefusedRow] | Rows[ItemClaim | RefusedRow],
+    import_: LedgerImport,
+    *,
+    now: datetime,
+    final: bool,
+) -> LedgerImport:
+    work: Any = Residents if import_.profile == "resident" else Items
+    chosen = work(import_.centre, import_.estate, today=now.date(), writing=final)
+    counts = passed(ledger, chosen, import_, final=final)
+    fresh = _locked(import_)
+    fresh.counts = counts
+    fresh.rows_total = fresh.rows_done = counts["rows"]
+    fresh.finished_at = now
+    return _move(fresh, State.IMPORTED if final else State.CHECKED)
+
+
+@act("dossiers.ledger_refused", _("Ledger refused"), Clause.FIL_09)
+def refuse_ledger(
+    import_: LedgerImport, code: str, *, by: User | None, now: datetime
+) -> LedgerImport:
+    """Refuse a file as a whole; nothing of it was kept."""
+    fresh = _locked(import_)
+    fresh.refusal, fresh.finished_at = code, now
+    return _move(fresh, State.REFUSED)
+
+
+@act("dossiers.ledger_failed", _("Ledger not brought in"))
+def fail_ledger(import_: LedgerImport, *, why: str, by: User | None, now: datetime) -> LedgerImport:
+    """Say that a ledger could not be finished; its act was undone and may be tried again.
+
+    Args:
+        why: What the database objected to, without any value.
+    """
+    fresh = _locked(import_)
+    fresh.finished_at = now
+    note(fresh, after={"why": why})
+    return _move(fresh, State.FAILED)
+
+
+def _locked(import_: LedgerImport) -> LedgerImport:
+    return LedgerImport.objects.select_for_update(of=("self",), no_key=True).get(pk=import_.pk)
+
+
+def _move(fresh: LedgerImport, to: LedgerImport.State) -> LedgerImport:
+    before = str(fresh.state)
+    fresh.state = to
+    fresh.save()
+    figures = {k: v for k, v in fresh.counts.items() if isinstance(v, int)}
+    note(fresh, before={"state": before}, after={"state": str(to), **figures})
+    return fresh

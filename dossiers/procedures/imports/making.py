@@ -1,0 +1,332 @@
+"""New records from the plans of one chunk, complete with ids, codes and sealed numbers."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+from typing import Final, TypeVar
+
+from django.db import models
+
+from archive_office.crypto import DataKey, blind_index
+from archive_office.journal.bulk import copy_all, reserve_ids
+from dossiers.models import (
+    Building,
+    Category,
+    Customer,
+    Document,
+    DocumentType,
+    Dossier,
+    EmergencyContact,
+    Estate,
+    Holding,
+    Occupancy,
+    OccupancyParty,
+    Part,
+    Unit,
+)
+from dossiers.models.naming import (
+    building_key,
+    dossier_title,
+    natural_key,
+    unit_code,
+    volume_title,
+)
+from dossiers.procedures.codes import estate_series, reserve
+from dossiers.procedures.imports.claims import ContactClaim, OwnerClaim, PaperClaim, ResidentClaim
+from dossiers.procedures.imports.planning import Plan
+from dossiers.procedures.imports.stored import Buildings
+from dossiers.rules.checklist import Conditions, asked_of
+
+M = TypeVar("M", bound=models.Model)
+CUSTOMER_CATEGORY: Final = "KH"
+ORDER: Final = (
+    Building,
+    Unit,
+    Customer,
+    Occupancy,
+    OccupancyParty,
+    EmergencyContact,
+    Dossier,
+    Holding,
+    Document,
+)
+
+
+class Ids:
+    """Ids reserved in blocks, handed out one by one."""
+
+    def __init__(self, block: int) -> None:
+        self.block = block
+        self._free: dict[type[models.Model], Iterator[int]] = {}
+
+    def next(self, model: type[models.Model]) -> int:
+        """The next id of a model."""
+        while True:
+            try:
+                return next(self._free[model])
+            except (KeyError, StopIteration):
+                self._free[model] = iter(reserve_ids(model, self.block))
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the reference data says about owner dossiers; read once per run."""
+
+    category: Category
+    types: dict[str, DocumentType]
+    asked: dict[bool, frozenset[int]]
+    """Types that a dossier must hold, by whether the unit is let."""
+
+    @classmethod
+    def read(cls) -> "Scope":
+        """The filing scope as it is now."""
+        owner = Dossier.Kind.OWNER
+        return cls(
+            category=Category.objects.get(code=CUSTOMER_CATEGORY),
+            types={kind.code: kind for kind in DocumentType.objects.all()},
+            asked={
+                let: frozenset(kind.pk for kind in asked_of(owner, Conditions(let=let)))
+                for let in (False, True)
+            },
+        )
+
+    def missing(self, papers: Iterable[PaperClaim], *, let: bool) -> int:
+        """How many papers that the dossier must hold are not among these."""
+        there = {self.types[paper.type].pk for paper in papers if paper.type in self.types}
+        return len(self.asked[let] - there)
+
+    def is_personal(self, paper: PaperClaim) -> bool:
+        """Whether the paper lies in the personal volume."""
+        return paper.type in self.types and self.types[paper.type].personal
+
+
+@dataclass(slots=True)
+class _Newcomer:
+    """A new customer while the chunk is being built; phones may come from several rows."""
+
+    owner: OwnerClaim
+    key: DataKey
+    pk: int
+    phones: list[str] = field(default_factory=list)
+
+    def customer(self) -> Customer:
+        customer = Customer.made(
+            name=self.owner.name,
+            key=self.key,
+            pk=self.pk,
+            kind=Customer.Kind.COMPANY if self.owner.company else Customer.Kind.PERSON,
+            id_kind=self.owner.id_kind,
+        )
+        customer.seal_numbers(id_number=self.owner.id_number, phones=self.phones)
+        return customer
+
+
+class Maker:
+    """Builds the rows of new residents; ``write`` sends them to the database."""
+
+    def __init__(self, scope: Scope, buildings: Buildings, ids: Ids, *, today: date) -> None:
+        self.scope = scope
+        self.buildings = buildings
+        self.ids = ids
+        self.today = today
+        self.rows: dict[type[models.Model], list[models.Model]] = {m: [] for m in ORDER}
+        self._newcomers: dict[str, _Newcomer] = {}
+        self._people: list[_Newcomer] = []
+
+    def make(self, plans: list[Plan]) -> None:
+        """Build everything that these rows bring, in the order of the ledger."""
+        for plan in plans:
+            self._occupy(plan)
+        for _code, of_estate in groupby(sorted(plans, key=_estate_code), key=_estate_code):
+            group = list(of_estate)
+            series = estate_series(self.scope.category, _estate(group[0]))
+            for plan, code in zip(group, reserve(series, len(group)), strict=True):
+                self._file(plan, code)
+
+    def write(self) -> None:
+        """Send all rows; the maker is empty afterwards."""
+        self.rows[Customer] = [person.customer() for person in self._people]
+        for model in ORDER:
+            copy_all(self.rows[model])
+            self.rows[model] = []
+        self._newcomers, self._people = {}, []
+
+    def add(self, row: M) -> M:
+        """Take a row with its next id."""
+        row.pk = self.ids.next(type(row))
+        self.rows[type(row)].append(row)
+        return row
+
+    def _occupy(self, plan: Plan) -> None:
+        """Unit, owners and contacts; where they are stored already, only the dossier is missing."""
+        if plan.home is not None:
+            plan.occupancy = plan.home.occupancy
+            return
+        claim, plan.unit = plan.claim, plan.unit or self._unit(plan)
+        people = [
+            (stored.pk, stored.key()) if stored else self._newcomer(owner, claim, first=not i)
+            for i, (owner, stored) in enumerate(zip(claim.owners, plan.people, strict=True))
+        ]
+        customer, key = people[0]
+        stay = {"kind": Occupancy.Kind.OWNER, "from_on": claim.move_in}
+        plan.occupancy = self.add(Occupancy(unit=plan.unit, customer_id=customer, **stay))
+        for position, (other, _key) in enumerate(people[1:], start=1):
+            party = OccupancyParty(occupancy=plan.occupancy, customer_id=other, position=position)
+            party.role = OccupancyParty.Role.CO_HOLDER
+            self.add(party)
+        for position, contact in enumerate(claim.contacts, start=1):
+            self.contact(contact, plan.occupancy, key, position=position)
+
+    def contact(
+        self, contact: ContactClaim, occupancy: Occupancy, key: DataKey, *, position: int
+    ) -> EmergencyContact:
+        """An emergency contact of an occupancy, sealed with its customer's key."""
+        row = EmergencyContact(occupancy=occupancy, name=contact.name, position=position)
+        row.phone, row.relation = key.seal(contact.phone), contact.relation
+        return self.add(row)
+
+    def _newcomer(
+        self, owner: OwnerClaim, claim: ResidentClaim, *, first: bool
+    ) -> tuple[int, DataKey]:
+        index = blind_index(owner.id_number) if owner.id_number else ""
+        person = self._newcomers.get(index) if index else None
+        if person is None:
+            person = _Newcomer(owner, DataKey.new(), self.ids.next(Customer))
+            self._people.append(person)
+            self._newcomers[index] = person
+        if first:
+            person.phones += [phone for phone in claim.phones if phone not in person.phones]
+        return person.pk, person.key
+
+    def _unit(self, plan: Plan) -> Unit:
+        claim, estate = plan.claim, _estate(plan)
+        building = self.buildings.of(estate, building_key(claim.building))
+        if building is None:
+            building = self.add(_building(estate, claim.building))
+            self.buildings.add(building)
+        code = unit_code(claim.building, claim.entrance, claim.room)
+        return self.add(
+            Unit(
+                building=building,
+                estate=estate,
+                entrance=claim.entrance,
+                room=claim.room,
+                code=code,
+                key=plan.key,
+                sort_key=natural_key(code)[:200],
+                area=claim.area,
+            )
+        )
+
+    def _file(self, plan: Plan, code: str) -> None:
+        """Dossier, volumes and documents."""
+        claim, estate, category = plan.claim, _estate(plan), self.scope.category
+        dossier = Dossier(
+            code=code,
+            kind=Dossier.Kind.OWNER,
+            title=dossier_title(f"{estate.name}{plan.unit.code}" if plan.unit else estate.name),
+            category=category,
+            centre_id=estate.centre_id,
+            unit=plan.unit,
+            occupancy=plan.occupancy,
+            origin=Dossier.Origin.IMPORTED,
+            secrecy=category.secrecy,
+            retention=category.retention,
+            retention_years=category.retention_years,
+            opened_on=claim.move_in or self.today,
+            missing_count=self.scope.missing(claim.papers, let=plan.let),
+        )
+        plan.dossier = self.add(dossier)
+        for part in (Part.MAIN, Part.PERSONAL):
+            personal = part is Part.PERSONAL
+            papers = [p for p in claim.papers if self.scope.is_personal(p) == personal]
+            documents = self._volume(plan, dossier, part, papers)
+            dossier.secrecy = max([dossier.secrecy, *(d.secrecy for d in documents)])
+
+    def _volume(
+        self, plan: Plan, dossier: Dossier, part: Part, papers: list[PaperClaim]
+    ) -> list[Document]:
+        claim, number = plan.claim, 1 if part is Part.MAIN else 2
+        year = claim.move_in.year if claim.move_in else None
+        volume = Holding(
+            dossier=dossier,
+            code=f"{dossier.code}·{number}",
+            kind=Holding.Kind.VOLUME,
+            part=part,
+            number=number,
+            title=volume_title(dossier.title, personal=part is Part.PERSONAL),
+            keeper_id=dossier.centre_id,
+            secrecy=self.scope.category.secrecy,
+            retention=dossier.retention,
+            retention_years=dossier.retention_years,
+            year_from=year,
+            year_until=year,
+            claimed_box=claim.box,
+            claimed_cabinet=claim.cabinet,
+            remark=claim.remark if part is Part.MAIN else "",
+        )
+        self.add(volume)
+        volume.barcode = barcode(volume.pk)
+        documents = [
+            self.add(document(paper, volume, position, self.scope.types.get(paper.type)))
+            for position, paper in enumerate(papers, start=1)
+        ]
+        count_in(volume, documents)
+        return documents
+
+
+def count_in(volume: Holding, documents: Iterable[Document]) -> None:
+    """Add documents to the counts, the level and the form of their (unsaved) volume."""
+    for paper in documents:
+        volume.document_count += 1
+        volume.page_count += paper.pages
+        volume.secrecy = max(volume.secrecy, paper.secrecy)
+        volume.is_original = volume.is_original and paper.is_original
+
+
+def document(
+    paper: PaperClaim, volume: Holding, number: int, kind: DocumentType | None
+) -> Document:
+    """A document that a ledger claims to lie in a volume; nobody has seen it yet."""
+    return Document(
+        holding=volume,
+        holding_part=volume.part,
+        number=number,
+        code=f"{volume.code}-{number:03}",
+        type=kind,
+        title=paper.title,
+        is_original=_is_original(paper, kind),
+        copies=paper.copies,
+        pages=paper.pages or 0,
+        pages_known=paper.pages is not None,
+        personal=kind.personal if kind else False,
+        secrecy=kind.secrecy if kind else volume.secrecy,
+        is_claim=True,
+    )
+
+
+def _is_original(paper: PaperClaim, kind: DocumentType | None) -> bool:
+    if paper.is_original is not None:
+        return paper.is_original
+    return kind is None or kind.form != DocumentType.Form.COPY
+
+
+def barcode(pk: int) -> str:
+    """The barcode of the holding with this id."""
+    return f"H:{pk:08}"
+
+
+def _building(estate: Estate, name: str) -> Building:
+    key = building_key(name)
+    return Building(estate=estate, name=name, key=key, sort_key=natural_key(name)[:80])
+
+
+def _estate(plan: Plan) -> Estate:
+    if plan.estate is None:
+        raise ValueError(f"row {plan.claim.row} was planned without an estate")
+    return plan.estate
+
+
+def _estate_code(plan: Plan) -> str:
+    return _estate(plan).code

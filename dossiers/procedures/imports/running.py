@@ -1,0 +1,125 @@
+"""One pass over a ledger: chunk by chunk, with verdicts, figures and progress."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Final, Protocol, TypeVar
+
+from archive_office.journal.bulk import copy_all
+from dossiers.models import Dossier, LedgerImport, LedgerVerdict
+from dossiers.procedures.imports.claims import Finding, Rows
+from dossiers.procedures.imports.progress import Progress
+
+CHUNK: Final = 1000
+Row = TypeVar("Row")
+Row_contra = TypeVar("Row_contra", contravariant=True)
+Outcome = LedgerVerdict.Outcome
+
+
+class Place(Protocol):
+    """Where a row stands."""
+
+    @property
+    def sheet(self) -> str: ...
+
+    @property
+    def row(self) -> int: ...
+
+
+class Planned(Protocol):
+    """What one row comes to."""
+
+    @property
+    def claim(self) -> Place: ...
+
+    @property
+    def outcome(self) -> Outcome: ...
+
+    @property
+    def findings(self) -> tuple[Finding, ...]: ...
+
+    @property
+    def dossier(self) -> Dossier | None: ...
+
+
+class Work(Protocol[Row_contra]):
+    """A kind of ledger: compares rows with what is stored, and writes what they bring."""
+
+    def plan(self, rows: Sequence[Row_contra]) -> Sequence[Planned]:
+        """What each row comes to; nothing is written."""
+        ...
+
+    def write(self) -> None:
+        """Write what the rows planned last bring."""
+        ...
+
+    def facts(self) -> dict[str, Any]:
+        """What the whole ledger brings besides its rows."""
+        ...
+
+
+@dataclass(slots=True)
+class Tally:
+    """How the rows ended."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    codes: Counter[str] = field(default_factory=Counter)
+    warned: int = 0
+
+    def take(self, planned: Planned) -> None:
+        """Count one row."""
+        self.outcomes[str(planned.outcome)] += 1
+        self.codes.update({finding.code for finding in planned.findings})
+        self.warned += planned.outcome != Outcome.REJECTED and bool(planned.findings)
+
+    def as_json(self) -> dict[str, Any]:
+        """The figures as they are kept with the ledger."""
+        outcomes = {str(outcome): self.outcomes[str(outcome)] for outcome in Outcome}
+        rows = sum(outcomes.values())
+        return {"rows": rows, **outcomes, "warned": self.warned, "codes": dict(self.codes)}
+
+
+def passed(
+    ledger: Rows[Row], work: Work[Row], import_: LedgerImport, *, final: bool
+) -> dict[str, Any]:
+    """Take a ledger to its end and keep a verdict for each row; the figures come back.
+
+    Args:
+        final: Write what the rows bring; off for the dry run.
+    """
+    tally, position = Tally(), 0
+    with Progress(import_) as progress:
+        for rows in chunks(ledger):
+            planned = work.plan(rows)
+            if final:
+                work.write()
+            copy_all([_verdict(p, import_, position + i, final) for i, p in enumerate(planned, 1)])
+            position += len(planned)
+            for row in planned:
+                tally.take(row)
+            progress.tell(position)
+    return {**tally.as_json(), **work.facts(), **ledger.facts()}
+
+
+def chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """The rows, a thousand at a time."""
+    left = iter(rows)
+    while chunk := list(islice(left, CHUNK)):
+        yield chunk
+
+
+def _verdict(planned: Planned, import_: LedgerImport, position: int, final: bool) -> LedgerVerdict:  # noqa: FBT001 - as its column
+    claim, findings = planned.claim, planned.findings
+    return LedgerVerdict(
+        ledger_id=import_.pk,
+        final=final,
+        position=position,
+        sheet=claim.sheet[:100],
+        row=claim.row,
+        outcome=planned.outcome,
+        warned=planned.outcome != Outcome.REJECTED and bool(findings),
+        codes=[finding.code for finding in findings],
+        findings=[finding.as_json() for finding in findings],
+        dossier_id=planned.dossier.pk if planned.dossier else None,
+    )

@@ -1,0 +1,85 @@
+"""What the columns of the store cannot take, found before the store finds it."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.db import models
+
+from dossiers.models import (
+    Building,
+    Customer,
+    Document,
+    EmergencyContact,
+    Estate,
+    Holding,
+    OccupancyParty,
+    Unit,
+)
+from dossiers.models.naming import unit_code
+from dossiers.procedures.imports.claims import Finding, ItemClaim, ResidentClaim
+from dossiers.procedures.imports.findings import Against, against
+
+_NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def _room_for(model: type[models.Model], field: str) -> int:
+    return int(model._meta.get_field(field).max_length or 0)  # type: ignore[union-attr]
+
+
+ESTATE, BUILDING = _room_for(Estate, "name"), _room_for(Building, "name")
+ENTRANCE, ROOM = _room_for(Unit, "entrance"), _room_for(Unit, "room")
+UNIT = _room_for(Unit, "code")
+NAME, CONTACT = _room_for(Customer, "name"), _room_for(EmergencyContact, "name")
+RELATION = _room_for(OccupancyParty, "relation")
+BOX, NUMBER = _room_for(Holding, "claimed_box"), _room_for(Holding, "code")
+TITLE, RESPONSIBLE = _room_for(Document, "title"), _room_for(Document, "responsible")
+
+AREA = Decimal("9999999.99")
+COPIES, YEARS, PAGES = 32_767, 200, 1_000_000
+
+
+def against_text(claim: ResidentClaim) -> Iterator[Finding]:
+    """Every text of a resident row that does not fit its column."""
+    yield from _against("estate", claim.estate, ESTATE)
+    yield from _against("building", claim.building, BUILDING)
+    yield from _against("entrance", claim.entrance, ENTRANCE)
+    yield from _against("room", claim.room, ROOM)
+    for owner in claim.owners:
+        yield from _against("owner", owner.name, NAME)
+    for contact in claim.contacts:
+        yield from _against("contact", contact.name, CONTACT)
+        yield from _against("relation", contact.relation, RELATION)
+    yield from _against("box", claim.box, BOX)
+    yield from _against("cabinet", claim.cabinet, BOX)
+    yield from _against("remark", claim.remark)
+    code = unit_code(claim.building, claim.entrance, claim.room)
+    yield from _against("room", code, UNIT)
+    yield from _too_much("area", claim.area, AREA)
+    for paper in claim.papers:
+        yield from _against("title", paper.title, TITLE)
+        yield from _too_much("copies", paper.copies, COPIES)
+        yield from _too_much("pages", paper.pages, PAGES)
+
+
+def against_item(claim: ItemClaim) -> Iterator[Finding]:
+    """Every text of a catalogue row that does not fit its column."""
+    yield from _against("number", claim.number, NUMBER)
+    yield from _against("title", claim.title, TITLE)
+    yield from _against("responsible", claim.responsible, RESPONSIBLE)
+    yield from _against("remark", claim.remark)
+    yield from _too_much("copies", claim.copies, COPIES)
+    yield from _too_much("pages", claim.pages, PAGES)
+    yield from _too_much("retention", claim.retention_years, YEARS)
+
+
+def _too_much(field: str, number: Decimal | int | None, most: Decimal | int) -> Iterator[Finding]:
+    if number is not None and number > most:
+        yield against(Against.NUMBER_TOO_LARGE, field=field, limit=most)
+
+
+def _against(field: str, text: str, limit: int = 0) -> Iterator[Finding]:
+    if limit and len(text) > limit:
+        yield against(Against.TEXT_TOO_LONG, field=field, limit=limit)
+    if not text.isprintable() and _NOT_STORABLE.search(text):
+        yield against(Against.TEXT_NOT_STORABLE, field=field)
