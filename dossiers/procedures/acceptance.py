@@ -15,7 +15,7 @@ from archive_office.regulation import Clause, Refusal, RegulationError, enforce
 from dossiers.models import Dossier, PaperState, Submission, SubmissionPaper, SubmissionState
 from dossiers.procedures import locks
 from dossiers.procedures.collisions import refusing
-from dossiers.procedures.filing import file_papers
+from dossiers.procedures.filing import file_papers, renew_neighbours
 from dossiers.procedures.opening import open_for_move_in
 from dossiers.rules import filing as rules
 from dossiers.rules.facts import Step, as_stored, masked_customer_of
@@ -101,6 +101,7 @@ def accept_submission(
     _point_to(papers, fresh.dossier)
     file_papers(accepted, by=by, today=today)
     if fresh.dossier is not None:
+        renew_neighbours(fresh.dossier)
         fresh.dossier.refresh_from_db()
     _finish(fresh, papers, by, now)
     return fresh

@@ -24,6 +24,7 @@ from dossiers.models import (
 )
 from dossiers.procedures import locks
 from dossiers.procedures.custody import locked
+from dossiers.procedures.filing import renew_dossier
 from dossiers.rules import closing as rules
 from dossiers.rules.closing import Closing
 
@@ -71,7 +72,7 @@ def record_leaving(
 
 def _close(dossier: Dossier, closing: Closing, by: User, reason: str) -> Dossier:
     unit = locks.unit(dossier.unit_id) if dossier.unit_id else None
-    (fresh,) = locks.dossiers([dossier.pk])
+    fresh, *neighbours = _locked_with_neighbours(dossier)
     enforce(rules.against_closing(fresh, closing, by))
     before = {"state": str(fresh.state)}
     fresh.state = DossierState.CLOSED
@@ -82,9 +83,20 @@ def _close(dossier: Dossier, closing: Closing, by: User, reason: str) -> Dossier
         _end(fresh.occupancy, closing.ending, closing.on)
     if unit is not None and closing.ending != Occupancy.Ending.SALE:
         _empty(unit)
+    for neighbour in neighbours:  # what a dossier asks for depends on whether the unit is let
+        neighbour.unit = unit
+        renew_dossier(neighbour)
     note(fresh, before=before, after={"state": str(fresh.state), "on": closing.on.isoformat()})
     open_task(fresh, say(_("Bind the dossier and store it separately.")), by=by, on=closing.today)
     return fresh
+
+
+def _locked_with_neighbours(dossier: Dossier) -> list[Dossier]:
+    """The dossier first, then the other open ones of its unit; locked in the one order."""
+    beside = Dossier.objects.filter(unit=dossier.unit_id, state=DossierState.OPEN)
+    pks = beside.values_list("pk", flat=True) if dossier.unit_id else []
+    found = locks.dossiers([dossier.pk, *pks])
+    return sorted(found, key=lambda each: each.pk != dossier.pk)
 
 
 def _end(occupancy: Occupancy, ending: Occupancy.Ending, on: date | None) -> None:

@@ -12,6 +12,7 @@ from archive_office.custody.models import Box
 from archive_office.journal.acts import act, note
 from archive_office.journal.bulk import create_all, update_all
 from archive_office.organisation.models import Department, User
+from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause, Refusal, RegulationError, enforce
 from dossiers import signals
 from dossiers.models import Holding, HoldingState, Placement
@@ -131,8 +132,7 @@ def place_holding(holding: Holding, slot: Box, *, by: User, today: date) -> Hold
     Source: FIL-02, STO-05, STO-09.
     """
     fresh = locked([holding.pk])[0]
-    room_of = fresh.keeper if _works_for(by, fresh.keeper) else _own_department(by, fresh.keeper)
-    enforce(rules.against_placing(fresh, slot, room_of))
+    enforce(rules.against_placing(fresh, slot, is_archivist=_is_archivist_of(by, fresh.keeper)))
     if fresh.state == HoldingState.ON_SHELF:
         return _shift(fresh, slot, by=by, today=today)
     return move_custody([fresh], HoldingState.ON_SHELF, by=by, today=today, slot=slot)[0]
@@ -148,12 +148,9 @@ def _shift(holding: Holding, slot: Box, *, by: User, today: date) -> Holding:
     return holding
 
 
-def _works_for(by: User, keeper: Department) -> bool:
-    return any(m.department_id == keeper.pk for m in by.current_memberships)
-
-
-def _own_department(by: User, otherwise: Department) -> Department:
-    return next((m.department for m in by.current_memberships), otherwise)
+def _is_archivist_of(by: User, keeper: Department) -> bool:
+    """Whether the person files at this department; its other staff never do (ORG-08)."""
+    return any(by.holds(role, keeper) for role in (Role.CENTRE_ARCHIVIST, Role.HQ_ARCHIVIST))
 
 
 @act("dossiers.holdings_verified", _("Verified against the thing"), Clause.FIL_09)
@@ -173,7 +170,7 @@ def verify_holdings(holdings: Sequence[Holding], *, by: User, today: date) -> li
             % {"code": h.code, "keeper": h.keeper},
         )
         for h in fresh
-        if not _works_for(by, h.keeper)
+        if not _is_archivist_of(by, h.keeper)
     )
     claims = [h for h in fresh if h.verified_on is None]
     for holding in claims:

@@ -17,6 +17,7 @@ from archive_office.regulation import Clause, enforce
 from dossiers.models import (
     Document,
     Dossier,
+    DossierState,
     ElectronicFile,
     Holding,
     HoldingState,
@@ -201,9 +202,17 @@ def renew_dossier(dossier: Dossier) -> None:
     before = {"missing": dossier.missing_count, "secrecy": int(dossier.secrecy)}
     dossier.secrecy = max(dossier.secrecy, levels["highest"] or 0)
     dossier.missing_count = len(missing_from(dossier))
-    dossier.save(update_fields=["secrecy", "missing_count"])
     after = {"missing": dossier.missing_count, "secrecy": int(dossier.secrecy)}
-    note(dossier, before=before, after=after)
+    if before != after:
+        dossier.save(update_fields=["secrecy", "missing_count"])
+        note(dossier, before=before, after=after)
+
+
+def renew_neighbours(dossier: Dossier) -> None:
+    """What the other open dossiers of a unit ask for may change with a new one (List C 8)."""
+    beside = Dossier.objects.filter(unit=dossier.unit_id, state=DossierState.OPEN)
+    for neighbour in locks.dossiers(beside.exclude(pk=dossier.pk).values_list("pk", flat=True)):
+        renew_dossier(neighbour)
 
 
 @act("dossiers.supplements_filed", _("Supplements put into their volumes"), Clause.TRF_18)

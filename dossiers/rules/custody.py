@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.custody.models import Box, Cabinet
-from archive_office.organisation.models import Department
 from archive_office.regulation import Clause, Refusal
 from dossiers.models import CUSTODY_MOVES, DossierState, Holding, HoldingState
 
@@ -37,10 +36,10 @@ def against_moving(holding: Holding, to: HoldingState) -> Iterator[Refusal]:
         )
 
 
-def against_placing(holding: Holding, slot: Box, room_of: Department) -> Iterator[Refusal]:
+def against_placing(holding: Holding, slot: Box, *, is_archivist: bool) -> Iterator[Refusal]:
     """Every reason not to put this holding into this box.
 
-    ``room_of`` is the department whose archivist places it.
+    ``is_archivist``: whether the person who places it is the keeper's archivist.
     """
     if holding.dossier.state == DossierState.VOID:
         yield Refusal(
@@ -48,7 +47,7 @@ def against_placing(holding: Holding, slot: Box, room_of: Department) -> Iterato
             _("%(code)s belongs to a dossier recorded by mistake; it is not filed.")
             % {"code": holding.code},
         )
-    if slot.department_id != holding.keeper_id or room_of.pk != holding.keeper_id:
+    if slot.department_id != holding.keeper_id or not is_archivist:
         yield Refusal(
             Clause.ORG_01,
             _("%(code)s is kept by %(keeper)s; only its archivist places it, in its own boxes.")

@@ -24,7 +24,7 @@ from dossiers.models import (
 )
 from dossiers.procedures.acceptance import accept_submission, answer_paper, return_submission
 from dossiers.procedures.checklist import save_paper, take_off
-from dossiers.procedures.custody import move_custody, place_holding
+from dossiers.procedures.custody import move_custody, place_holding, verify_holdings
 from dossiers.procedures.files import attach_scan
 from dossiers.procedures.filing import take_in
 from dossiers.procedures.submissions import submit, withdraw
@@ -220,6 +220,15 @@ def test_only_the_centres_archivist_accepts(centre):
     accept_all(submission, centre.archivist)
     with refused(Clause.ORG_08):
         accept(submission, person(Role.FRONT_LINE, centre.department))
+
+
+@clause(Clause.ORG_08, Clause.ORG_01)
+def test_front_line_staff_put_nothing_on_a_shelf(centre):
+    main, _personal = volumes(accepted(centre).dossier)
+    with refused(Clause.ORG_01):
+        place_holding(main, box_of(centre.department), by=centre.front_line, today=TODAY)
+    with refused(Clause.ORG_01):
+        verify_holdings([main], by=centre.front_line, today=TODAY)
 
 
 @clause(Clause.COL_22)

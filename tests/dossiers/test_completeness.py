@@ -6,7 +6,7 @@ from archive_office.journal.acts import in_act
 from archive_office.regulation import Clause
 from dossiers.models import Dossier, Hold, Submission, Unit
 from dossiers.procedures.acceptance import accept_submission
-from dossiers.procedures.closing import close_by_sale
+from dossiers.procedures.closing import close_by_sale, end_tenancy
 from dossiers.procedures.submissions import submit
 from dossiers.rules.completeness import (
     Standing,
@@ -82,8 +82,13 @@ def test_a_companys_tenant_dossier_is_counted_by_its_own_list(centre):
 def test_the_proof_of_title_is_asked_for_once_the_unit_is_let(centre):
     dossier = accepted(centre, "C1").dossier
     assert "C8" not in standings(dossier)
-    accepted(centre, "D4", unit={"occupancy": "tenant"})
-    assert standings(Dossier.objects.get(pk=dossier.pk))["C8"] is Standing.MISSING
+    tenant = accepted(centre, "D4", unit={"occupancy": "tenant"}).dossier
+    let = Dossier.objects.get(pk=dossier.pk)
+    assert standings(let)["C8"] is Standing.MISSING
+    assert let.missing_count == dossier.missing_count + 1
+
+    end_tenancy(tenant, on=TODAY, by=centre.archivist, today=TODAY)
+    assert Dossier.objects.get(pk=dossier.pk).missing_count == dossier.missing_count
 
 
 @clause(Clause.COL_05)
