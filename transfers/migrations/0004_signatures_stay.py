@@ -136,7 +136,7 @@ END $f$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("transfers", "0003_promises"), ("journal", "0003_append_only")]
+    dependencies = [("transfers", "0003_promises"), ("journal", "0002_append_only")]
 
     operations = [
         migrations.RunSQL(OVER_THE_CONTENT, OVER_THE_CONTENT_BACK),

@@ -6,7 +6,7 @@ from archive_office.journal.operations import AppendOnly
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organisation", "0001_initial"), ("journal", "0003_append_only")]
+    dependencies = [("organisation", "0001_initial"), ("journal", "0002_append_only")]
 
     operations = [
         AppendOnly("organisation_historicaldepartment"),

@@ -6,7 +6,7 @@ from archive_office.journal.operations import AppendOnly
 
 
 class Migration(migrations.Migration):
-    dependencies = [("policy", "0001_initial"), ("journal", "0003_append_only")]
+    dependencies = [("policy", "0001_initial"), ("journal", "0002_append_only")]
 
     operations = [
         AppendOnly("policy_historicalparameter"),

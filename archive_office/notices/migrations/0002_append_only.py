@@ -6,7 +6,7 @@ from archive_office.journal.operations import AppendOnly
 
 
 class Migration(migrations.Migration):
-    dependencies = [("notices", "0002_initial"), ("journal", "0003_append_only")]
+    dependencies = [("notices", "0001_initial"), ("journal", "0002_append_only")]
 
     operations = [
         AppendOnly("notices_historicalnotice"),

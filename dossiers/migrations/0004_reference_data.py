@@ -43,6 +43,6 @@ def take_up(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dossiers", "0004_promises")]
+    dependencies = [("dossiers", "0003_promises")]
 
     operations = [migrations.RunPython(lay_down, take_up)]

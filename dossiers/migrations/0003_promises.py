@@ -44,7 +44,7 @@ DROP FUNCTION dossiers_custody_is_noted()
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dossiers", "0003_append_only")]
+    dependencies = [("dossiers", "0002_append_only")]
 
     operations = [
         migrations.RunSQL(PART, PART_BACK),

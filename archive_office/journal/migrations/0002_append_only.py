@@ -12,7 +12,7 @@ CREATE INDEX journal_subject_of_transaction ON journal_journalsubject (xid)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("journal", "0002_initial")]
+    dependencies = [("journal", "0001_initial")]
 
     operations = [
         migrations.RunSQL(FUNCTION, "DROP FUNCTION archive_append_only()"),
