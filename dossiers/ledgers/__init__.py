@@ -7,6 +7,7 @@ nothing vanishes silently.
 
 from __future__ import annotations
 
+from dossiers.ledgers.answer import error_workbook
 from dossiers.ledgers.codes import Code, LedgerRefused, Severity
 from dossiers.ledgers.engine import Ledger
 from dossiers.ledgers.layout import ColumnChoice
@@ -50,6 +51,7 @@ __all__ = [
     "Skipped",
     "Summary",
     "Verdict",
+    "error_workbook",
     "read_ledger",
     "refusal_json",
 ]

@@ -28,11 +28,13 @@ _BETWEEN = re.compile("[/、,;|\\\\]")
 _ROUNDED = "000"  # what a spreadsheet leaves of digits 16 to 18
 
 
-def read_ids(cell: Cell, basis: Basis, *, firm: bool) -> Reading[Numbers]:
+def read_ids(cell: Cell, basis: Basis, *, firm: bool, rounded: bool = False) -> Reading[Numbers]:
     """The numbers in a cell, in their order; none without a fault when there are none.
 
     Args:
         firm: The owner is a firm, so that 18 digits may also be a credit code.
+        rounded: Numbers of this ledger are known to have lost their end, so that one ending in
+            000 has lost it too, even when its check digit happens to fit.
     """
     if cell.kind is Kind.DATE:
         return refused((), Code.TEXT_IS_DATE)
@@ -42,7 +44,7 @@ def read_ids(cell: Cell, basis: Basis, *, firm: bool) -> Reading[Numbers]:
     if is_nothing(text):
         return Reading(())
     numbers = [text] if _RESIDENT.fullmatch(text) else _split(text)
-    return _read_all(numbers, basis, firm=firm, typed=cell.typed)
+    return _read_all(numbers, basis, firm=firm, rounded=rounded)
 
 
 def _split(text: str) -> list[str]:
@@ -72,19 +74,19 @@ def _is_credit_code(number: str) -> bool:
     return bool(_FIRM.fullmatch(number)) and uscc.is_valid(number)
 
 
-def _read_all(numbers: list[str], basis: Basis, *, firm: bool, typed: bool) -> Reading[Numbers]:
+def _read_all(numbers: list[str], basis: Basis, *, firm: bool, rounded: bool) -> Reading[Numbers]:
     faults: list[Code] = []
     warnings: list[Code] = []
     for number in numbers:
-        faults += _faults(number, basis, firm=firm, typed=typed)
+        faults += _faults(number, basis, firm=firm, rounded=rounded)
         if _OLD.fullmatch(number):
             warnings.append(Code.ID_OLD_15)
     return Reading(tuple(numbers), tuple(dict.fromkeys(faults)), tuple(dict.fromkeys(warnings)))
 
 
-def _faults(number: str, basis: Basis, *, firm: bool, typed: bool) -> list[Code]:
+def _faults(number: str, basis: Basis, *, firm: bool, rounded: bool) -> list[Code]:
     if _RESIDENT.fullmatch(number):
-        return _of_18_digits(number, basis, firm=firm, typed=typed)
+        return _of_18_digits(number, basis, firm=firm, rounded=rounded)
     if _OLD.fullmatch(number):
         real = firm or _real_birth_date("19" + number[6:12], basis)
         return [] if real else [Code.ID_BIRTHDATE]
@@ -93,13 +95,13 @@ def _faults(number: str, basis: Basis, *, firm: bool, typed: bool) -> list[Code]
     return [_why_malformed(number)]
 
 
-def _of_18_digits(number: str, basis: Basis, *, firm: bool, typed: bool) -> list[Code]:
+def _of_18_digits(number: str, basis: Basis, *, firm: bool, rounded: bool) -> list[Code]:
     """Check digit and birth date; the region part is not checked."""
     if firm and uscc.is_valid(number):
         return []
     checked = ric.calc_check_digit(number) == number[-1]
-    # Without cell types a number that lost its end looks like text; its last digits are zeros.
-    if number.endswith(_ROUNDED) and not (checked and typed):
+    # A number that lost its end and was saved as text has zeros there.
+    if number.endswith(_ROUNDED) and (rounded or not checked):
         return [Code.ID_LOST_DIGITS]
     faults = [] if checked else [Code.ID_CHECKSUM]
     if not _real_birth_date(number[6:14], basis):

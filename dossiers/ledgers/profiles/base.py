@@ -63,7 +63,7 @@ class Judge(Protocol):
     """Reads the rows of one ledger and remembers the accepted ones."""
 
     def judge(self, row: Row, layout: Layout) -> Judgement:
-        """Read one row; must not remember anything of it."""
+        """Read one row; a row that is not remembered afterwards is no source for later ones."""
         ...
 
     def remember(self, judgement: Judgement) -> None:

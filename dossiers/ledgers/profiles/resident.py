@@ -84,6 +84,7 @@ class ResidentJudge:
     def __init__(self, basis: Basis) -> None:
         self._basis = basis
         self._memory = ResidentMemory()
+        self._rounded = False
         self._readers: Mapping[str, Callable[[Cell], AnyReading]] = {
             "project": places.read_project,
             "building": places.read_building,
@@ -133,12 +134,13 @@ class ResidentJudge:
     def _read_people(self, row: Row, readings: dict[str, AnyReading]) -> None:
         """Owners and numbers settle each other: how many there are, and which are firms."""
         cell = row.cells.get("id_no", BLANK)
-        ids = read_ids(cell, self._basis, firm=False)
+        ids = read_ids(cell, self._basis, firm=False, rounded=self._rounded)
         if "owner" not in row.failed:
             owners = read_owners(row.cells["owner"], id_count=len(ids.value))
             readings["owner"] = owners
             if ids.faults and any(map(is_firm, owners.value.names)):
-                ids = read_ids(cell, self._basis, firm=True)
+                ids = read_ids(cell, self._basis, firm=True, rounded=self._rounded)
+        self._rounded = self._rounded or (Code.ID_LOST_DIGITS in ids.faults and not cell.typed)
         if "id_no" in row.cells and "id_no" not in row.failed:
             missing = not ids.value and not ids.faults
             readings["id_no"] = doubted((), Code.ID_MISSING) if missing else ids

@@ -16,6 +16,7 @@ from dossiers.ledgers.text import (
     read_location,
     read_place_name,
     starts_formula,
+    strip_prefix_mark,
     tidy,
 )
 
@@ -59,9 +60,9 @@ def read_remark(cell: Cell) -> Reading[str]:
         moment = serial_to_datetime(cell.number)
         return Reading(moment.date().isoformat()) if moment else refused("", Code.TEXT_IS_DATE)
     text = as_text(cell)
-    if is_nothing(text):
-        return Reading("")
+    remark = "" if is_nothing(text) else tidy(text)
     if is_lost(text, free=True):
         return refused("", Code.TEXT_UNREADABLE)
-    remark = tidy(text)
-    return doubted(remark, Code.FORMULA_TEXT) if starts_formula(remark) else Reading(remark)
+    if starts_formula(remark):
+        return doubted(strip_prefix_mark(remark), Code.FORMULA_TEXT)
+    return Reading(remark)
