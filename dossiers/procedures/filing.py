@@ -31,6 +31,7 @@ from dossiers.rules import checklist, filing
 from dossiers.rules import submissions as rules
 from dossiers.rules.completeness import missing_from
 
+KEPT = (Document.State.FILED, Document.State.AWAITING)
 COUNTED = ["document_count", "page_count", "year_from", "year_until", "secrecy", "is_original"]
 
 
@@ -198,7 +199,9 @@ def _counts(holding: Holding) -> dict[str, object]:
 
 def renew_dossier(dossier: Dossier) -> None:
     """Bring a locked dossier's level and the number of its missing papers up to date."""
-    levels = dossier.holdings.aggregate(highest=Max("secrecy"))
+    levels = Document.objects.filter(holding__dossier=dossier, state__in=KEPT).aggregate(
+        highest=Max("secrecy")
+    )
     before = {"missing": dossier.missing_count, "secrecy": int(dossier.secrecy)}
     dossier.secrecy = max(dossier.secrecy, levels["highest"] or 0)
     dossier.missing_count = len(missing_from(dossier))
@@ -223,7 +226,6 @@ def take_in(documents: Sequence[Document], *, by: User, today: date) -> list[Doc
     """
     waiting = list(
         Document.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("holding__dossier")
         .filter(pk__in=[d.pk for d in documents], state=Document.State.AWAITING)
         .order_by("pk")
     )
@@ -236,6 +238,4 @@ def take_in(documents: Sequence[Document], *, by: User, today: date) -> list[Doc
         )
     update_all(waiting, ["state"])
     count_in(waiting, today)
-    for dossier in locks.dossiers({d.holding.dossier_id for d in waiting}):
-        renew_dossier(dossier)
     return waiting

@@ -131,7 +131,7 @@ def against_accepting(
             % {"count": len(waiting)},
             field="papers",
         )
-    accepted = [p for p in papers if p.state == PaperState.ACCEPTED]
+    accepted = [p for p in papers if p.state == PaperState.ACCEPTED and p.document_id is None]
     if not accepted:
         yield Refusal(
             Clause.FIL_27,
@@ -160,6 +160,34 @@ def against_filing_in(department: Department) -> Iterator[Refusal]:
             Clause.ORG_02,
             _("%(department)s has no archive room of its own in use; nothing is filed there.")
             % {"department": department},
+        )
+
+
+def against_opening_yearly(
+    category: Category, department: Department, estate: Estate | None, by: User
+) -> Iterator[Refusal]:
+    """Why this person opens no dossier of this category at this department.
+
+    Source: ORG-02, ORG-08, FIL-01.
+    """
+    if not any(by.holds(role, department) for role in (Role.CENTRE_ARCHIVIST, Role.HQ_ARCHIVIST)):
+        yield Refusal(
+            Clause.ORG_08,
+            _("Only the archivist of %(centre)s opens its dossiers.") % {"centre": department},
+        )
+    yield from against_filing_in(department)
+    of_customers = category.document_types.filter(kind__in=("owner", "tenant")).exists()
+    if of_customers or not category.is_active:
+        yield Refusal(
+            Clause.FIL_01,
+            _("“%(category)s” is opened by a move-in, or not in use.") % {"category": category},
+            field="category",
+        )
+    if category.pattern == Category.Pattern.PER_ESTATE and estate is None:
+        yield Refusal(
+            Clause.FIL_03,
+            _("“%(category)s” is numbered per estate: choose the estate.") % {"category": category},
+            field="estate",
         )
 
 

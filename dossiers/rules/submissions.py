@@ -307,6 +307,7 @@ def signature_among(papers: Sequence[SubmissionPaper]) -> ElectronicFile | None:
 
 
 def _against_papers(submission: Submission, papers: Sequence[SubmissionPaper]) -> Iterator[Refusal]:
+    papers = [p for p in papers if p.document_id is None]  # what is filed is past checking
     brought = [p for p in papers if p.state in checklist.ON_THE_LIST]
     if not brought:
         yield Refusal(Clause.FIL_01, _("The list holds no paper that was brought."), field="papers")

@@ -321,7 +321,12 @@ def test_only_the_papers_returned_come_back_to_the_same_submission(centre):
     with refused(Clause.FIL_27):
         submit(half, by=half.by, now=NOW)
     bring(half, "C3", pages=3)
+    with refused(Clause.ORG_08):
+        bring(half, "C3", by=centre.archivist)
     assert submit(half, by=half.by, now=NOW) == submission.receipt_number
+    answer(sheet, RETURNED, centre.archivist, reason="仍缺页")
+    with refused(Clause.FIL_27):
+        accept(half, centre.archivist)
     answer(sheet, ACCEPTED, centre.archivist)
     whole = accept(half, centre.archivist)
 

@@ -1,0 +1,62 @@
+"""Dossiers outside units: those of a category and year, of a centre or an office.
+
+Source: COL-02, COL-03, FIL-03; decisions 1 and 7.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from archive_office.journal.acts import act, note
+from archive_office.organisation.models import Department, User
+from archive_office.regulation import Clause, enforce
+from dossiers.models import Category, Dossier, Estate, Part
+from dossiers.models.naming import yearly_title
+from dossiers.procedures.codes import next_code
+from dossiers.procedures.opening import make_volume
+from dossiers.rules import filing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Class:
+    """Where a dossier without a unit belongs: its category, its year, perhaps its estate."""
+
+    category: Category
+    year: int
+    estate: Estate | None = None
+
+
+@act("dossiers.yearly_dossier_opened", _("Dossier of a category opened"), Clause.FIL_03)
+def open_yearly_dossier(
+    placed: Class, department: Department, *, by: User, today: date, title: str = ""
+) -> Dossier:
+    """Open a dossier of a category and year, with one volume.
+
+    Raises:
+        RegulationError: ORG-02 (no archive room), ORG-08 (not the department's archivist),
+            FIL-01 (customer dossiers are opened by a move-in; a category out of use).
+
+    Source: ORG-02, ORG-08, FIL-01, FIL-03.
+    """
+    category = placed.category
+    enforce(filing.against_opening_yearly(category, department, placed.estate, by))
+    dossier = Dossier.objects.create(
+        code=next_code(
+            filing.series_of(category, department, estate=placed.estate, year=placed.year)
+        ),
+        kind=Dossier.Kind.CATEGORY,
+        title=title or yearly_title(category.name_zh, placed.year),
+        category=category,
+        centre=department,
+        year=placed.year,
+        secrecy=category.secrecy,
+        retention=category.retention,
+        retention_years=category.retention_years,
+        opened_on=today,
+        reviewed_on=today,
+        responsible=by,
+    )
+    note(dossier, after={"state": str(dossier.state), "code": dossier.code})
+    make_volume(dossier, Part.MAIN, today=today)
+    return dossier
