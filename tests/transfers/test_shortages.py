@@ -9,6 +9,7 @@ from archive_office.policy.models import Parameter
 from archive_office.regulation import Clause
 from dossiers.models import Document, HoldingState
 from dossiers.procedures.custody import move_custody, place_holding
+from dossiers.rules.obligations import open_obligations
 from tests.factories import arranged, box_of, person
 from tests.steps import clause, refused
 from tests.transfers.road import (
@@ -166,3 +167,17 @@ def test_the_office_sets_how_many_copies_there_are(here):
         Parameter(name="manifest_copies", value="3", effective_from=TODAY).save()
     manifest = here.completed(here.volume())
     assert [c.keeper for c in manifest.copies.all()] == [here.centre, here.receiver, here.receiver]
+
+
+@clause(Clause.TRF_04, Clause.TRF_10)
+def test_open_manifests_and_debts_stand_against_a_holding(here):
+    _manifest, lost, _debt = one_missing(here)
+    listed, free = here.volume(), here.volume()
+    number = here.prepared(listed).number
+
+    open_ones = open_obligations([lost, listed, free])
+    assert [(o.holding, o.kind) for o in open_ones] == [
+        (listed.pk, "manifest"),
+        (lost.pk, "shortage"),
+    ]
+    assert number in str(open_ones[0].text)

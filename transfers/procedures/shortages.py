@@ -14,9 +14,9 @@ from archive_office.regulation import Clause, enforce
 from dossiers.models import HoldingState
 from dossiers.procedures.codes import normalised_code
 from dossiers.procedures.custody import move_custody
+from dossiers.procedures.filing import take_in
 from transfers.models import Outcome, Shortage
 from transfers.procedures import locking
-from transfers.procedures.supplements import join_volumes
 from transfers.rules import parties
 from transfers.rules import shortages as rules
 from transfers.rules.periods import day_of
@@ -48,7 +48,7 @@ def settle_shortage(
     enforce(rules.against_silence(how))
     enforce(rules.against_receiving(fresh, barcode.strip(), normalised_code(barcode)))
     if fresh.line.document is not None:
-        join_volumes([fresh.line.document], today=day_of(now))
+        take_in([fresh.line.document], by=by, today=day_of(now))
     elif fresh.line.outcome == Outcome.MISSING and fresh.holding is not None:
         move_custody(
             [fresh.holding],

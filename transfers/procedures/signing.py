@@ -14,6 +14,7 @@ from archive_office.organisation.signing import Proof
 from archive_office.regulation import Clause, enforce
 from dossiers.models import Holding, HoldingState
 from dossiers.procedures.custody import move_custody
+from dossiers.procedures.filing import take_in
 from transfers.models import (
     Manifest,
     ManifestCopy,
@@ -26,7 +27,6 @@ from transfers.models import (
 )
 from transfers.procedures import locking
 from transfers.procedures.manifests import turn
-from transfers.procedures.supplements import join_volumes
 from transfers.rules import parties, steps, words
 from transfers.rules.content import debts_of, frozen
 from transfers.rules.periods import day_of
@@ -102,12 +102,13 @@ def _complete(manifest: Manifest, *, by: User, now: datetime) -> None:
     manifest.completed_at = now
     turn(manifest, ManifestState.COMPLETED)
     _move_things(manifest, lines, by=by, now=now)
-    join_volumes(
+    take_in(
         [
             line.document
             for line in lines
             if line.document is not None and line.decision == Decision.ACCEPTED
         ],
+        by=by,
         today=day_of(now),
     )
     _settle_debts(manifest, lines, by=by, now=now)
