@@ -1,7 +1,7 @@
 """Pages of our own: functions that only answer somebody who may see them."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
 from urllib.parse import urlsplit
@@ -99,13 +99,17 @@ def _login_and_back(path: str) -> str:
     return f"{reverse('admin:login')}?{urlencode({'next': path or '/'})}"
 
 
-def announce(response: HttpResponse, text: "StrOrPromise", *, tone: str = "good") -> HttpResponse:
+def announce(
+    response: HttpResponse, text: "StrOrPromise", *, tone: str = "good", undo: str = ""
+) -> HttpResponse:
     """Show a passing message beside a fragment.
 
     Args:
-        tone: ``good``, ``info``, ``warn`` or ``bad``; it sets colour, symbol and sound.
+        tone: ``good``, ``info``, ``warn`` or ``bad``; it sets the colour.
+        undo: Address that takes the act back by POST, offered for ten seconds.
     """
-    return _trigger(response, "ao:toast", {"text": str(text), "tone": tone})
+    detail = {"text": str(text), "tone": tone, "undo": undo, "undoLabel": _("Undo")}
+    return _trigger(response, "ao:toast", detail)
 
 
 def scanned(response: HttpResponse, text: "StrOrPromise", *, ok: bool) -> HttpResponse:
@@ -113,7 +117,7 @@ def scanned(response: HttpResponse, text: "StrOrPromise", *, ok: bool) -> HttpRe
     return _trigger(response, "ao:scanned", {"text": str(text), "ok": ok})
 
 
-def _trigger(response: HttpResponse, event: str, detail: dict[str, object]) -> HttpResponse:
+def _trigger(response: HttpResponse, event: str, detail: Mapping[str, object]) -> HttpResponse:
     events = json.loads(response.headers.get("HX-Trigger", "{}"))
     response.headers["HX-Trigger"] = json.dumps({**events, event: detail})
     return response

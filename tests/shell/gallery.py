@@ -133,7 +133,8 @@ def scanning(request):
         if not wants_fragment(request):
             messages.info(request, text)
         answer = render(request, "gallery/_scanned.html", {"code": code}, status=200 if ok else 422)
-        return announce(scanned(answer, text, ok=ok), text, tone="good" if ok else "bad")
+        undo = "/gallery/rm/" if ok else ""
+        return announce(scanned(answer, text, ok=ok), text, tone="good" if ok else "bad", undo=undo)
     return render(request, "gallery/scanning.html", {})
 
 

@@ -85,6 +85,10 @@ def test_a_scan_answers_and_the_focus_stays(at_screen, archivist):
     assert page.locator(".ao-scan-answer").inner_text().endswith("W001-1 已上架")
     assert box.evaluate("(e) => document.activeElement === e && e.selectionEnd === e.value.length")
 
+    with page.expect_navigation():
+        page.locator(".ao-toast button").click()
+    assert not page.locator(".ao-toast").count()
+
 
 def test_a_wrong_scan_is_told_in_words_and_not_lost(at_screen, archivist):
     clerk = at_screen(archivist)
