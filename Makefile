@@ -4,7 +4,7 @@ PORT ?= 8000
 export VENV
 PY = $(VENV)/bin/python
 
-.PHONY: help demo test setup check bench walkthrough pictures lock clean
+.PHONY: help demo test setup check bench mutations walkthrough pictures lock clean
 
 help:
 	@echo "make demo [PORT=8000]   the demo office in the browser; Ctrl-C stops it"
@@ -14,6 +14,7 @@ help:
 	@echo "make setup              only the environment and the installation"
 	@echo "make walkthrough        the main road without a browser, papers into var/walkthrough"
 	@echo "make bench              the measured promises"
+	@echo "make mutations          break each rule on purpose; its tests must notice"
 	@echo "make pictures           the pictures of README.md"
 	@echo "make lock               resolve .ci/*.in into the locks (needs uv)"
 
@@ -33,6 +34,9 @@ check: setup
 
 bench: setup
 	@$(PY) manage.py bench $(ARGS)
+
+mutations: setup
+	@$(PY) .ci/mutate.py $(ARGS)
 
 walkthrough: setup
 	@$(PY) manage.py walkthrough --out var/walkthrough $(ARGS)
