@@ -6,6 +6,8 @@ Shared by the demo office, the walkthrough and the pictures.
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.auth.hashers import make_password
+
 from archive_office.custody.models import Cabinet, Storeroom
 from archive_office.custody.procedures import add_boxes, open_room, set_up_cabinet
 from archive_office.journal.acts import act, note
@@ -73,7 +75,11 @@ class Office:
 def furnish(*, by: User | None) -> Office:
     """Set up the fictitious company: who works where, which rooms and boxes there are."""
     departments = _departments()
-    people = {login.username: _person(login, departments) for login in (*LOGINS, *FURTHER)}
+    # One slow hash for all: everybody in the demo has the same password anyway.
+    password = make_password(PASSWORD)
+    people = {
+        login.username: _person(login, departments, password) for login in (*LOGINS, *FURTHER)
+    }
     estates = {}
     for code, _name, estate_code, estate_name in CENTRES:
         estate = Estate.objects.create(code=estate_code, name=estate_name, centre=departments[code])
@@ -108,9 +114,8 @@ def _department(
     return department
 
 
-def _person(login: Login, departments: dict[str, Department]) -> User:
-    user = User(username=login.username, display_name=login.name)
-    user.set_password(PASSWORD)
+def _person(login: Login, departments: dict[str, Department], password: str) -> User:
+    user = User(username=login.username, display_name=login.name, password=password)
     user.save()
     note(user, after={"username": login.username})
     appoint(user, login.role, departments[login.department], starts_on=SINCE, by=None)

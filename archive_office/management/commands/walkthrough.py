@@ -1,0 +1,166 @@
+"""The main road without a browser: every act, as the journal tells it, and every paper."""
+
+import itertools
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db.models import Count
+
+from archive_office import clock
+from archive_office.journal.acts import ACTS
+from archive_office.journal.models import JournalEntry
+from archive_office.management.fictions import Fiction
+from archive_office.management.furnishing import furnish
+from archive_office.management.own_office import fresh_office, move_into
+from archive_office.management.papers import papers_of_dossier, papers_of_handover
+from archive_office.management.story import Home, Story
+from dossiers.models import Holding, HoldingState, Submission
+from dossiers.procedures.custody import verify_holdings
+from transfers.models import Manifest, Shortage, Side
+from transfers.procedures.periods import ensure_periods
+from transfers.procedures.shortages import settle_shortage
+
+NAME = "walkthrough"
+LEDGER = "tests/ledgers/resident_messy_500.xlsx"
+SHOWN = 3  # records named per act; the journal names all
+
+
+class Command(BaseCommand):
+    """``manage.py walkthrough --out DIR``."""
+
+    help = "Drive the main road through the procedures; the papers lie in DIR."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--out", type=Path, required=True, help="directory for the papers")
+        parser.add_argument(
+            "--ledger", type=Path, default=Path(settings.BASE_DIR) / LEDGER, help="(%(default)s)"
+        )
+
+    def handle(self, *args: Any, out: Path, ledger: Path, **options: Any) -> None:
+        out, ledger = out.resolve(), ledger.resolve()
+        out.mkdir(parents=True, exist_ok=True)
+        move_into(NAME)
+        self.told = 0
+        self.steps = itertools.count(1)
+        self.say("Setting up an office of its own; nothing else is touched.")
+        with fresh_office(NAME):
+            self.walk(out, ledger)
+
+    def walk(self, out: Path, ledger: Path) -> None:
+        """The road, step by step."""
+        with self.step("The office is furnished"):
+            story = Story(furnish(by=None), Fiction(2026), clock.now())
+            ensure_periods(today=story.today)
+        self.ledger(story, ledger)
+        dossier_papers = self.move_in(story)
+        manifest = self.handover(story)
+        self.aftermath(story, manifest)
+        written = [*dossier_papers, *papers_of_handover(manifest, story.user("hq"))]
+        for name, content in written:
+            (out / name).write_bytes(content)
+            self.say(f"  paper  {name}  {len(content) // 1024} kB")
+        self.say(f"Done: {len(written)} papers in {out}")
+
+    def ledger(self, story: Story, ledger: Path) -> None:
+        """An old ledger comes in; a box of it is verified and shelved."""
+        with self.step(f"The centre imports its ledger {ledger.name}"):
+            call_command(
+                "import_ledger", str(ledger), profile="resident", centre="F01", stdout=self.stdout
+            )
+        claims = Holding.objects.unverified().filter(keeper=story.office.departments["F01"])
+        box = claims.values_list("claimed_box", flat=True).exclude(claimed_box="").first()
+        chosen = list(claims.filter(claimed_box=box or "").select_related("keeper"))
+        with self.step(f"The archivist verifies box {box} and shelves it"):
+            archivist = story.user("archivist")
+            verify_holdings(chosen, by=archivist, today=story.today)
+            story.shelve(chosen, "archivist")
+
+    def move_in(self, story: Story) -> list[tuple[str, bytes]]:
+        """A move-in from the front desk to the shelf."""
+        estate = story.office.estates["P01"]
+        with self.step("Front-line staff submit a move-in"):
+            home = Home("18栋", "1802", 18, "1单元", "103.20")
+            draft = story.bring_move_in("front", estate, home, story.fiction.person())
+            receipt = story.send(draft, "front")
+            self.say(f"  receipt {receipt}")
+        with self.step("The archivist accepts it paper by paper, then shelves both volumes"):
+            dossier = story.accept(Submission.objects.get(pk=draft.pk), "archivist")
+            story.shelve(list(dossier.holdings.select_related("keeper")), "archivist")
+            self.say(f"  dossier {dossier.code}: {dossier.title}")
+        return papers_of_dossier(dossier, draft)
+
+    def handover(self, story: Story) -> Manifest:
+        """Half a year's files go to headquarters."""
+        centre = story.office.departments["F01"]
+        with self.step("The centre prepares the half-year handover and hands it in"):
+            manifest = story.hand_in(centre, "archivist")
+        with self.step("Headquarters checks line by line, with differences, and freezes"):
+            story.check(manifest)
+            story.freeze(manifest)
+        story.now = story.now + timedelta(minutes=1)
+        with self.step("Both parties sign one content"):
+            story.sign(manifest, Side.TRANSFERRING, "archivist")
+            story.sign(manifest, Side.RECEIVING, "hq")
+        with self.step("Headquarters puts away what came"):
+            self.say(f"  {story.put_away(manifest)} holdings on the shelf")
+        return Manifest.objects.get(pk=manifest.pk)
+
+    def aftermath(self, story: Story, manifest: Manifest) -> None:
+        """What was missing turns up and is scanned in."""
+        owed = Shortage.objects.standing().filter(
+            line__manifest=manifest, holding__state=HoldingState.MISSING
+        )
+        for shortage in owed.select_related("holding")[:1]:
+            if shortage.holding is None:
+                continue
+            with self.step("What was missing is found and scanned in; the debt is settled"):
+                settle_shortage(
+                    shortage,
+                    shortage.holding.barcode,
+                    how="中心在经办人处找到后补交",
+                    by=story.user("hq"),
+                    now=story.now,
+                )
+
+    @contextmanager
+    def step(self, title: str) -> Iterator[None]:
+        """One step of the road; what the journal says of it follows."""
+        self.say(f"{next(self.steps)}. {title}")
+        yield
+        entries = (
+            JournalEntry.objects.filter(pk__gt=self.told)
+            .select_related("by")
+            .annotate(count=Count("subjects"))
+            .order_by("pk")
+        )
+        for entry in entries:
+            self.tell(entry, entry.count)
+            self.told = entry.pk
+
+    def tell(self, entry: JournalEntry, count: int) -> None:
+        """One line of the journal."""
+        info = ACTS.get(entry.act)
+        labels = list(entry.subjects.values_list("label", flat=True)[:SHOWN])
+        more = f" … {count} in all" if count > SHOWN else ""
+        self.say(
+            f"  #{entry.pk:<6} {_time(entry.at)}  {entry.by or 'office'}: "
+            f"{info.title if info else entry.act}"
+            f" [{' '.join(entry.clauses)}] {'; '.join(labels)}{more}"
+        )
+
+    def say(self, text: str) -> None:
+        """One line, at once."""
+        self.stdout.write(text)
+        self.stdout.flush()
+
+
+def _time(moment: datetime) -> str:
+    return f"{moment.astimezone(clock.now().tzinfo):%H:%M:%S}"

@@ -1,0 +1,52 @@
+"""Every paper of a dossier and of a handover, as the pages print them."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from archive_office.organisation.models import User
+from transfers.models import Manifest
+from transfers.papers.differences import difference_sheet
+from transfers.papers.facts import ReceiptRegister
+from transfers.papers.filling import (
+    annex_facts,
+    difference_facts,
+    differences,
+    manifest_facts,
+    receipt_facts,
+)
+from transfers.papers.manifest import manifest as manifest_paper
+from transfers.papers.receipts import receipt_register
+from transfers.papers.staying import staying_annex
+from transfers.rules.content import frozen
+from transfers.rules.receipts import owed_on, received
+
+
+def papers_of_handover(manifest: Manifest, reader: User) -> Iterator[tuple[str, bytes]]:
+    """The manifest in all its copies, its annexes, and the register of receipts."""
+    content = frozen(manifest)
+    facts = manifest_facts(manifest, content)
+    stem = manifest.number
+    for copy, keeper in enumerate(facts.keepers, start=1):
+        yield f"{stem}-第{copy}联-{keeper}.pdf", manifest_paper(facts, copy=copy)
+    if differences(content):
+        yield f"{stem}-差异表.pdf", difference_sheet(difference_facts(manifest, content))
+    if content["staying"]:
+        yield f"{stem}-留存附件.pdf", staying_annex(annex_facts(manifest, content))
+    yield f"{stem}-接收登记簿.pdf", receipt_register(_register(manifest, reader))
+
+
+def _register(manifest: Manifest, reader: User) -> ReceiptRegister:
+    day = manifest.completed_at.date() if manifest.completed_at else manifest.prepared_at.date()
+    first, last = date(day.year, 1, 1), date(day.year, 12, 31)
+    rows = received(manifest.receiver, first, last, visible_to=reader)
+    owed = owed_on(rows)
+    facts = manifest_facts(manifest, frozen(manifest))
+    return ReceiptRegister(
+        fonds=facts.fonds,
+        keeper=str(manifest.receiver),
+        first=first,
+        last=last,
+        receipts=tuple(
+            receipt_facts(row, frozen(row), missing=owed.get(row.pk, [])) for row in rows
+        ),
+    )
