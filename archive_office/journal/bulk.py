@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from archive_office.journal.acts import OutsideActError, Running, running, subject_of
-from archive_office.journal.copying import HISTORY_COLUMNS, copy_lines, layout_of, line_of
+from archive_office.journal.acts import OutsideActError, Running, running
+from archive_office.journal.copying import HISTORY_COLUMNS, Mould, copy_lines, layout_of, line_of
 from archive_office.journal.history import change_reason
+from archive_office.journal.models import JournalSubject
 
 M = TypeVar("M", bound=models.Model)
 BATCH = 2000
@@ -93,7 +95,18 @@ def note_all(things: Iterable[tuple[models.Model, dict[str, Any]]]) -> None:
     act on a hundred thousand records does not keep them all in memory.
     """
     current = _act()
-    copy_all([subject_of(thing, current.number, after=after) for thing, after in things])
+    mould = Mould(JournalSubject, entry_id=current.number)
+    copy_all(
+        [
+            mould.cast(
+                kind_id=ContentType.objects.get_for_model(thing).pk,
+                thing=thing.pk,
+                label=str(thing)[:200],
+                after=after,
+            )
+            for thing, after in things
+        ]
+    )
 
 
 def _act() -> Running:

@@ -9,6 +9,7 @@ from django.db import connection
 
 from archive_office.journal.acts import running
 from archive_office.journal.bulk import copy_all, reserve_ids
+from archive_office.journal.copying import Mould
 from archive_office.organisation.models import Department
 from dossiers.models import Category, Estate, IssuedCode
 
@@ -57,9 +58,10 @@ def reserve(series_key: str, count: int, *, joint: str = "-", width: int = 4) ->
     numbers = range(first, last + 1)
     codes = [f"{series_key}{joint}{number:0{width}}" for number in numbers]
     ids = reserve_ids(IssuedCode, count)
+    mould = Mould(IssuedCode, series_id=series_id)
     copy_all(
         [
-            IssuedCode(pk=pk, series_id=series_id, number=number, code=code)
+            mould.cast(id=pk, number=number, code=code)
             for pk, number, code in zip(ids, numbers, codes, strict=True)
         ]
     )

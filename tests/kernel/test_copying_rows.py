@@ -10,6 +10,7 @@ from django.forms.models import model_to_dict
 from archive_office.crypto import DataKey
 from archive_office.journal.acts import OutsideActError, act, note
 from archive_office.journal.bulk import copy_all, note_all, reserve_ids
+from archive_office.journal.copying import Mould
 from archive_office.journal.models import JournalEntry, JournalSubject
 from dossiers.models import Building, Customer, Occupancy, Unit
 from tests.factories import (
@@ -144,3 +145,21 @@ def test_a_readable_number_is_not_copied_either():
     with pytest.raises(Exception, match="sealed"), transaction.atomic():
         keep_all([bare], by=None)
     assert not Customer.objects.exists()
+
+
+def test_cast_rows_equal_built_rows():
+    building = BuildingFactory()
+    own = {"room": "301", "code": "3-301", "sort_key": "3", "key": "3//301"}
+    mould = Mould(Unit, use=Unit.Use.LET)
+    cast = mould.cast(building_id=building.pk, estate_id=building.estate_id, **own)
+    built = Unit(building=building, estate=building.estate, use=Unit.Use.LET, **own)
+    assert columns(cast) == columns(built)
+    assert (cast.building, cast.pk, cast._state.adding) == (building, None, True)
+    assert mould.cast(**own)._state is not mould.cast(**own)._state
+
+
+def test_a_row_is_not_cast_from_what_is_no_column_or_would_be_shared():
+    with pytest.raises(TypeError, match="building"):
+        Mould(Unit).cast(building=BuildingFactory())
+    with pytest.raises(TypeError, match="Customer"):
+        Mould(Customer).cast(name="王芳")

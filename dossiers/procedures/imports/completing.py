@@ -10,7 +10,7 @@ from archive_office.journal.bulk import update_all
 from dossiers.models import Customer, Dossier
 from dossiers.procedures.imports.claims import ContactClaim
 from dossiers.procedures.imports.comparing import AddContact, AddPaper, Fill, FillNumbers
-from dossiers.procedures.imports.making import Maker, count_in, document
+from dossiers.procedures.imports.making import Maker, count_in
 from dossiers.procedures.imports.planning import Plan
 from dossiers.procedures.imports.stored import Residence
 from dossiers.rules.completeness import missing_from
@@ -89,9 +89,7 @@ class Completer:
         if plan.home is not None and plan.dossier is not None:
             plan.home.numbers[volume.pk] += 1
             number = plan.home.numbers[volume.pk]
-            kind = self.maker.scope.types.get(paper.type)
-            new = self.maker.add(document(paper, volume, number, kind))
-            count_in(volume, [new])
+            count_in(volume, [self.maker.document(paper, volume, number)])
             self._change(volume, COUNTS)
             plan.dossier.secrecy = max(plan.dossier.secrecy, volume.secrecy)
             self._dossiers[plan.dossier.pk] = plan.dossier

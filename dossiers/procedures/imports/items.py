@@ -28,9 +28,8 @@ from dossiers.models.naming import yearly_title
 from dossiers.procedures.codes import class_code
 from dossiers.procedures.imports.claims import Finding, ItemClaim, RefusedRow
 from dossiers.procedures.imports.findings import Against, against, differs
-from dossiers.procedures.imports.making import Ids, barcode
+from dossiers.procedures.imports.making import CHUNK, Ids, barcode
 from dossiers.procedures.imports.planning import Refused
-from dossiers.procedures.imports.running import CHUNK
 from dossiers.procedures.imports.storable import against_item
 
 Outcome = LedgerVerdict.Outcome

@@ -8,8 +8,9 @@ from typing import Final, TypeVar
 
 from django.db import models
 
-from archive_office.crypto import DataKey, blind_index
+from archive_office.crypto import DataKey
 from archive_office.journal.bulk import copy_all, reserve_ids
+from archive_office.journal.copying import Mould
 from dossiers.models import (
     Building,
     Category,
@@ -40,6 +41,7 @@ from dossiers.rules.checklist import Conditions, asked_of
 
 M = TypeVar("M", bound=models.Model)
 CUSTOMER_CATEGORY: Final = "KH"
+CHUNK: Final = 1000
 ORDER: Final = (
     Building,
     Unit,
@@ -122,15 +124,40 @@ class _Newcomer:
         return customer
 
 
+class Moulds:
+    """What all new records of a run have in common."""
+
+    def __init__(self, scope: Scope) -> None:
+        kept = {
+            "retention": scope.category.retention,
+            "retention_years": scope.category.retention_years,
+            "secrecy": int(scope.category.secrecy),
+        }
+        self.unit = Mould(Unit)
+        self.occupancy = Mould(Occupancy, kind=Occupancy.Kind.OWNER)
+        self.party = Mould(OccupancyParty, role=OccupancyParty.Role.CO_HOLDER)
+        self.contact = Mould(EmergencyContact)
+        self.dossier = Mould(
+            Dossier,
+            kind=Dossier.Kind.OWNER,
+            category_id=scope.category.pk,
+            origin=Dossier.Origin.IMPORTED,
+            **kept,
+        )
+        self.volume = Mould(Holding, kind=Holding.Kind.VOLUME, **kept)
+        self.document = Mould(Document, is_claim=True)
+
+
 class Maker:
     """Builds the rows of new residents; ``write`` sends them to the database."""
 
-    def __init__(self, scope: Scope, buildings: Buildings, ids: Ids, *, today: date) -> None:
+    def __init__(self, scope: Scope, buildings: Buildings, *, today: date) -> None:
         self.scope = scope
         self.buildings = buildings
-        self.ids = ids
         self.today = today
-        self.rows: dict[type[models.Model], list[models.Model]] = {m: [] for m in ORDER}
+        self._moulds = Moulds(scope)
+        self._ids = Ids(CHUNK)
+        self._rows: dict[type[models.Model], list[models.Model]] = {m: [] for m in ORDER}
         self._newcomers: dict[str, _Newcomer] = {}
         self._people: list[_Newcomer] = []
 
@@ -146,16 +173,16 @@ class Maker:
 
     def write(self) -> None:
         """Send all rows; the maker is empty afterwards."""
-        self.rows[Customer] = [person.customer() for person in self._people]
+        self._rows[Customer] = [person.customer() for person in self._people]
         for model in ORDER:
-            copy_all(self.rows[model])
-            self.rows[model] = []
+            copy_all(self._rows[model])
+            self._rows[model] = []
         self._newcomers, self._people = {}, []
 
-    def add(self, row: M) -> M:
+    def _add(self, row: M) -> M:
         """Take a row with its next id."""
-        row.pk = self.ids.next(type(row))
-        self.rows[type(row)].append(row)
+        row.pk = self._ids.next(type(row))
+        self._rows[type(row)].append(row)
         return row
 
     def _occupy(self, plan: Plan) -> None:
@@ -169,12 +196,17 @@ class Maker:
             for i, (owner, stored) in enumerate(zip(claim.owners, plan.people, strict=True))
         ]
         customer, key = people[0]
-        stay = {"kind": Occupancy.Kind.OWNER, "from_on": claim.move_in}
-        plan.occupancy = self.add(Occupancy(unit=plan.unit, customer_id=customer, **stay))
+        plan.occupancy = self._add(
+            self._moulds.occupancy.cast(
+                unit_id=plan.unit.pk, customer_id=customer, from_on=claim.move_in
+            )
+        )
         for position, (other, _key) in enumerate(people[1:], start=1):
-            party = OccupancyParty(occupancy=plan.occupancy, customer_id=other, position=position)
-            party.role = OccupancyParty.Role.CO_HOLDER
-            self.add(party)
+            self._add(
+                self._moulds.party.cast(
+                    occupancy_id=plan.occupancy.pk, customer_id=other, position=position
+                )
+            )
         for position, contact in enumerate(claim.contacts, start=1):
             self.contact(contact, plan.occupancy, key, position=position)
 
@@ -182,19 +214,24 @@ class Maker:
         self, contact: ContactClaim, occupancy: Occupancy, key: DataKey, *, position: int
     ) -> EmergencyContact:
         """An emergency contact of an occupancy, sealed with its customer's key."""
-        row = EmergencyContact(occupancy=occupancy, name=contact.name, position=position)
-        row.phone, row.relation = key.seal(contact.phone), contact.relation
-        return self.add(row)
+        return self._add(
+            self._moulds.contact.cast(
+                occupancy_id=occupancy.pk,
+                name=contact.name,
+                phone=key.seal(contact.phone),
+                relation=contact.relation,
+                position=position,
+            )
+        )
 
     def _newcomer(
         self, owner: OwnerClaim, claim: ResidentClaim, *, first: bool
     ) -> tuple[int, DataKey]:
-        index = blind_index(owner.id_number) if owner.id_number else ""
-        person = self._newcomers.get(index) if index else None
+        person = self._newcomers.get(owner.id_number) if owner.id_number else None
         if person is None:
-            person = _Newcomer(owner, DataKey.new(), self.ids.next(Customer))
+            person = _Newcomer(owner, DataKey.new(), self._ids.next(Customer))
             self._people.append(person)
-            self._newcomers[index] = person
+            self._newcomers[owner.id_number] = person
         if first:
             person.phones += [phone for phone in claim.phones if phone not in person.phones]
         return person.pk, person.key
@@ -203,13 +240,13 @@ class Maker:
         claim, estate = plan.claim, _estate(plan)
         building = self.buildings.of(estate, building_key(claim.building))
         if building is None:
-            building = self.add(_building(estate, claim.building))
+            building = self._add(_building(estate, claim.building))
             self.buildings.add(building)
         code = unit_code(claim.building, claim.entrance, claim.room)
-        return self.add(
-            Unit(
-                building=building,
-                estate=estate,
+        return self._add(
+            self._moulds.unit.cast(
+                building_id=building.pk,
+                estate_id=estate.pk,
                 entrance=claim.entrance,
                 room=claim.room,
                 code=code,
@@ -221,59 +258,69 @@ class Maker:
 
     def _file(self, plan: Plan, code: str) -> None:
         """Dossier, volumes and documents."""
-        claim, estate, category = plan.claim, _estate(plan), self.scope.category
-        dossier = Dossier(
-            code=code,
-            kind=Dossier.Kind.OWNER,
-            title=dossier_title(f"{estate.name}{plan.unit.code}" if plan.unit else estate.name),
-            category=category,
-            centre_id=estate.centre_id,
-            unit=plan.unit,
-            occupancy=plan.occupancy,
-            origin=Dossier.Origin.IMPORTED,
-            secrecy=category.secrecy,
-            retention=category.retention,
-            retention_years=category.retention_years,
-            opened_on=claim.move_in or self.today,
-            missing_count=self.scope.missing(claim.papers, let=plan.let),
+        claim, estate, unit = plan.claim, _estate(plan), plan.unit
+        if unit is None or plan.occupancy is None:
+            raise ValueError(f"row {claim.row} has no unit to open a dossier for")
+        plan.dossier = self._add(
+            self._moulds.dossier.cast(
+                code=code,
+                title=dossier_title(f"{estate.name}{unit.code}"),
+                centre_id=estate.centre_id,
+                unit_id=unit.pk,
+                occupancy_id=plan.occupancy.pk,
+                opened_on=claim.move_in or self.today,
+                missing_count=self.scope.missing(claim.papers, let=plan.let),
+            )
         )
-        plan.dossier = self.add(dossier)
         for part in (Part.MAIN, Part.PERSONAL):
             personal = part is Part.PERSONAL
             papers = [p for p in claim.papers if self.scope.is_personal(p) == personal]
-            documents = self._volume(plan, dossier, part, papers)
-            dossier.secrecy = max([dossier.secrecy, *(d.secrecy for d in documents)])
+            volume = self._volume(claim, plan.dossier, part)
+            documents = [self.document(p, volume, n) for n, p in enumerate(papers, start=1)]
+            count_in(volume, documents)
+            plan.dossier.secrecy = max(plan.dossier.secrecy, volume.secrecy)
 
-    def _volume(
-        self, plan: Plan, dossier: Dossier, part: Part, papers: list[PaperClaim]
-    ) -> list[Document]:
-        claim, number = plan.claim, 1 if part is Part.MAIN else 2
+    def _volume(self, claim: ResidentClaim, dossier: Dossier, part: Part) -> Holding:
+        personal = part is Part.PERSONAL
+        number = 2 if personal else 1
         year = claim.move_in.year if claim.move_in else None
-        volume = Holding(
-            dossier=dossier,
-            code=f"{dossier.code}·{number}",
-            kind=Holding.Kind.VOLUME,
-            part=part,
-            number=number,
-            title=volume_title(dossier.title, personal=part is Part.PERSONAL),
-            keeper_id=dossier.centre_id,
-            secrecy=self.scope.category.secrecy,
-            retention=dossier.retention,
-            retention_years=dossier.retention_years,
-            year_from=year,
-            year_until=year,
-            claimed_box=claim.box,
-            claimed_cabinet=claim.cabinet,
-            remark=claim.remark if part is Part.MAIN else "",
+        volume = self._add(
+            self._moulds.volume.cast(
+                dossier_id=dossier.pk,
+                code=f"{dossier.code}·{number}",
+                part=part.value,
+                number=number,
+                title=volume_title(dossier.title, personal=personal),
+                keeper_id=dossier.centre_id,
+                year_from=year,
+                year_until=year,
+                claimed_box=claim.box,
+                claimed_cabinet=claim.cabinet,
+                remark="" if personal else claim.remark,
+            )
         )
-        self.add(volume)
         volume.barcode = barcode(volume.pk)
-        documents = [
-            self.add(document(paper, volume, position, self.scope.types.get(paper.type)))
-            for position, paper in enumerate(papers, start=1)
-        ]
-        count_in(volume, documents)
-        return documents
+        return volume
+
+    def document(self, paper: PaperClaim, volume: Holding, number: int) -> Document:
+        """A document that a ledger claims to lie in a volume; nobody has seen it yet."""
+        kind = self.scope.types.get(paper.type)
+        return self._add(
+            self._moulds.document.cast(
+                holding_id=volume.pk,
+                holding_part=volume.part,
+                number=number,
+                code=f"{volume.code}-{number:03}",
+                type_id=kind.pk if kind else None,
+                title=paper.title,
+                is_original=_is_original(paper, kind),
+                copies=paper.copies,
+                pages=paper.pages or 0,
+                pages_known=paper.pages is not None,
+                personal=kind.personal if kind else False,
+                secrecy=kind.secrecy if kind else volume.secrecy,
+            )
+        )
 
 
 def count_in(volume: Holding, documents: Iterable[Document]) -> None:
@@ -283,27 +330,6 @@ def count_in(volume: Holding, documents: Iterable[Document]) -> None:
         volume.page_count += paper.pages
         volume.secrecy = max(volume.secrecy, paper.secrecy)
         volume.is_original = volume.is_original and paper.is_original
-
-
-def document(
-    paper: PaperClaim, volume: Holding, number: int, kind: DocumentType | None
-) -> Document:
-    """A document that a ledger claims to lie in a volume; nobody has seen it yet."""
-    return Document(
-        holding=volume,
-        holding_part=volume.part,
-        number=number,
-        code=f"{volume.code}-{number:03}",
-        type=kind,
-        title=paper.title,
-        is_original=_is_original(paper, kind),
-        copies=paper.copies,
-        pages=paper.pages or 0,
-        pages_known=paper.pages is not None,
-        personal=kind.personal if kind else False,
-        secrecy=kind.secrecy if kind else volume.secrecy,
-        is_claim=True,
-    )
 
 
 def _is_original(paper: PaperClaim, kind: DocumentType | None) -> bool:

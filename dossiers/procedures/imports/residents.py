@@ -10,9 +10,9 @@ from archive_office.organisation.models import Department
 from dossiers.models import Estate
 from dossiers.procedures.imports.claims import RefusedRow, ResidentClaim
 from dossiers.procedures.imports.completing import Completer
-from dossiers.procedures.imports.making import Ids, Maker, Scope
+from dossiers.procedures.imports.making import Maker, Scope
 from dossiers.procedures.imports.planning import Plan, Refused, ResidentPlanner
-from dossiers.procedures.imports.running import CHUNK, Outcome
+from dossiers.procedures.imports.running import Outcome
 
 
 class Residents:
@@ -33,7 +33,7 @@ class Residents:
         writing: bool = False,
     ) -> None:
         self._planner = ResidentPlanner(centre, estate, lock=writing)
-        self._maker = Maker(Scope.read(), self._planner.buildings, Ids(CHUNK), today=today)
+        self._maker = Maker(Scope.read(), self._planner.buildings, today=today)
         self._completer = Completer(self._maker)
         self._planned: list[Plan | Refused] = []
         self._named: dict[str, str] = {}

@@ -4,14 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from archive_office.journal.bulk import copy_all
+from archive_office.journal.copying import Mould
 from dossiers.models import Dossier, LedgerImport, LedgerVerdict
 from dossiers.procedures.imports.claims import Finding, Rows
+from dossiers.procedures.imports.making import CHUNK
 from dossiers.procedures.imports.progress import Progress
 
-CHUNK: Final = 1000
 Row = TypeVar("Row")
 Row_contra = TypeVar("Row_contra", contravariant=True)
 Outcome = LedgerVerdict.Outcome
@@ -70,7 +71,7 @@ class Tally:
     def take(self, planned: Planned) -> None:
         """Count one row."""
         self.outcomes[str(planned.outcome)] += 1
-        self.codes.update({finding.code for finding in planned.findings})
+        self.codes.update({str(finding.code) for finding in planned.findings})
         self.warned += planned.outcome != Outcome.REJECTED and bool(planned.findings)
 
     def as_json(self) -> dict[str, Any]:
@@ -89,12 +90,13 @@ def passed(
         final: Write what the rows bring; off for the dry run.
     """
     tally, position = Tally(), 0
+    mould = Mould(LedgerVerdict, ledger_id=import_.pk, final=final)
     with Progress(import_) as progress:
         for rows in chunks(ledger):
             planned = work.plan(rows)
             if final:
                 work.write()
-            copy_all([_verdict(p, import_, position + i, final) for i, p in enumerate(planned, 1)])
+            copy_all(_verdicts(planned, mould, position))
             position += len(planned)
             for row in planned:
                 tally.take(row)
@@ -109,17 +111,19 @@ def chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield chunk
 
 
-def _verdict(planned: Planned, import_: LedgerImport, position: int, final: bool) -> LedgerVerdict:  # noqa: FBT001 - as its column
-    claim, findings = planned.claim, planned.findings
-    return LedgerVerdict(
-        ledger_id=import_.pk,
-        final=final,
-        position=position,
-        sheet=claim.sheet[:100],
-        row=claim.row,
-        outcome=planned.outcome,
-        warned=planned.outcome != Outcome.REJECTED and bool(findings),
-        codes=[finding.code for finding in findings],
-        findings=[finding.as_json() for finding in findings],
-        dossier_id=planned.dossier.pk if planned.dossier else None,
-    )
+def _verdicts(
+    planned: Sequence[Planned], mould: Mould[LedgerVerdict], after: int
+) -> list[LedgerVerdict]:
+    return [
+        mould.cast(
+            position=position,
+            sheet=row.claim.sheet[:100],
+            row=row.claim.row,
+            outcome=row.outcome.value,
+            warned=row.outcome != Outcome.REJECTED and bool(row.findings),
+            codes=[str(finding.code) for finding in row.findings],
+            findings=[finding.as_json() for finding in row.findings],
+            dossier_id=row.dossier.pk if row.dossier else None,
+        )
+        for position, row in enumerate(planned, start=after + 1)
+    ]
