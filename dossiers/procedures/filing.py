@@ -26,7 +26,7 @@ from dossiers.models import (
 )
 from dossiers.procedures import locks
 from dossiers.procedures.custody import locked
-from dossiers.procedures.opening import make_volume, next_barcode
+from dossiers.procedures.opening import level_at_first, make_volume, next_barcode
 from dossiers.rules import checklist, filing
 from dossiers.rules import submissions as rules
 from dossiers.rules.completeness import missing_from
@@ -131,6 +131,7 @@ class _Volumes:
             keeper=self.dossier.centre,
             physical_form=Holding.Form.CERTIFICATE,
             is_title_document=True,
+            secrecy=level_at_first(self.dossier.category, self.today),
             retention=self.dossier.retention,
             retention_years=self.dossier.retention_years,
             verified_on=self.today,

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from archive_office import policy
 from archive_office.crypto import DataKey, masked, masked_name, plain_number
 from archive_office.journal.acts import act, note
 from archive_office.organisation.models import Department, User
@@ -25,6 +26,7 @@ from dossiers.models import (
     Occupancy,
     OccupancyParty,
     Part,
+    Secrecy,
     Submission,
     Unit,
     naming,
@@ -265,7 +267,7 @@ def open_dossier(occupancy: Occupancy, *, by: User, today: date) -> Dossier:
         centre=centre,
         unit=unit,
         occupancy=occupancy,
-        secrecy=category.secrecy,
+        secrecy=level_at_first(category, today),
         retention=category.retention,
         retention_years=category.retention_years,
         opened_on=today,
@@ -276,6 +278,13 @@ def open_dossier(occupancy: Occupancy, *, by: User, today: date) -> Dossier:
     make_volume(dossier, Part.MAIN, today=today)
     make_volume(dossier, Part.PERSONAL, today=today)
     return dossier
+
+
+def level_at_first(category: Category, today: date) -> Secrecy:
+    """The level of a dossier or volume before a document raises it; for customers a setting."""
+    if category.code == CUSTOMER_CATEGORY:
+        return Secrecy[policy.text("default_secrecy", on=today).upper()]
+    return Secrecy(category.secrecy)
 
 
 def make_volume(dossier: Dossier, part: Part, *, today: date) -> Holding:
@@ -291,7 +300,7 @@ def make_volume(dossier: Dossier, part: Part, *, today: date) -> Holding:
         number=number,
         title=naming.volume_title(dossier.title, personal=part == Part.PERSONAL),
         keeper=dossier.centre,
-        secrecy=dossier.category.secrecy,
+        secrecy=level_at_first(dossier.category, today),
         retention=dossier.retention,
         retention_years=dossier.retention_years,
         verified_on=today,

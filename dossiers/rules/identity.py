@@ -57,7 +57,9 @@ def against_identity(number: str, *, company: bool) -> Iterator["StrOrPromise"]:
         yield (
             _("A credit code has 18 characters, digits and capital letters without I, O, S, V, Z.")
             if company
-            else _("An identity number has 18 digits (the last may be X); a passport or permit 8.")
+            else _(
+                "An identity number has 18 digits (the last may be X), a passport letters and digits."
+            )
         )
     elif kind == IdentityKind.ID_CARD:
         yield from _against_resident(plain_number(number))
