@@ -43,9 +43,11 @@ def list_things(
         )
         for document in supplements
     ]
+    describe(rows)
+    owed = _debts([row.holding_id for row in rows if row.holding_id])
+    rows.sort(key=lambda row: _position(row, owed))
     for number, row in enumerate(rows, last + 1):
         row.number = number
-    describe(rows)
     added = create_all(rows)
     put_in_order(manifest)
     return added
@@ -54,14 +56,16 @@ def list_things(
 def describe(rows: Sequence[ManifestLine]) -> None:
     """Let unsaved lines say of their things what the catalogue says now."""
     ids = [row.holding_id for row in rows if row.holding_id]
-    holdings = Holding.objects.select_related("present_slot").in_bulk(ids)
+    known = Holding.objects.select_related("present_slot", "dossier__category")
+    holdings = known.in_bulk(ids)
     copies = _copies(ids)
     owed = _debts(ids)
     for row in rows:
         if row.kind == ManifestLine.Kind.SUPPLEMENT:
             _describe_supplement(row)
         elif row.holding_id:
-            _describe_holding(row, holdings[row.holding_id], copies.get(row.holding_id, 1))
+            row.holding = holdings[row.holding_id]
+            _describe_holding(row, row.holding, copies.get(row.holding_id, 1))
             number = owed.get(row.holding_id)
             row.remark = words.returned_debt(number) if number else row.remark
 
