@@ -376,7 +376,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("unchecked", "Not checked yet"),
                             ("agrees", "Agrees"),
-                            ("missing", "Missing"),
+                            ("missing", "Not found"),
                             ("pages_differ", "Pages differ"),
                             ("damaged", "Damaged"),
                             ("unlisted", "Unlisted"),
@@ -398,9 +398,9 @@ class Migration(migrations.Migration):
                     "decision",
                     models.CharField(
                         choices=[
-                            ("pending", "Open"),
+                            ("pending", "Undecided"),
                             ("accepted", "Accepted"),
-                            ("refused", "Refused"),
+                            ("refused", "Sent back"),
                         ],
                         default="pending",
                         max_length=10,
@@ -676,7 +676,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("unchecked", "Not checked yet"),
                             ("agrees", "Agrees"),
-                            ("missing", "Missing"),
+                            ("missing", "Not found"),
                             ("pages_differ", "Pages differ"),
                             ("damaged", "Damaged"),
                             ("unlisted", "Unlisted"),
@@ -698,9 +698,9 @@ class Migration(migrations.Migration):
                     "decision",
                     models.CharField(
                         choices=[
-                            ("pending", "Open"),
+                            ("pending", "Undecided"),
                             ("accepted", "Accepted"),
-                            ("refused", "Refused"),
+                            ("refused", "Sent back"),
                         ],
                         default="pending",
                         max_length=10,

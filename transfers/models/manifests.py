@@ -40,7 +40,7 @@ class Outcome(models.TextChoices):
 
     UNCHECKED = "unchecked", _("Not checked yet")
     AGREES = "agrees", _("Agrees")
-    MISSING = "missing", _("Missing")
+    MISSING = "missing", _("Not found")
     PAGES_DIFFER = "pages_differ", _("Pages differ")
     DAMAGED = "damaged", _("Damaged")
     UNLISTED = "unlisted", _("Unlisted")
@@ -165,9 +165,9 @@ class ManifestLine(models.Model):
     class Decision(models.TextChoices):
         """What headquarters does with the thing after the check."""
 
-        PENDING = "pending", _("Open")
+        PENDING = "pending", _("Undecided")
         ACCEPTED = "accepted", _("Accepted")
-        REFUSED = "refused", _("Refused")
+        REFUSED = "refused", _("Sent back")
 
     manifest = models.ForeignKey(Manifest, on_delete=models.PROTECT, related_name="lines")
     is_open = models.BooleanField(default=True, editable=False)

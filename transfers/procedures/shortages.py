@@ -17,7 +17,7 @@ from dossiers.procedures.custody import move_custody
 from dossiers.procedures.filing import take_in
 from transfers.models import Outcome, Shortage
 from transfers.procedures import locking
-from transfers.rules import parties
+from transfers.rules import parties, words
 from transfers.rules import shortages as rules
 from transfers.rules.periods import day_of
 
@@ -74,7 +74,7 @@ def waive_shortage(shortage: Shortage, *, reason: str, by: User, now: datetime) 
     enforce(parties.against_acting_for(by, fresh.line.manifest.receiver, head))
     enforce(rules.against_standing(fresh))
     enforce(rules.against_silence(reason))
-    return _settled(fresh, f"{_('Waived')}: {reason}", by=by, now=now)
+    return _settled(fresh, f"{words.WAIVED}：{reason}", by=by, now=now)
 
 
 def _fresh(shortage: Shortage) -> Shortage:

@@ -13,6 +13,7 @@ BASIS: Final = "《档案管理制度》第（九）条"
 STATEMENT: Final = "上列档案业经交接双方当面逐卷（件）清点核对，本人已核对并确认清单内容。"
 NOT_FOUND: Final = "缺件，未随清单移交"
 UNKNOWN_THING: Final = "未编目实物"
+WAIVED: Final = "免予补交"
 
 KEEPERS: Final = ("移交方存", "接收方存", "档案室存", "备查", "备查")
 """Who keeps the first, second … copy of a manifest."""
