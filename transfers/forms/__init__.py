@@ -1,36 +1,52 @@
 """Forms of the handover."""
 
+import re
+import unicodedata
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.organisation.models import Department, Seal
+from dossiers.forms.filters import Filter
 from transfers.models import Manifest, ManifestState, Outcome
+from transfers.procedures.checking import Finding
 
-BIG = forms.Textarea(attrs={"rows": 2})
+LEAST_DIGITS = 12
+_CHECKSUM = re.compile(rf"[0-9a-f]{{{LEAST_DIGITS},64}}")
 
 
-class ManifestFilter(forms.Form):
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class ManifestFilter(Filter):
     """Which manifests a list shows."""
 
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("All states")), *ManifestState.choices]
     )
     centre = forms.ModelChoiceField(
-        label=_("Service centre"), required=False, queryset=Department.objects.none()
+        label=_("Service centre"),
+        required=False,
+        queryset=Department.objects.none(),
+        empty_label=_("All centres"),
     )
 
     def __init__(self, *args: Any, centres: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["centre"].queryset = centres  # type: ignore[attr-defined]  # a ModelChoiceField
 
+    def lookups(self) -> dict[str, Any]:
+        """What was chosen, as the queryset asks for it."""
+        return {name: value for name in self.fields if (value := self.chosen(name))}
+
 
 class ProposalForm(forms.Form):
     """For which centre, and of which kind, a manifest is drawn up."""
 
     centre = forms.ModelChoiceField(
-        label=_("Transferring party"), queryset=Department.objects.none()
+        label=_("Transferring party"), queryset=Department.objects.none(), empty_label=None
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=Manifest.Kind.choices)
 
@@ -42,7 +58,9 @@ class ProposalForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why something is undone."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=500, widget=BIG)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class FindingForm(forms.Form):
@@ -52,25 +70,40 @@ class FindingForm(forms.Form):
         label=_("Outcome"),
         choices=[choice for choice in Outcome.choices if choice[0] != Outcome.UNCHECKED],
     )
-    pages_counted = forms.IntegerField(label=_("Pages counted"), required=False, min_value=0)
+    pages_counted = forms.IntegerField(
+        label=_("Pages counted"), required=False, min_value=0, max_value=100_000
+    )
     note = forms.CharField(label=_("Found"), required=False, max_length=200)
     decision = forms.ChoiceField(
         label=_("Decision"),
         required=False,
         choices=[
-            ("pending", _("As the outcome says")),
+            ("", _("As the outcome says")),
             ("accepted", _("Accept")),
             ("refused", _("Send back")),
         ],
     )
     refusal = forms.CharField(label=_("Reason for sending back"), required=False, max_length=200)
 
+    def finding(self) -> Finding:
+        """The finding that was typed; only after ``is_valid``."""
+        facts = self.cleaned_data
+        return Finding(
+            Outcome(facts["outcome"]),
+            decision=facts["decision"] or "pending",
+            pages_counted=facts["pages_counted"],
+            note=facts["note"],
+            refusal=facts["refusal"],
+        )
+
 
 class SealForm(forms.Form):
     """Which seal was put on a copy, and when."""
 
-    seal = forms.ModelChoiceField(label=_("Seal"), queryset=Seal.objects.none())
-    on = forms.DateField(label=_("Sealed on"), widget=forms.DateInput(attrs={"type": "date"}))
+    seal = forms.ModelChoiceField(
+        label=_("Seal"), queryset=Seal.objects.none(), empty_label=_("Choose a seal")
+    )
+    on = _day(_("Sealed on"))
 
     def __init__(self, *args: Any, seals: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,21 +113,69 @@ class SealForm(forms.Form):
 class ScanUpload(forms.Form):
     """The scan of a sealed copy."""
 
-    file = forms.FileField(label=_("Scan of the sealed copy (PDF, JPEG or PNG)"))
+    file = forms.FileField(
+        label=_("Scan of the sealed copy"),
+        help_text=_("PDF, JPEG or PNG"),
+        widget=forms.FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
+    )
     reason = forms.CharField(
         label=_("Reason for replacing an earlier scan"), required=False, max_length=200
     )
 
 
 class SettlementForm(forms.Form):
-    """How a debt of a centre was settled, or why it is given up."""
+    """How a debt of a centre was settled."""
 
-    barcode = forms.CharField(label=_("Barcode or reference code"), required=False, max_length=90)
-    how = forms.CharField(label=_("How it came, or why it is waived"), max_length=200)
+    barcode = forms.CharField(
+        label=_("Barcode or reference code"),
+        max_length=90,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
+    )
+    how = forms.CharField(label=_("How it came"), max_length=200)
+
+
+class WaiverForm(forms.Form):
+    """Why a debt of a centre is given up."""
+
+    how = forms.CharField(
+        label=_("Reason"), max_length=190, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class ReceiptFilter(forms.Form):
     """The days a receipt register covers."""
 
-    first = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+    first = _day(_("From"))
+    last = _day(_("Until"))
+
+    def clean(self) -> dict[str, Any]:
+        facts: dict[str, Any] = super().clean() or {}
+        first, last = facts.get("first"), facts.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("The last day lies before the first."))
+        return facts
+
+
+class VerifyForm(forms.Form):
+    """What stands on a print: its number, and its checksum or the beginning of it."""
+
+    n = forms.CharField(label=_("Number on the print"), max_length=40)
+    h = forms.CharField(
+        label=_("Checksum on the print"),
+        max_length=120,
+        help_text=_("From the foot of the page; the first 12 digits suffice."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean_n(self) -> str:
+        """The manifest's number, also from its difference sheet, however it was typed."""
+        number = unicodedata.normalize("NFKC", self.cleaned_data["n"]).strip().upper()
+        return f"YJ-{number.removeprefix('CY-')}" if number.startswith("CY-") else number
+
+    def clean_h(self) -> str:
+        """The digits without the spaces they are printed in groups with."""
+        text = unicodedata.normalize("NFKC", self.cleaned_data["h"]).lower()
+        digits = re.sub(r"[\s.…·-]", "", text)
+        if not _CHECKSUM.fullmatch(digits):
+            raise forms.ValidationError(_("Type at least 12 digits of the checksum (0–9, a–f)."))
+        return digits

@@ -96,6 +96,11 @@ class Standing:
         return (self.period.due_on - self.on).days
 
     @property
+    def days_over(self) -> int:
+        """Days since the due date; nought until it has passed."""
+        return max(-self.days_left, 0)
+
+    @property
     def is_overdue(self) -> bool:
         """Whether something should have been handed over by now and was not."""
         return self.stage in (Stage.DUE, Stage.UNDER_WAY) and self.days_left < 0

@@ -1,1 +1,1 @@
-"""Pages of the handover."""
+"""Pages of the handover: from the half-years to the sealed copies."""

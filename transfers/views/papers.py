@@ -1,0 +1,79 @@
+"""The papers of a handover as PDF, made from the frozen content once there is one."""
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.http import content_disposition_header, urlencode
+from django.utils.translation import gettext_lazy as _
+
+from archive_office import clock
+from archive_office.http import StaffRequest
+from archive_office.shell import shell_page
+from transfers.models import Manifest, ManifestState
+from transfers.papers import filling, titles
+from transfers.papers import manifest as ordinary
+from transfers.papers.differences import difference_sheet
+from transfers.papers.staying import staying_annex
+from transfers.rules.content import Content, content_for
+from transfers.views.finding import SEEN, visible
+
+HASH_DIGITS = 32
+"""So many digits of the content's hash stand in the address of the check, as in the footer."""
+
+
+@shell_page(_("Papers of a manifest"), SEEN, methods=("GET",))
+def paper(request: StaffRequest, pk: int, paper: str) -> HttpResponse:
+    """Draft of the manifest, difference sheet, or annex of what stays.
+
+    A signed manifest is no draft: its copies are printed one by one, and each print is noted.
+    """
+    found = visible(request, pk)
+    if found.state == ManifestState.VOID:
+        raise Http404
+    address = check_address(request, found)
+    content = content_for(found, on=clock.today())
+    if paper == "draft":
+        if found.state == ManifestState.COMPLETED:
+            raise Http404
+        return pdf(draw(found, content, address), f"{found.number}-draft.pdf")
+    if paper == "differences" and filling.differences(content):
+        sheet = filling.difference_facts(found, content, verify_url=address)
+        return pdf(difference_sheet(sheet), f"{sheet.number}.pdf")
+    if paper == "staying" and found.kind == Manifest.Kind.ORDINARY:
+        annex = staying_annex(filling.annex_facts(found, content))
+        return pdf(annex, f"{found.number}-annex.pdf")
+    raise Http404
+
+
+def draw(found: Manifest, content: Content, address: str, *, copy: int | None = None) -> bytes:
+    """The manifest on the form of its kind: every copy, or the one with this number."""
+    if found.kind == Manifest.Kind.TITLE:
+        facts = filling.title_facts(found, content, verify_url=address)
+        return titles.title_manifest(facts, copy=copy)
+    return ordinary.manifest(filling.manifest_facts(found, content, verify_url=address), copy=copy)
+
+
+def check_address(request: StaffRequest, found: Manifest) -> str:
+    """Where a printed copy is compared with the record; empty before the freeze.
+
+    The office's own address where it is set: a copy must not depend on how the page was reached.
+    """
+    if not found.content_hash:
+        return ""
+    query = urlencode({"n": found.number, "h": found.content_hash[:HASH_DIGITS]})
+    path = f"{reverse('transfers:verify')}?{query}"
+    office: str = settings.ARCHIVE_ADDRESS
+    return f"{office.rstrip('/')}{path}" if office else request.build_absolute_uri(path)
+
+
+def pdf(content: bytes, name: str) -> HttpResponse:
+    """A PDF to be looked at in the browser and printed from there."""
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": content_disposition_header(as_attachment=False, filename=name)
+            or "inline",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
