@@ -84,9 +84,11 @@ class Ledger:
             first = list(islice((row for row in sheet.rows() if not row.is_blank), SEARCHED_ROWS))
             written = written or bool(first)
             heading = self._heading(sheet, first)
-            layouts[sheet.name] = (
+            layouts[sheet.name] = layout = (
                 lay_out(sheet.name, heading, self._profile.vocabulary) if heading else None
             )
+            if layout:
+                self._judge.preview(first, layout)
         if not written:
             raise LedgerRefused(Code.FILE_EMPTY)
         if not any(layouts.values()):

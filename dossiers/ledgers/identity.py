@@ -47,6 +47,15 @@ def read_ids(cell: Cell, basis: Basis, *, firm: bool, rounded: bool = False) -> 
     return _read_all(numbers, basis, firm=firm, rounded=rounded)
 
 
+def has_lost_its_end(text: str) -> bool:
+    """Whether a number was rounded by a spreadsheet before it was saved as text."""
+    number = half_width(text).upper()
+    if _SCIENTIFIC.fullmatch(number):
+        return True
+    whole = _RESIDENT.fullmatch(number) and number.endswith(_ROUNDED)
+    return bool(whole) and ric.calc_check_digit(number) != number[-1]
+
+
 def _split(text: str) -> list[str]:
     """The single numbers; a space or a line break may stand inside a number or between two."""
     if has_odd_digits(text):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
@@ -61,6 +61,10 @@ class Judgement:
 
 class Judge(Protocol):
     """Reads the rows of one ledger and remembers the accepted ones."""
+
+    def preview(self, rows: Iterable[SheetRow], layout: Layout) -> None:
+        """Look at the first rows of a sheet before any of them is judged."""
+        ...
 
     def judge(self, row: Row, layout: Layout) -> Judgement:
         """Read one row; a row that is not remembered afterwards is no source for later ones."""

@@ -5,7 +5,7 @@ Source: IMPORT_RULES, 移交清单 · 借阅登记簿 · 销毁清册.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from dossiers.ledgers.archive_numbers import (
@@ -104,6 +104,9 @@ class ItemJudge:
             "retention": read_retention,
             "remark": read_remark,
         }
+
+    def preview(self, rows: Iterable[SheetRow], layout: Layout) -> None:
+        """Nothing about an item depends on other rows of the list."""
 
     def judge(self, row: Row, layout: Layout) -> Judgement:
         """Read every column of a row, then what the columns say together."""

@@ -6,7 +6,7 @@ Source: IMPORT_RULES, 业主档案台账.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, cast
 
@@ -16,7 +16,7 @@ from dossiers.ledgers.cells import BLANK, Cell, SheetRow, is_written
 from dossiers.ledgers.codes import Code
 from dossiers.ledgers.counts import NO_DOCUMENT, Pages, read_copies, read_document, read_pages
 from dossiers.ledgers.dates import read_date
-from dossiers.ledgers.identity import read_ids
+from dossiers.ledgers.identity import has_lost_its_end, read_ids
 from dossiers.ledgers.layout import Layout, Paper
 from dossiers.ledgers.names import Names, is_firm, read_contact, read_owners
 from dossiers.ledgers.phones import read_phones
@@ -101,6 +101,15 @@ class ResidentJudge:
             "remark": read_remark,
         }
 
+    def preview(self, rows: Iterable[SheetRow], layout: Layout) -> None:
+        """Find out whether numbers of this ledger lost their end before they became text."""
+        slot = layout.by_key.get("id_no")
+        for row in rows if slot else ():
+            self._note_rounding(row.cells.get(slot.column, BLANK) if slot else BLANK)
+
+    def _note_rounding(self, cell: Cell) -> None:
+        self._rounded = self._rounded or (not cell.typed and has_lost_its_end(cell.text))
+
     def judge(self, row: Row, layout: Layout) -> Judgement:
         """Read every column of a row, then what the columns say together."""
         judgement = Judgement()
@@ -140,7 +149,8 @@ class ResidentJudge:
             readings["owner"] = owners
             if ids.faults and any(map(is_firm, owners.value.names)):
                 ids = read_ids(cell, self._basis, firm=True, rounded=self._rounded)
-        self._rounded = self._rounded or (Code.ID_LOST_DIGITS in ids.faults and not cell.typed)
+        if Code.ID_LOST_DIGITS in ids.faults:
+            self._note_rounding(cell)
         if "id_no" in row.cells and "id_no" not in row.failed:
             missing = not ids.value and not ids.faults
             readings["id_no"] = doubted((), Code.ID_MISSING) if missing else ids
