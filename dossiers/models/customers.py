@@ -8,7 +8,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from archive_office.crypto import DataKey, SealedTextField, blind_index, tail_index
+from archive_office.crypto import (
+    DataKey,
+    SealedTextField,
+    blind_index,
+    masked_name,
+    tail_index,
+)
 from archive_office.journal.history import History
 from archive_office.organisation.models import User
 from dossiers.models.naming import initials_of
@@ -55,6 +61,11 @@ class Customer(models.Model):
 
     def __str__(self) -> str:
         return f"{_('Customer')} {self.pk}"
+
+    @property
+    def shown_name(self) -> str:
+        """The name for the eye: a person's masked, a company's in full."""
+        return self.name if self.kind == self.Kind.COMPANY else masked_name(self.name)
 
     def key(self) -> DataKey:
         """The customer's data key, opened.

@@ -1,0 +1,84 @@
+"""Acts on an open dossier as forms: closing, a reported change, a new name, voiding."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dossiers.models import Document, Dossier, Occupancy
+from dossiers.rules.closing import CHANGE_OF_NAME_CODES
+
+ENDINGS = {
+    Dossier.Kind.OWNER: (Occupancy.Ending.SALE,),
+    Dossier.Kind.TENANT: (Occupancy.Ending.END_OF_TENANCY, Occupancy.Ending.LEAVING),
+    Dossier.Kind.CATEGORY: (),
+}
+"""How an occupancy of each kind ends."""
+
+
+def _day(label: Any, **options: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
+    )
+
+
+class ClosingForm(forms.Form):
+    """How and when it ended."""
+
+    ending = forms.ChoiceField(label=_("What happened"), widget=forms.RadioSelect)
+    on = _day(_("On which day"))
+    reason = forms.CharField(
+        label=_("Remark"),
+        required=False,
+        max_length=200,
+        help_text=_("For example the number of the contract."),
+        widget=forms.TextInput,
+    )
+
+    def __init__(self, *args: Any, dossier: Dossier, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fitting = ENDINGS[Dossier.Kind(dossier.kind)]
+        field = self.fields["ending"]
+        field.choices = [(e.value, e.label) for e in fitting]  # type: ignore[attr-defined]  # a ChoiceField
+        if len(fitting) == 1:
+            field.initial = fitting[0].value
+
+
+class ChangeForm(forms.Form):
+    """A major change or a matter reported by any department (COL-23)."""
+
+    on = _day(_("On which day"))
+    text = forms.CharField(
+        label=_("What changed or was reported"), widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class RenameForm(forms.Form):
+    """A new name, on the paper application filed in the dossier."""
+
+    name = forms.CharField(label=_("New name"), max_length=120)
+    application = forms.ModelChoiceField(
+        label=_("Application on paper"),
+        required=False,
+        queryset=Document.objects.none(),
+        empty_label=_("Choose"),
+        help_text=_("Bring the application as a loose paper first, if it is not listed."),
+    )
+
+    def __init__(self, *args: Any, dossier: Dossier, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["application"]
+        field.queryset = Document.objects.filter(  # type: ignore[attr-defined]  # a ModelChoiceField
+            holding__dossier=dossier, type__code__in=CHANGE_OF_NAME_CODES
+        ).order_by("-pk")
+
+
+class VoidForm(forms.Form):
+    """Why a number is void."""
+
+    reason = forms.CharField(
+        label=_("Why it was recorded by mistake"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput,
+    )

@@ -1,0 +1,167 @@
+"""How lists of dossiers and units are narrowed."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from archive_office.organisation.models import Department, User
+from archive_office.organisation.scope import scope_of
+from dossiers.models import Dossier, DossierState, Estate, Holding, Unit
+from dossiers.models.naming import folded
+from dossiers.procedures.codes import normalised_code
+
+MOST_FOUND = 500
+"""A term that finds more than this is narrowed, not paged through."""
+
+
+class Filter(forms.Form):
+    """A form in the address of a list; what it does not understand it leaves out."""
+
+    def chosen(self, name: str) -> Any:
+        """The value of a field, or nothing where the address holds nonsense."""
+        self.is_valid()
+        return self.cleaned_data.get(name) or None
+
+    @property
+    def narrows(self) -> bool:
+        """Whether any field leaves something out."""
+        return any(self.chosen(name) for name in self.fields)
+
+
+class DossierFilter(Filter):
+    """Term, state, kind, completeness, and the centre where there are several."""
+
+    q = forms.CharField(
+        label=_("Search"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(
+            attrs={"type": "search", "placeholder": _("Code, former code, unit or name")}
+        ),
+    )
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All")), *DossierState.choices]
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("All")), *Dossier.Kind.choices]
+    )
+    completeness = forms.ChoiceField(
+        label=_("Completeness"),
+        required=False,
+        choices=[
+            ("", _("All")),
+            ("missing", _("Papers missing")),
+            ("complete", _("Complete")),
+            ("unverified", _("Not verified")),
+        ],
+    )
+    centre = forms.ModelChoiceField(
+        label=_("Centre"),
+        required=False,
+        queryset=Department.objects.none(),
+        empty_label=_("All"),
+    )
+
+    def __init__(self, data: Any, *, user: User) -> None:
+        super().__init__(data)
+        self.user = user
+        scope = scope_of(user)
+        centres = Department.objects.filter(estates__isnull=False).distinct()
+        if not scope.everything:
+            centres = centres.filter(pk__in=scope.departments)
+        field = self.fields["centre"]
+        field.queryset = centres  # type: ignore[attr-defined]  # a ModelChoiceField
+        if not scope.everything and len(scope.departments) < 2:  # noqa: PLR2004 - nothing to choose
+            del self.fields["centre"]
+
+    def narrowed(self, rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+        """The dossiers that the filter leaves."""
+        for name in ("state", "kind"):
+            if value := self.chosen(name):
+                rows = rows.filter(**{name: value})
+        if centre := self.fields.get("centre") and self.chosen("centre"):
+            rows = rows.filter(centre=centre)
+        rows = self._by_completeness(rows)
+        if term := self.chosen("q"):
+            rows = rows.filter(pk__in=found_dossiers(term, self.user))
+        return rows
+
+    def _by_completeness(self, rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+        wanted = self.chosen("completeness")
+        if wanted == "missing":
+            return rows.filter(missing_count__gt=0)
+        if wanted == "complete":
+            return rows.filter(missing_count=0)
+        if wanted == "unverified":
+            claims = Holding.objects.unverified().filter(dossier=OuterRef("pk"))
+            return rows.filter(Exists(claims))
+        return rows
+
+
+def found_dossiers(term: str, user: User) -> set[int]:
+    """Ids of dossiers that a term names: by code, former code, unit, or the customer's name.
+
+    Names are searched only in the centres whose personal volumes the person may read.
+    """
+    code = normalised_code(term)
+    found = Dossier.objects.filter(code__startswith=code).values_list("pk", flat=True)
+    ids = set(found[:MOST_FOUND])
+    former = Dossier.objects.filter(legacy_code=term.strip()).exclude(legacy_code="")
+    ids.update(former.values_list("pk", flat=True)[:MOST_FOUND])
+    units = found_units(term).values_list("pk", flat=True)[:MOST_FOUND]
+    ids.update(Dossier.objects.filter(unit__in=list(units)).values_list("pk", flat=True))
+    if centres := scope_of(user).personal:
+        named = Dossier.objects.filter(
+            centre__in=centres, occupancy__customer__name__startswith=term.strip()
+        )
+        ids.update(named.values_list("pk", flat=True)[:MOST_FOUND])
+    return ids
+
+
+def found_units(term: str) -> QuerySet[Unit]:
+    """Units whose number begins with the term, whose room it is, or that it names in full."""
+    plain = folded(term)
+    here = Q(code__istartswith=plain) | Q(room__iexact=plain)
+    key = plain.replace("-", "/")
+    here |= Q(key__startswith=key) | Q(key=_without_entrance(key))
+    for estate in Estate.objects.all():
+        if plain.startswith(folded(estate.name)):
+            rest = plain.removeprefix(folded(estate.name))
+            here |= Q(estate=estate, code__istartswith=rest)
+    return Unit.objects.filter(here)
+
+
+def _without_entrance(key: str) -> str:
+    building, _slash, room = key.partition("/")
+    return f"{building}//{room}"
+
+
+class UnitFilter(Filter):
+    """Term and estate."""
+
+    q = forms.CharField(
+        label=_("Search"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Unit, e.g. 3-2-1201")}),
+    )
+    estate = forms.ModelChoiceField(
+        label=_("Estate"),
+        required=False,
+        queryset=Estate.objects.none(),
+        empty_label=_("All"),
+    )
+
+    def __init__(self, data: Any, *, estates: QuerySet[Estate]) -> None:
+        super().__init__(data)
+        self.fields["estate"].queryset = estates  # type: ignore[attr-defined]  # a ModelChoiceField
+
+    def narrowed(self, rows: QuerySet[Unit]) -> QuerySet[Unit]:
+        """The units that the filter leaves."""
+        if estate := self.chosen("estate"):
+            rows = rows.filter(estate=estate)
+        if term := self.chosen("q"):
+            rows = rows.filter(pk__in=found_units(term).values("pk"))
+        return rows

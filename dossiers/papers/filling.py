@@ -1,0 +1,313 @@
+"""The facts of the papers, read from the records. Nothing here asks the clock.
+
+Names of persons and numbers arrive masked; titles, labels and covers name the unit only.
+
+Source: FIL-22, FIL-23, FIL-24, COL-25; decisions 8, 9 and 22.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final
+
+from django.db.models import Max, Min
+from django.utils import timezone
+
+from archive_office.crypto import masked, masked_name
+from archive_office.organisation.models import Department, DepartmentKind
+from archive_office.printing.facts import Fonds
+from dossiers.models import (
+    Customer,
+    Document,
+    Dossier,
+    Holding,
+    Occupancy,
+    PaperState,
+    Submission,
+    SubmissionPaper,
+    Unit,
+)
+from dossiers.papers import facts, words
+
+THICKNESS_MM: Final = 20
+_COPY: Final = "复印件"
+_TAKEN_OUT: Final = {
+    Document.State.WITHDRAWN: "已抽出",
+    Document.State.DESTROYED: "已销毁",
+    Document.State.AWAITING: "待移交补入",
+}
+
+
+def fonds_of(department: Department) -> Fonds:
+    """全宗 of a department: the company's code and name."""
+    company = Department.objects.filter(kind=DepartmentKind.COMPANY, fonds=department.fonds).first()
+    return Fonds(department.fonds, company.name if company else department.name)
+
+
+def contents_facts(holding: Holding) -> facts.Contents:
+    """卷内文件目录 of one volume: every document in its order, also what was taken out."""
+    documents = holding.documents.order_by("number")
+    return facts.Contents(
+        fonds=fonds_of(holding.dossier.centre),
+        reference=holding.code,
+        title=holding.title,
+        retention=words.retention(holding.retention, holding.retention_years),
+        secrecy=words.secrecy(holding.secrecy),
+        lines=tuple(_contents_lines(documents)),
+    )
+
+
+def _contents_lines(documents: Iterable[Document]) -> Iterable[facts.ContentsLine]:
+    first = 1
+    for document in documents:
+        inside = document.state == Document.State.FILED
+        last = first + document.pages - 1
+        yield facts.ContentsLine(
+            title=document.title,
+            document_number=document.document_number,
+            author=document.responsible,
+            dated=f"{document.formed_on:%Y%m%d}" if document.formed_on else "",
+            pages=_span(first, last) if inside and document.pages else "",
+            remark=_remark(document),
+        )
+        first = last + 1 if inside else first
+
+
+def _span(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}—{last}"
+
+
+def _remark(document: Document) -> str:
+    """FIL-07: a copy names the place of its original."""
+    form = "" if document.is_original else _COPY
+    kept = f"原件存{document.original_kept_at}" if document.original_kept_at else ""
+    gone = _TAKEN_OUT.get(Document.State(document.state), "")
+    return "，".join(filter(None, (gone, form, kept)))
+
+
+def notes_facts(holding: Holding) -> facts.VolumeNotes:
+    """卷内备考表 of one volume; later remarks stand with name and day."""
+    remarks = [
+        event
+        for event in holding.dossier.events.select_related("by")
+        if event.kind == event.Kind.REMARK
+    ]
+    copies = [d for d in holding.documents.all() if not d.is_original]
+    counts = f"共{holding.document_count}件{holding.page_count}页"
+    situation = [f"本卷为{holding.title}，{counts}，卷内文件按归档顺序排列。"]
+    if copies:
+        numbers = "、".join(str(d.number) for d in copies)
+        situation.append(f"第{numbers}件为复印件，原件寄存处见卷内文件目录备注。")
+    if holding.remark:
+        situation.append(holding.remark)
+    responsible = holding.dossier.responsible
+    return facts.VolumeNotes(
+        fonds=fonds_of(holding.dossier.centre),
+        reference=holding.code,
+        situation=tuple(situation),
+        items=holding.document_count,
+        pages=holding.page_count,
+        compiled_by=str(responsible) if responsible else "",
+        compiled_on=holding.filed_on or holding.dossier.opened_on,
+        remarks=tuple(
+            facts.DatedRemark(event.text, str(event.by or ""), event.on) for event in remarks
+        ),
+    )
+
+
+def cover_facts(holding: Holding) -> facts.Cover:
+    """案卷封面 of one volume."""
+    days = holding.documents.aggregate(first=Min("formed_on"), last=Max("formed_on"))
+    return facts.Cover(
+        fonds=fonds_of(holding.dossier.centre),
+        category=holding.dossier.category.name_zh,
+        title=holding.title,
+        reference=holding.code,
+        retention=words.retention(holding.retention, holding.retention_years),
+        secrecy=words.secrecy(holding.secrecy),
+        items=holding.document_count,
+        pages=holding.page_count,
+        first=days["first"],
+        last=days["last"],
+        scan=holding.barcode,
+    )
+
+
+def spine_facts(holding: Holding, *, width_mm: int = THICKNESS_MM) -> facts.Spine:
+    """案卷脊背 of one volume."""
+    years = sorted({year for year in (holding.year_from, holding.year_until) if year})
+    slot = holding.present_slot or holding.home_slot
+    return facts.Spine(
+        fonds_code=holding.dossier.centre.fonds,
+        title=holding.title,
+        year="—".join(str(year) for year in years),
+        retention=words.retention(holding.retention, holding.retention_years),
+        items=_span(1, holding.document_count) if holding.document_count else "",
+        volume=holding.code.rpartition("-")[2],
+        box=slot.number if slot else "",
+        width_mm=width_mm,
+        scan=holding.barcode,
+    )
+
+
+def label_facts(holding: Holding) -> facts.HoldingLabel:
+    """Label of one holding, with its home once it has one."""
+    slot = holding.home_slot or holding.present_slot
+    return facts.HoldingLabel(
+        reference=holding.code,
+        title=holding.title,
+        retention=words.retention(holding.retention, holding.retention_years),
+        secrecy=words.secrecy(holding.secrecy),
+        place=slot.place if slot else "",
+        scan=holding.barcode,
+    )
+
+
+def card_facts(dossier: Dossier, *, completeness: str = "") -> facts.DossierCard:
+    """客户档案卡 of one dossier.
+
+    Args:
+        completeness: In words, as "8/10，缺：住户家庭情况登记表".
+    """
+    holdings = dossier.holdings.select_related(
+        "keeper", "present_slot__shelf__cabinet__room"
+    ).order_by("number")
+    unit = dossier.unit
+    return facts.DossierCard(
+        fonds=fonds_of(dossier.centre),
+        reference=dossier.code,
+        unit=unit_facts(unit) if unit else facts.UnitFact("", dossier.title),
+        customer=_person(dossier.occupancy) if dossier.occupancy else facts.Person(""),
+        role=words.OCCUPANCIES.get(dossier.kind, ""),
+        opened_on=dossier.opened_on,
+        state=words.DOSSIERS[dossier.state],
+        centre=dossier.centre.name,
+        occupancies=tuple(_stays(unit)) if unit else (),
+        holdings=tuple(_holding(holding) for holding in holdings),
+        completeness=completeness,
+        scan=dossier.code,
+    )
+
+
+def unit_facts(unit: Unit) -> facts.UnitFact:
+    """One unit as the forms describe it."""
+    return facts.UnitFact(
+        estate=unit.estate.name,
+        name=str(unit),
+        building=unit.building.name,
+        area=f"{unit.area} ㎡" if unit.area else "",
+        use=words.USES[unit.use],
+    )
+
+
+def _person(occupancy: Occupancy) -> facts.Person:
+    customer = occupancy.customer
+    erased = not customer.data_key
+    parties = occupancy.parties.select_related("customer").filter(role="co_holder")
+    return facts.Person(
+        name=customer.shown_name,
+        identity_number="" if erased else masked(customer.reveal("id_number")),
+        phone="" if erased else "、".join(masked(n) for n in customer.phone_list()),
+        co_owners="、".join(masked_name(p.customer.name) for p in parties),
+    )
+
+
+def _stays(unit: Unit) -> Iterable[facts.OccupancyFact]:
+    for stay in unit.occupancies.select_related("customer", "dossier").order_by("from_on", "pk"):
+        dossier: Dossier | None = getattr(stay, "dossier", None)
+        yield facts.OccupancyFact(
+            role=words.OCCUPANCIES[stay.kind],
+            name=stay.customer.shown_name,
+            since=stay.from_on,
+            until=stay.until_on,
+            dossier=dossier.code if dossier else "",
+            state=words.DOSSIERS[dossier.state] if dossier else "",
+        )
+
+
+def _holding(holding: Holding) -> facts.HoldingFact:
+    return facts.HoldingFact(
+        reference=holding.code,
+        title=holding.title,
+        items=holding.document_count,
+        pages=holding.page_count,
+        keeper=holding.keeper.name,
+        place=holding.present_slot.place if holding.present_slot else "",
+        state=words.HOLDINGS[holding.state],
+    )
+
+
+def customer_list_facts(
+    scope: Department, dossiers: Sequence[Dossier], *, as_of: date
+) -> facts.CustomerList:
+    """客户一览表: one line for each open dossier of a unit, customers masked."""
+    return facts.CustomerList(
+        fonds=fonds_of(scope),
+        scope=scope.name,
+        as_of=as_of,
+        lines=tuple(_customer_line(d, d.unit, d.occupancy) for d in dossiers),
+    )
+
+
+def _customer_line(
+    dossier: Dossier, unit: Unit | None, stay: Occupancy | None
+) -> facts.CustomerLine:
+    customer = stay.customer if stay else None
+    return facts.CustomerLine(
+        unit=str(unit or dossier.title),
+        customer=customer.shown_name if customer else "",
+        role=words.OCCUPANCIES.get(dossier.kind, ""),
+        phone=_first_phone(customer) if customer else "",
+        use=words.USES[unit.use] if unit else "",
+        since=stay.from_on if stay else None,
+        reference=dossier.code,
+    )
+
+
+def _first_phone(customer: Customer) -> str:
+    phones = customer.phone_list() if customer.data_key else []
+    return masked(phones[0]) if phones else ""
+
+
+def receipt_facts(
+    submission: Submission, papers: Sequence[SubmissionPaper], *, unit: str
+) -> facts.TrayReceipt:
+    """档案材料提交回执 of a submission with a receipt number.
+
+    Args:
+        unit: The unit, or how many units, in words.
+    """
+    move_in = submission.kind == Submission.Kind.MOVE_IN
+    if submission.submitted_at is None:
+        raise ValueError(f"{submission} was never sent")
+    settled = submission.answered_at
+    return facts.TrayReceipt(
+        fonds=fonds_of(submission.centre),
+        number=submission.receipt_number or "",
+        occasion="入伙" if move_in else "补充材料",
+        unit=unit,
+        centre=submission.centre.name,
+        submitted_by=str(submission.by),
+        submitted_at=timezone.localtime(submission.submitted_at),
+        papers=tuple(_submitted(paper) for paper in papers if _was_brought(paper)),
+        reference=submission.dossier.code if submission.dossier else "",
+        settled_by=str(submission.answered_by or ""),
+        settled_at=timezone.localtime(settled) if settled else None,
+        scan=submission.receipt_number or "",
+    )
+
+
+def _was_brought(paper: SubmissionPaper) -> bool:
+    return paper.state not in (PaperState.MISSING, PaperState.NOT_APPLICABLE, PaperState.WITHDRAWN)
+
+
+def _submitted(paper: SubmissionPaper) -> facts.SubmittedPaper:
+    name = paper.title or (paper.type.name_zh if paper.type else "")
+    return facts.SubmittedPaper(
+        name=f"{name}（{paper.unit.code}）" if paper.unit else name,
+        original="原件" if paper.is_original else _COPY,
+        copies=paper.copies,
+        pages=paper.pages,
+        files=paper.files.filter(removed_at__isnull=True).count(),
+        state=words.PAPERS[paper.state],
+        reason=paper.reason,
+    )

@@ -1,0 +1,31 @@
+"""Names and numbers are masked, unless somebody says why not.
+
+Source: SEC-15, LND-14.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from archive_office.organisation.models import User
+from archive_office.regulation import Clause, Refusal
+from dossiers.models import Dossier
+from dossiers.rules.access import right_to_read
+
+
+def against_revealing(dossier: Dossier, by: User, now: datetime, reason: str) -> Iterator[Refusal]:
+    """Why name and numbers of the customer are not shown in full.
+
+    Source: LND-14, SEC-15.
+    """
+    if not right_to_read(dossier, by, at=now, personal=True):
+        yield Refusal(
+            Clause.LND_14,
+            _("Personal information of %(code)s is read with the approval of the centre head.")
+            % {"code": dossier.code},
+        )
+    if not reason.strip():
+        yield Refusal(
+            Clause.SEC_15, _("Say why you need the numbers in full; it is logged."), field="reason"
+        )

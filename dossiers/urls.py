@@ -1,0 +1,69 @@
+"""Addresses of the dossiers."""
+
+from django.urls import path
+
+from dossiers.views import (
+    acts,
+    dossier,
+    files,
+    lists,
+    loose,
+    move_in,
+    placing,
+    prints,
+    submissions,
+    tray,
+    verifying,
+)
+
+app_name = "dossiers"
+
+urlpatterns = [
+    # Lists
+    path("", lists.dossiers, name="list"),
+    path("units/", lists.units, name="units"),
+    path("units/<int:pk>/", lists.unit, name="unit"),
+    path("units-without-dossier/", lists.units_without_dossier, name="units_without_dossier"),
+    path("completeness/", lists.completeness, name="completeness"),
+    path("customers.pdf", prints.customers, name="paper_customer_list"),
+    # One dossier
+    path("<int:pk>/", dossier.dossier, name="dossier"),
+    path("<int:pk>/reveal/", dossier.reveal, name="reveal"),
+    path("<int:pk>/close/", acts.close, name="close"),
+    path("<int:pk>/change/", acts.change, name="change"),
+    path("<int:pk>/rename/", acts.rename, name="rename"),
+    path("<int:pk>/void/", acts.void, name="void"),
+    path("<int:pk>/tasks/<int:task>/done/", acts.task_done, name="task_done"),
+    # Its papers
+    path("<int:pk>/card.pdf", prints.card, name="paper_card"),
+    path("<int:pk>/labels.pdf", prints.labels, name="paper_labels"),
+    path("<int:pk>/spines.pdf", prints.spine, name="paper_spines"),
+    path("<int:pk>/volumes/<int:holding>/<slug:paper>.pdf", prints.volume_paper, name="paper"),
+    # Bringing papers
+    path("move-in/", move_in.move_in, name="move_in"),
+    path("loose/", loose.loose_papers, name="loose_papers"),
+    path("submissions/", submissions.my_submissions, name="my_submissions"),
+    path("submissions/<int:pk>/", submissions.submission, name="submission"),
+    path("submissions/<int:pk>/resume/", submissions.resume, name="resume"),
+    path(
+        "submissions/<int:pk>/withdraw/",
+        submissions.submission_withdraw,
+        name="submission_withdraw",
+    ),
+    path("submissions/<int:pk>/receipt.pdf", prints.receipt, name="paper_receipt"),
+    path("submissions/<int:pk>/<slug:step>/", move_in.draft, name="draft"),
+    path("submissions/<int:pk>/<slug:step>/save/", move_in.draft_save, name="draft_save"),
+    path("papers/<int:pk>/files/", files.paper_upload, name="paper_upload"),
+    path("files/<int:pk>/", files.file, name="file"),
+    path("files/<int:pk>/remove/", files.file_remove, name="file_remove"),
+    # The archivist's tray
+    path("tray/", tray.tray, name="tray"),
+    path("tray/<int:pk>/", tray.tray_item, name="tray_item"),
+    path("tray/<int:pk>/return/", tray.tray_return, name="tray_return"),
+    path("tray/<int:pk>/papers/<int:paper>/", tray.tray_answer, name="tray_answer"),
+    # The archive room
+    path("placement/", placing.placement, name="placement"),
+    path("placement/drop/", placing.placement_drop, name="placement_drop"),
+    path("verify/", verifying.verify, name="verify"),
+    path("verify/box/", verifying.verify_box, name="verify_box"),
+]

@@ -1,0 +1,1 @@
+"""Pages of the dossiers: find, ask, act, answer."""

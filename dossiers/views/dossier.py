@@ -1,0 +1,197 @@
+"""One dossier: what it is, what lies in it, where it is, what happened to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from archive_office import clock
+from archive_office.crypto import masked, masked_name
+from archive_office.http import StaffRequest, actor
+from archive_office.organisation.models import User
+from archive_office.regulation import RegulationError
+from archive_office.shell import shell_page
+from dossiers.models import (
+    Customer,
+    Document,
+    Dossier,
+    DossierEvent,
+    DossierState,
+    ElectronicFile,
+    Holding,
+    Occupancy,
+    ViewLog,
+)
+from dossiers.procedures.reading import log_view
+from dossiers.procedures.revealing import Numbers, reveal_numbers
+from dossiers.rules.access import right_to_read
+from dossiers.rules.completeness import Requirement, Standing, requirements_of
+from dossiers.views.drafts import Scan, scan_of
+from dossiers.views.finding import dossier_or_404, under
+from dossiers.views.lists import occupancy_history
+from dossiers.views.timeline import timeline_of
+
+LOOKS = "dossiers.view_dossier"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document with its scans."""
+
+    document: Document
+    scans: list[Scan]
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """A holding with its documents; of a closed personal volume only how many."""
+
+    holding: Holding
+    papers: list[Paper]
+    readable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """A person on the page, masked."""
+
+    name: str
+    relation: str = ""
+    phone: str = ""
+    minor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerCard:
+    """The customer of a dossier: masked, or in full after a reason was given."""
+
+    name: str
+    kind: str
+    id_number: str
+    phones: Sequence[str]
+    bank_account: str
+    contact_person: str
+    occupancy: Occupancy
+    in_full: bool = False
+    people: list[Someone] = field(default_factory=list)
+    emergency: list[Someone] = field(default_factory=list)
+
+
+@shell_page(_("Dossier"), LOOKS, methods=("GET",))
+def dossier(request: StaffRequest, pk: int) -> HttpResponse:
+    """The page of one dossier."""
+    found = _opened(request, pk)
+    return render(request, "dossiers/dossier.html", _context(found, actor(request)))
+
+
+@shell_page(_("Dossier"), "dossiers.reveal_numbers", methods=("POST",))
+def reveal(request: StaffRequest, pk: int) -> HttpResponse:
+    """The page once more, with the customer's numbers in full; the reason is logged."""
+    found = dossier_or_404(request, pk)
+    under(request, "dossiers:list")
+    user = actor(request)
+    reason = request.POST.get("reason", "")
+    try:
+        numbers = reveal_numbers(found, by=user, now=clock.now(), reason=reason)
+    except RegulationError as error:
+        context = {**_context(found, user), "refusals": error.refusals, "reason": reason}
+        return render(request, "dossiers/dossier.html", context, status=422)
+    return render(request, "dossiers/dossier.html", _context(found, user, numbers))
+
+
+def _opened(request: StaffRequest, pk: int) -> Dossier:
+    found = dossier_or_404(request, pk)
+    under(request, "dossiers:list")
+    user, now = actor(request), clock.now()
+    under_right = right_to_read(found, user, at=now)
+    log_view(found, user, ViewLog.What.SHOWN, under=under_right, now=now)
+    return found
+
+
+def _context(found: Dossier, user: User, numbers: Numbers | None = None) -> dict[str, Any]:
+    personal = bool(right_to_read(found, user, at=clock.now(), personal=True))
+    volumes = volumes_of(found, personal=personal)
+    requirements = requirements_of(found) if found.state != DossierState.VOID else []
+    return {
+        "dossier": found,
+        "title": found.code,
+        "customer": _customer(found.occupancy, numbers) if found.occupancy else None,
+        "personal": personal,
+        "volumes": volumes,
+        "requirements": requirements,
+        "present": _count(requirements, Standing.PRESENT),
+        "missing": _count(requirements, Standing.MISSING),
+        "history": occupancy_history(found.unit) if found.unit else [],
+        "tasks": found.events.filter(kind=DossierEvent.Kind.TASK, done_on__isnull=True),
+        "events": timeline_of(found, [volume.holding for volume in volumes]),
+        "sees_dossiers": True,
+    }
+
+
+def _count(requirements: list[Requirement], standing: Standing) -> int:
+    return sum(requirement.standing is standing for requirement in requirements)
+
+
+def volumes_of(found: Dossier, *, personal: bool) -> list[Volume]:
+    """The holdings of a dossier with documents and scans; personal papers only for who may."""
+    scans = ElectronicFile.objects.filter(removed_at__isnull=True).order_by("position", "pk")
+    documents = (
+        Document.objects.select_related("type")
+        .prefetch_related(Prefetch("files", queryset=scans, to_attr="scans"))
+        .order_by("number")
+    )
+    holdings = (
+        found.holdings.select_related(
+            "keeper", "present_slot__shelf__cabinet__room", "home_slot__shelf__cabinet__room"
+        )
+        .prefetch_related(Prefetch("documents", queryset=documents, to_attr="papers_inside"))
+        .order_by("number")
+    )
+    return [_volume(holding, readable=personal or not holding.is_personal) for holding in holdings]
+
+
+def _volume(holding: Holding, *, readable: bool) -> Volume:
+    inside: list[Document] = holding.papers_inside if readable else []  # type: ignore[attr-defined]  # prefetched
+    papers = [
+        Paper(document, [scan_of(file) for file in document.scans])  # type: ignore[attr-defined]  # prefetched
+        for document in inside
+    ]
+    return Volume(holding, papers, readable)
+
+
+def _customer(occupancy: Occupancy, numbers: Numbers | None) -> CustomerCard:
+    customer = occupancy.customer
+    shown = numbers or _masked(customer)
+    return CustomerCard(
+        name=customer.name if numbers else customer.shown_name,
+        kind=customer.get_kind_display(),
+        id_number=shown.id_number,
+        phones=shown.phones,
+        bank_account=shown.bank_account,
+        contact_person=masked_name(customer.contact_person),
+        occupancy=occupancy,
+        in_full=numbers is not None,
+        people=[
+            Someone(masked_name(p.customer.name), p.relation or p.get_role_display(), minor=p.minor)
+            for p in occupancy.parties.select_related("customer")
+        ],
+        emergency=[
+            Someone(masked_name(c.name), c.relation, masked(customer.key().unseal(c.phone)))
+            for c in occupancy.emergency_contacts.all()
+        ],
+    )
+
+
+def _masked(customer: Customer) -> Numbers:
+    """The numbers as everybody may see them: their last characters; none once erased."""
+    if not customer.data_key:
+        return Numbers("", (), "")
+    return Numbers(
+        masked(customer.reveal("id_number")),
+        tuple(masked(phone) for phone in customer.phone_list()),
+        masked(customer.reveal("bank_account")),
+    )

@@ -1,0 +1,194 @@
+"""Lists: dossiers, units, units without a dossier, completeness per centre."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Prefetch, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
+
+from archive_office import clock
+from archive_office.http import StaffRequest, actor
+from archive_office.organisation.models import Department
+from archive_office.policy.reading import number
+from archive_office.shell import shell_page
+from archive_office.shell.paging import keyset_page
+from dossiers.forms.filters import DossierFilter, UnitFilter
+from dossiers.models import Dossier, Estate, Holding, Occupancy, Unit
+from dossiers.rules import completeness as rules
+from dossiers.views.finding import listed_dossiers, under, with_holdings
+
+
+@dataclass(frozen=True, slots=True)
+class DossierLine:
+    """One dossier in a list, its customer masked."""
+
+    dossier: Dossier
+    customer: str
+
+
+@shell_page(_("Dossiers"), "dossiers.view_dossier", methods=("GET",))
+def dossiers(request: StaffRequest) -> HttpResponse:
+    """The dossiers this person may see, in the order of their codes."""
+    user = actor(request)
+    form = DossierFilter(request.GET, user=user)
+    rows = with_holdings(form.narrowed(listed_dossiers(user)))
+    page = keyset_page(rows, request, order=("centre_id", "code"))
+    lines = [DossierLine(row, customer_of(row)) for row in page.rows]
+    return render(request, "dossiers/dossiers.html", {"form": form, "page": page, "lines": lines})
+
+
+def customer_of(dossier: Dossier) -> str:
+    """The customer of a dossier for the eye: masked, or nothing for dossiers of a category."""
+    return dossier.occupancy.customer.shown_name if dossier.occupancy else ""
+
+
+@shell_page(_("Units"), "dossiers.view_unit", methods=("GET",))
+def units(request: StaffRequest) -> HttpResponse:
+    """The units of the estates this person's centres look after."""
+    under(request, "dossiers:units")
+    user = actor(request)
+    form = UnitFilter(request.GET, estates=Estate.objects.visible_to(user))
+    rows = form.narrowed(Unit.objects.visible_to(user)).select_related("estate", "building")
+    page = keyset_page(
+        rows.prefetch_related(_present_occupancies()),
+        request,
+        order=("estate_id", "sort_key", "id"),
+    )
+    return render(request, "dossiers/units.html", {"form": form, "page": page})
+
+
+def _present_occupancies() -> Prefetch[str, QuerySet[Occupancy], str]:
+    rows = Occupancy.objects.filter(ending="").select_related("dossier").order_by("kind", "pk")
+    return Prefetch("occupancies", queryset=rows, to_attr="present")
+
+
+@shell_page(_("Unit"), "dossiers.view_unit", methods=("GET",))
+def unit(request: StaffRequest, pk: int) -> HttpResponse:
+    """One unit with everything that was ever kept on it, newest first."""
+    under(request, "dossiers:units")
+    user = actor(request)
+    found = get_object_or_404(
+        Unit.objects.visible_to(user).select_related("estate__centre", "building"), pk=pk
+    )
+    return render(
+        request,
+        "dossiers/unit.html",
+        {
+            "unit": found,
+            "title": str(found),
+            "history": occupancy_history(found),
+            "sees_dossiers": user.has_perm("dossiers.view_dossier"),
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """One occupancy of a unit with its dossier, its customer masked."""
+
+    occupancy: Occupancy
+    dossier: Dossier | None
+    customer: str
+
+
+def occupancy_history(unit: Unit) -> list[Stay]:
+    """Who held a unit, newest first; each stay leads to its dossier."""
+    rows = unit.occupancies.select_related("customer", "dossier").order_by("-from_on", "-pk")
+    return [Stay(row, getattr(row, "dossier", None), row.customer.shown_name) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingUnit:
+    """An occupied unit on which there is no open dossier, and since when somebody is there."""
+
+    unit: Unit
+    occupancy: Occupancy | None
+    late: bool
+
+
+@shell_page(
+    _("Units without dossier"),
+    ("dossiers.view_dossier", "dossiers.submit_papers"),
+    methods=("GET",),
+)
+def units_without_dossier(request: StaffRequest) -> HttpResponse:
+    """Occupied units on which no dossier is kept (COL-05), late ones marked (FIL-28)."""
+    user = actor(request)
+    form = UnitFilter(request.GET, estates=Estate.objects.visible_to(user))
+    rows = form.narrowed(rules.units_without_dossier(Unit.objects.visible_to(user)))
+    page = keyset_page(
+        rows.select_related("estate").prefetch_related(_present_occupancies()),
+        request,
+        order=("estate_id", "sort_key", "id"),
+    )
+    days = number("dossier_creation_days", on=clock.today())
+    limit = clock.today() - timedelta(days=days)
+    lines = [_waiting(row, limit) for row in page.rows]
+    return render(
+        request,
+        "dossiers/units_without_dossier.html",
+        {"form": form, "page": page, "lines": lines, "days": days},
+    )
+
+
+def _waiting(row: Unit, limit: date) -> WaitingUnit:
+    stays: list[Occupancy] = row.present  # type: ignore[attr-defined]  # the prefetch above
+    stay = min(stays, key=lambda s: s.from_on or limit) if stays else None
+    late = stay is not None and stay.from_on is not None and stay.from_on < limit
+    return WaitingUnit(row, stay, late)
+
+
+@dataclass(slots=True)
+class CentreCount:
+    """How complete the dossiers of one centre are."""
+
+    centre: Department
+    open: int = 0
+    incomplete: int = 0
+    papers: int = 0
+    unverified: int = 0
+    without: int = 0
+
+    @property
+    def complete(self) -> int:
+        """Open dossiers that lack nothing."""
+        return self.open - self.incomplete
+
+    @property
+    def share(self) -> int:
+        """Complete dossiers in percent of the open ones."""
+        return 100 * self.complete // self.open if self.open else 100
+
+
+@shell_page(_("Completeness"), "dossiers.view_dossier", methods=("GET",))
+def completeness(request: StaffRequest) -> HttpResponse:
+    """What is missing, centre by centre (COL-06, COL-07)."""
+    user = actor(request)
+    estates = Estate.objects.visible_to(user)
+    counts = {
+        centre.pk: CentreCount(centre)
+        for centre in Department.objects.filter(estates__in=estates).distinct()
+    }
+    for line in rules.missing_by_centre(listed_dossiers(user)):
+        if count := counts.get(line["centre"]):
+            count.open, count.incomplete = line["dossiers"], line["incomplete"]
+            count.papers = line["missing"]
+    _count_unverified(counts)
+    _count_without(counts)
+    return render(request, "dossiers/completeness.html", {"counts": list(counts.values())})
+
+
+def _count_unverified(counts: dict[int, CentreCount]) -> None:
+    rows = Holding.objects.unverified().filter(dossier__centre__in=counts)
+    found = rows.order_by().values_list("dossier__centre").annotate(n=Count("pk"))
+    for centre, n in found:
+        counts[centre].unverified = n
+
+
+def _count_without(counts: dict[int, CentreCount]) -> None:
+    units = Unit.objects.filter(estate__centre__in=counts)
+    rows = rules.units_without_dossier(units).order_by().values_list("estate__centre")
+    for centre, n in rows.annotate(n=Count("pk")):
+        counts[centre].without = n

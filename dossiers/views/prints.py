@@ -1,0 +1,166 @@
+"""Papers of dossiers and submissions as PDF; each print is logged."""
+
+from collections.abc import Callable
+from typing import Final
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy as _
+
+from archive_office import clock
+from archive_office.http import StaffRequest, actor
+from archive_office.organisation.models import Department
+from archive_office.shell import shell_page
+from dossiers.models import Dossier, DossierState, Holding, Submission, SubmissionState, ViewLog
+from dossiers.papers import filling
+from dossiers.papers.card import dossier_card
+from dossiers.papers.contents import contents
+from dossiers.papers.cover import cover
+from dossiers.papers.customers import customer_list
+from dossiers.papers.labels import holding_labels
+from dossiers.papers.notes import volume_notes
+from dossiers.papers.receipt import tray_receipt
+from dossiers.papers.spines import spines
+from dossiers.procedures.reading import log_view
+from dossiers.rules.access import right_to_read
+from dossiers.rules.completeness import Standing, requirements_of
+from dossiers.views.drafts import listed_papers
+from dossiers.views.finding import dossier_or_404, listed_dossiers, under
+from dossiers.views.submissions import about
+
+PRINTS: Final = "dossiers.print_papers"
+WIDTHS_MM: Final = (10, 15, 20, 30, 40, 50)
+MOST_LINES: Final = 5000
+
+VOLUME_PAPERS: Final[dict[str, Callable[[Holding], bytes]]] = {
+    "contents": lambda holding: contents(filling.contents_facts(holding)),
+    "notes": lambda holding: volume_notes(filling.notes_facts(holding)),
+    "cover": lambda holding: cover(filling.cover_facts(holding)),
+}
+"""Papers of one volume, by the name in their address."""
+
+
+@shell_page(_("Print"), PRINTS, methods=("GET",))
+def volume_paper(request: StaffRequest, pk: int, holding: int, paper: str) -> HttpResponse:
+    """Contents list, notes or cover of one volume."""
+    found = dossier_or_404(request, pk)
+    volume = get_object_or_404(_holdings(found), pk=holding)
+    if paper not in VOLUME_PAPERS:
+        raise Http404
+    _log(request, found, f"{paper} {volume.code}", personal=volume.is_personal)
+    return pdf(VOLUME_PAPERS[paper](volume), f"{volume.code}-{paper}.pdf")
+
+
+@shell_page(_("Print"), PRINTS, methods=("GET",))
+def spine(request: StaffRequest, pk: int) -> HttpResponse:
+    """The spines of a dossier's volumes, side by side."""
+    found = dossier_or_404(request, pk)
+    width = request.GET.get("width", "")
+    width_mm = int(width) if width.isdecimal() and int(width) in WIDTHS_MM else 20
+    labels = [filling.spine_facts(h, width_mm=width_mm) for h in _holdings(found)]
+    _log(request, found, "spines")
+    return pdf(spines(labels), f"{found.code}-spines.pdf")
+
+
+@shell_page(_("Print"), PRINTS, methods=("GET",))
+def labels(request: StaffRequest, pk: int) -> HttpResponse:
+    """Labels of a dossier's holdings; ``?start=`` is the first free place of the sheet."""
+    found = dossier_or_404(request, pk)
+    facts = [filling.label_facts(h) for h in _holdings(found)]
+    start = request.GET.get("start", "")
+    first = int(start) if start.isdecimal() and 1 <= int(start) <= 14 else 1  # noqa: PLR2004 - places on a sheet
+    _log(request, found, "labels")
+    return pdf(holding_labels(facts, start=first), f"{found.code}-labels.pdf")
+
+
+@shell_page(_("Print"), PRINTS, methods=("GET",))
+def card(request: StaffRequest, pk: int) -> HttpResponse:
+    """The dossier card (COL-25)."""
+    found = dossier_or_404(request, pk)
+    _log(request, found, "card")
+    facts = filling.card_facts(found, completeness=completeness_words(found))
+    return pdf(dossier_card(facts), f"{found.code}-card.pdf")
+
+
+def completeness_words(found: Dossier) -> str:
+    """How complete a dossier is, as its card prints it; the card is Chinese."""
+    lines = [r for r in requirements_of(found) if r.standing is not Standing.NOT_APPLICABLE]
+    missing = [r.type.name_zh for r in lines if r.standing is Standing.MISSING]
+    if not lines:
+        return ""
+    count = f"{len(lines) - len(missing)}/{len(lines)}"
+    return f"{count}，缺：{'、'.join(missing)}" if missing else f"{count}，齐全"
+
+
+@shell_page(_("Customer list"), PRINTS, methods=("GET",))
+def customers(request: StaffRequest) -> HttpResponse:
+    """The list of customers of one centre on this day (COL-25); with several, choose first."""
+    under(request, "dossiers:list")
+    rows = listed_dossiers(actor(request)).filter(state=DossierState.OPEN, unit__isnull=False)
+    centres = Department.objects.filter(pk__in=rows.order_by().values("centre").distinct())
+    chosen = request.GET.get("centre", "")
+    if not chosen.isdecimal():
+        only = list(centres[:2])
+        if len(only) == 1:
+            return redirect(f"{request.path}?centre={only[0].pk}")
+        return render(request, "dossiers/customer_lists.html", {"centres": centres})
+    centre = get_object_or_404(centres, pk=int(chosen))
+    dossiers = (
+        rows.filter(centre=centre)
+        .select_related("unit__estate", "occupancy__customer")
+        .order_by("unit__estate", "unit__sort_key", "kind", "pk")
+    )
+    facts = filling.customer_list_facts(centre, list(dossiers[:MOST_LINES]), as_of=clock.today())
+    return pdf(customer_list(facts), f"{centre.code}-customers-{clock.today()}.pdf")
+
+
+@shell_page(
+    _("Receipt"), ("dossiers.submit_papers", "dossiers.accept_submission"), methods=("GET",)
+)
+def receipt(request: StaffRequest, pk: int) -> HttpResponse:
+    """The receipt of a submission: what was brought, and what became of each paper."""
+    rows = Submission.objects.visible_to(actor(request)).select_related(
+        "centre", "by", "unit__estate", "estate", "dossier", "answered_by"
+    )
+    sent = rows.filter(receipt_number__isnull=False).exclude(state=SubmissionState.WITHDRAWN)
+    found = get_object_or_404(sent, pk=pk)
+    facts = filling.receipt_facts(found, listed_papers(found), unit=_units(found))
+    return pdf(tray_receipt(facts), f"{found.receipt_number}.pdf")
+
+
+def _units(found: Submission) -> str:
+    if found.kind == Submission.Kind.MOVE_IN:
+        return about(found)
+    names = dict.fromkeys(str(p.unit or p.dossier or "") for p in listed_papers(found))
+    first = next(iter(names), "")
+    return first if len(names) == 1 else f"{first}等{len(names)}户"
+
+
+def _holdings(found: Dossier) -> QuerySet[Holding]:
+    return found.holdings.select_related(
+        "dossier__centre",
+        "dossier__category",
+        "dossier__responsible",
+        "present_slot__shelf__cabinet__room",
+        "home_slot__shelf__cabinet__room",
+    ).order_by("number")
+
+
+def _log(request: StaffRequest, found: Dossier, detail: str, *, personal: bool = False) -> None:
+    """Keep the print in the view log; without a right to the volume it does not exist."""
+    user, now = actor(request), clock.now()
+    right = right_to_read(found, user, at=now, personal=personal)
+    if not right:
+        raise Http404
+    log_view(found, user, ViewLog.What.PRINTED, under=right, now=now, detail=detail)
+
+
+def pdf(content: bytes, name: str) -> HttpResponse:
+    """A paper to be shown in the browser, printed from there."""
+    response = HttpResponse(content, content_type="application/pdf")
+    disposition = content_disposition_header(as_attachment=False, filename=name.replace("·", "."))
+    response["Content-Disposition"] = disposition or "inline"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

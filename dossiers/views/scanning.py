@@ -1,0 +1,35 @@
+"""What a scanned or typed code names: a holding, a box, or nothing this person knows of."""
+
+from archive_office.custody.models import Box
+from archive_office.organisation.models import User
+from dossiers.models import Holding
+from dossiers.procedures.codes import normalised_code
+
+
+def scanned_holding(code: str, user: User) -> Holding | None:
+    """The holding with this barcode, reference code or former code, if it exists for the person."""
+    text = code.strip()
+    rows = Holding.objects.visible_to(user).select_related(
+        "dossier__centre", "keeper", "present_slot__shelf__cabinet__room"
+    )
+    tries = (
+        {"barcode": text.upper()},
+        {"code": normalised_code(text)},
+        {"legacy_code": text},
+    )
+    if not text:
+        return None
+    return next((found for fields in tries if (found := rows.filter(**fields).first())), None)
+
+
+def scanned_box(code: str, user: User) -> Box | None:
+    """The box with this barcode, or with this number in one of the person's own departments."""
+    text = code.strip().upper()
+    if not text:
+        return None
+    rows = Box.objects.select_related("department", "shelf__cabinet__room")
+    own = [m.department_id for m in user.current_memberships]
+    return (
+        rows.filter(barcode=text).first()
+        or rows.filter(number__iexact=text, department__in=own).first()
+    )

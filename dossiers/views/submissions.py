@@ -1,0 +1,117 @@
+"""What a person brought: the own list, one submission with its receipt, taking it back."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from archive_office import clock
+from archive_office.http import StaffRequest, actor
+from archive_office.regulation import RegulationError
+from archive_office.shell import shell_page
+from archive_office.shell.paging import keyset_page
+from dossiers.models import PaperState, Submission, SubmissionState
+from dossiers.procedures.submissions import withdraw
+from dossiers.views import drafts
+from dossiers.views.finding import under
+from dossiers.views.review import name_of, told_facts
+
+BRINGS = ("dossiers.submit_papers", "dossiers.accept_submission")
+CLOSED = (SubmissionState.ACCEPTED, SubmissionState.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionLine:
+    """One submission in a list."""
+
+    submission: Submission
+    name: str
+
+
+def submission_lines(rows: list[Submission]) -> list[SubmissionLine]:
+    """Submissions with what they are about."""
+    return [SubmissionLine(row, about(row)) for row in rows]
+
+
+def about(submission: Submission) -> str:
+    """What a submission is about, in few words: its unit, or how many loose papers."""
+    if submission.kind == Submission.Kind.MOVE_IN:
+        return name_of(submission) or _("Unit not named yet")
+    return submission.get_kind_display()
+
+
+@shell_page(gettext_lazy("My submissions"), "dossiers.submit_papers", methods=("GET",))
+def my_submissions(request: StaffRequest) -> HttpResponse:
+    """Drafts to go on with, papers that came back, and what became of the rest."""
+    rows = Submission.objects.filter(by=actor(request))
+    everything = request.GET.get("show") == "all"
+    if not everything:
+        rows = rows.exclude(state__in=CLOSED)
+    counted = rows.select_related("unit__estate", "estate", "dossier").annotate(
+        brought=Count("papers", filter=Q(papers__state__in=("pending", "accepted", "returned"))),
+        returned=Count("papers", filter=Q(papers__state=PaperState.RETURNED)),
+    )
+    page = keyset_page(counted, request, order=("-saved_at", "-id"))
+    return render(
+        request,
+        "dossiers/my_submissions.html",
+        {"page": page, "lines": submission_lines(page.rows), "everything": everything},
+    )
+
+
+@shell_page(gettext_lazy("My submissions"), "dossiers.submit_papers", methods=("GET",))
+def resume(request: StaffRequest, pk: int) -> HttpResponse:
+    """Go on where the draft was left."""
+    found = drafts.draft_or_404(request, pk)
+    if found.state not in drafts.EDITABLE:
+        return redirect("dossiers:submission", found.pk)
+    steps = drafts.steps_of(found)
+    if found.state == SubmissionState.RETURNED:
+        return redirect("dossiers:draft", found.pk, "papers")
+    return redirect("dossiers:draft", found.pk, found.step if found.step in steps else steps[0])
+
+
+@shell_page(gettext_lazy("Submission"), BRINGS, methods=("GET",))
+def submission(request: StaffRequest, pk: int) -> HttpResponse:
+    """One submission: its receipt, the answers to its papers, and what can be done now."""
+    user = actor(request)
+    rows = Submission.objects.visible_to(user).select_related(
+        "centre", "by", "unit__estate", "estate", "dossier", "answered_by"
+    )
+    found = get_object_or_404(rows, pk=pk)
+    own = found.by_id == user.pk
+    under(request, "dossiers:my_submissions" if own else "dossiers:tray")
+    return render(request, "dossiers/submission.html", _context(found, own=own))
+
+
+def _context(found: Submission, *, own: bool) -> dict[str, object]:
+    papers = drafts.listed_papers(found)
+    open_states = (SubmissionState.DRAFT, SubmissionState.SUBMITTED, SubmissionState.RETURNED)
+    return {
+        "submission": found,
+        "title": found.receipt_number or about(found),
+        "about": about(found),
+        "own": own,
+        "editable": own and found.state in drafts.EDITABLE,
+        "can_withdraw": own and found.state in open_states,
+        "first_step": drafts.steps_of(found)[0],
+        "facts": told_facts(found),
+        "lines": drafts.check_lines(papers, ()),
+    }
+
+
+@shell_page(gettext_lazy("Submission"), "dossiers.submit_papers", methods=("POST",))
+def submission_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
+    """Take a submission back; a draft is thrown away."""
+    found = drafts.draft_or_404(request, pk)
+    try:
+        withdraw(found, by=actor(request), now=clock.now(), reason=request.POST.get("reason", ""))
+    except RegulationError as error:
+        context = {**_context(found, own=True), "refusals": error.refusals}
+        return render(request, "dossiers/submission.html", context, status=422)
+    messages.success(request, _("Taken back. Nothing of it is kept but its number."))
+    return redirect("dossiers:my_submissions")
