@@ -72,6 +72,7 @@ class Items:
     Args:
         centre: None to look at a file where no office is set up; nothing can be written then.
         writing: Lock what is compared; off for a dry run.
+        everywhere: Compare with items of other centres too.
     """
 
     def __init__(
@@ -81,8 +82,10 @@ class Items:
         *,
         today: date,
         writing: bool = False,
+        everywhere: bool = False,
     ) -> None:
         self._centre, self._today, self._lock = centre, today, writing
+        self._everywhere = everywhere or centre is None
         self._ids = Ids(CHUNK)
         self._categories = _Categories()
         self._dossiers: dict[str, Dossier] = {}
@@ -107,7 +110,7 @@ class Items:
             plan.faults.append(against(Against.STORED_TWICE, row=earlier))
         if plan.stored is not None:
             plan.dossier = plan.stored.dossier
-            if self._centre is not None and plan.dossier.centre_id != self._centre.pk:
+            if not self._everywhere and plan.dossier.centre != self._centre:
                 centre = plan.dossier.centre
                 plan.faults.append(
                     against(Against.STORED_ELSEWHERE, thing=claim.number, centre=centre)

@@ -8,11 +8,13 @@ from typing import IO, Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.crypto import DataKey
 from archive_office.journal.acts import act, note
 from archive_office.organisation.models import Department, User
+from archive_office.organisation.scope import scope_of
 from archive_office.regulation import Clause, Refusal, RegulationError
 from dossiers.models import Estate, LedgerImport
 from dossiers.procedures.imports.claims import ItemClaim, RefusedRow, ResidentClaim, Rows
@@ -111,7 +113,7 @@ def check_ledger(
 ) -> LedgerImport:
     """The dry run: a verdict for every row, and nothing else is written."""
     wait_for_turn(import_)
-    return _settle(ledger, import_, now=now, final=False)
+    return _settle(ledger, import_, by=by, now=now, final=False)
 
 
 @act("dossiers.ledger_confirmed", _("Ledger confirmed"))
@@ -154,19 +156,30 @@ def bring_in(
     Source: COL-19, FIL-03, FIL-09; decisions 6, 22, 25 and 34.
     """
     wait_for_turn(import_)
-    return _settle(ledger, import_, now=now, final=True)
+    return _settle(ledger, import_, by=by, now=now, final=True)
+
+
+def work_of(profile: str) -> type[Residents] | type[Items]:
+    """What compares and writes the rows of this kind of ledger."""
+    return Residents if profile == "resident" else Items
 
 
 def _settle(
     ledger: Rows[ResidentClaim | RefusedRow] | Rows[ItemClaim | RefusedRow],
     import_: LedgerImport,
     *,
+    by: User | None,
     now: datetime,
     final: bool,
 ) -> LedgerImport:
-    work: Any = Residents if import_.profile == "resident" else Items
-    chosen = work(import_.centre, import_.estate, today=now.date(), writing=final)
-    counts = passed(ledger, chosen, import_, final=final)
+    work: Any = work_of(import_.profile)(
+        import_.centre,
+        import_.estate,
+        today=timezone.localtime(now).date(),
+        writing=final,
+        everywhere=by is None or scope_of(by).everything,
+    )
+    counts = passed(ledger, work, import_, final=final)
     fresh = _locked(import_)
     fresh.counts = counts
     fresh.rows_total = fresh.rows_done = counts["rows"]

@@ -158,7 +158,7 @@ class Maker:
         self._moulds = Moulds(scope)
         self._ids = Ids(CHUNK)
         self._rows: dict[type[models.Model], list[models.Model]] = {m: [] for m in ORDER}
-        self._newcomers: dict[str, _Newcomer] = {}
+        self._newcomers: dict[tuple[int, str], _Newcomer] = {}
         self._people: list[_Newcomer] = []
 
     def make(self, plans: list[Plan]) -> None:
@@ -192,7 +192,7 @@ class Maker:
             return
         claim, plan.unit = plan.claim, plan.unit or self._unit(plan)
         people = [
-            (stored.pk, stored.key()) if stored else self._newcomer(owner, claim, first=not i)
+            (stored.pk, stored.key()) if stored else self._newcomer(owner, plan, first=not i)
             for i, (owner, stored) in enumerate(zip(claim.owners, plan.people, strict=True))
         ]
         customer, key = people[0]
@@ -224,16 +224,16 @@ class Maker:
             )
         )
 
-    def _newcomer(
-        self, owner: OwnerClaim, claim: ResidentClaim, *, first: bool
-    ) -> tuple[int, DataKey]:
-        person = self._newcomers.get(owner.id_number) if owner.id_number else None
+    def _newcomer(self, owner: OwnerClaim, plan: Plan, *, first: bool) -> tuple[int, DataKey]:
+        index = (_estate(plan).centre_id, owner.id_number)
+        person = self._newcomers.get(index) if owner.id_number else None
         if person is None:
             person = _Newcomer(owner, DataKey.new(), self._ids.next(Customer))
             self._people.append(person)
-            self._newcomers[owner.id_number] = person
+            self._newcomers[index] = person
         if first:
-            person.phones += [phone for phone in claim.phones if phone not in person.phones]
+            phones = plan.claim.phones
+            person.phones += [phone for phone in phones if phone not in person.phones]
         return person.pk, person.key
 
     def _unit(self, plan: Plan) -> Unit:

@@ -91,19 +91,26 @@ class Refused:
 class ResidentPlanner:
     """Compares the rows of one resident ledger with what is stored, chunk by chunk.
 
-    Customers are recognised within the centre only: what another centre knows of a person is not
-    this centre's to see.
+    Customers are recognised within the centre of the estate only: what another centre knows of a
+    person is not this centre's to see.
 
     Args:
         centre: The centre whose ledger this is; None to look at a file without an office.
         estate: The estate of rows that name none.
         lock: What is compared stays as it is until the act ends; off for a dry run.
+        everywhere: Rows about estates of other centres are taken too.
     """
 
     def __init__(
-        self, centre: Department | None, estate: Estate | None, *, lock: bool = False
+        self,
+        centre: Department | None,
+        estate: Estate | None,
+        *,
+        lock: bool = False,
+        everywhere: bool = False,
     ) -> None:
         self.centre = centre
+        self.everywhere = everywhere or centre is None
         self.estates = Estates(centre, lock=lock)
         self.buildings = Buildings()
         self.estate = estate or self.estates.only()
@@ -111,7 +118,7 @@ class ResidentPlanner:
         self.types = {t.code: (t.pk, t.personal) for t in DocumentType.objects.all()}
         self._codes = {pk: code for code, (pk, _personal) in self.types.items()}
         self._rows: dict[tuple[str, str], int] = {}
-        self._names: dict[str, str] = {}
+        self._names: dict[tuple[int, str], str] = {}
 
     def plan(self, rows: Sequence[ResidentClaim | RefusedRow]) -> list[Plan | Refused]:
         """What each of these rows comes to, in their order."""
@@ -122,7 +129,6 @@ class ResidentPlanner:
             keyed,
             [plan.claim for plan in sound],
             types=self._codes,
-            centre=self.centre,
             lock=self.lock,
         )
         for plan in sound:
@@ -154,7 +160,7 @@ class ResidentPlanner:
             estate = self.estates.add(claim.estate)
         if estate is None:
             return against(Against.ESTATE_CODES_FULL, name=claim.estate)
-        if self.centre is not None and estate.pk and estate.centre_id != self.centre.pk:
+        if estate.pk and not self.everywhere and estate.centre != self.centre:
             return against(Against.STORED_ELSEWHERE, thing=estate.name, centre=estate.centre)
         return estate
 
@@ -180,14 +186,14 @@ class ResidentPlanner:
         for addition in found.additions:
             if isinstance(addition, FillNumbers) and addition.id_number:
                 owner = OwnerClaim(name=addition.customer.name, id_number=addition.id_number)
-                found_for = self._person(owner, around)
+                found_for = self._person(owner, plan, around)
                 if isinstance(found_for, Finding):
                     plan.faults.append(found_for)
 
     def _newcomers(self, plan: Plan, around: Surroundings) -> Iterator[Finding]:
         """Find the owners among the stored customers; a number stays with its name."""
         for position, owner in enumerate(plan.claim.owners):
-            person = self._person(owner, around)
+            person = self._person(owner, plan, around)
             if isinstance(person, Finding):
                 yield person
                 continue
@@ -197,10 +203,12 @@ class ResidentPlanner:
             if person is not None and new:
                 plan.comparison.additions.append(FillNumbers(person, phones=new))
 
-    def _person(self, owner: OwnerClaim, around: Surroundings) -> Customer | Finding | None:
-        if not owner.id_number:
+    def _person(
+        self, owner: OwnerClaim, plan: Plan, around: Surroundings
+    ) -> Customer | Finding | None:
+        if not owner.id_number or plan.estate is None:
             return None
-        index = blind_index(owner.id_number)
+        index = (plan.estate.centre_id or 0, blind_index(owner.id_number))
         stored = around.customers.get(index, [])
         same = next((c for c in stored if name_key(c.name) == name_key(owner.name)), None)
         other = stored[0].name if stored else self._names.setdefault(index, owner.name)

@@ -22,6 +22,7 @@ class Residents:
         centre: None to look at a file where no office is set up; nothing can be written then.
         estate: The estate of rows that name none.
         writing: Lock what is compared; off for a dry run.
+        everywhere: Take rows about estates of other centres too.
     """
 
     def __init__(
@@ -31,8 +32,9 @@ class Residents:
         *,
         today: date,
         writing: bool = False,
+        everywhere: bool = False,
     ) -> None:
-        self._planner = ResidentPlanner(centre, estate, lock=writing)
+        self._planner = ResidentPlanner(centre, estate, lock=writing, everywhere=everywhere)
         self._maker = Maker(Scope.read(), self._planner.buildings, today=today)
         self._completer = Completer(self._maker)
         self._planned: list[Plan | Refused] = []

@@ -105,8 +105,8 @@ class Surroundings:
     """The last ended occupancy of an owner, by unit."""
     let: set[int]
     """Units that are let, as the units themselves or a tenant say."""
-    customers: dict[str, list[Customer]]
-    """By blind index of the identity number."""
+    customers: dict[tuple[int, str], list[Customer]]
+    """By centre that knows them and blind index of the identity number."""
 
 
 def surroundings(
@@ -114,7 +114,6 @@ def surroundings(
     claims: Iterable[ResidentClaim],
     *,
     types: dict[int, str],
-    centre: Department | None,
     lock: bool,
 ) -> Surroundings:
     """Read what stands around these claims.
@@ -137,7 +136,7 @@ def surroundings(
         else:
             present[occupancy.unit_id] = Residence(occupancy)
     _fill(present, types, lock=lock)
-    customers = _customers(claims, centre)
+    customers = _customers(claims)
     _make_one(present, customers)
     return Surroundings(units, present, ended, let, customers)
 
@@ -161,36 +160,33 @@ def _kept(rows: QuerySet[M], *, lock: bool) -> QuerySet[M]:
     return rows.select_for_update(no_key=True) if lock else rows
 
 
-def _customers(
-    claims: Iterable[ResidentClaim], centre: Department | None
-) -> dict[str, list[Customer]]:
+def _customers(claims: Iterable[ResidentClaim]) -> dict[tuple[int, str], list[Customer]]:
+    """Customers with the numbers of these claims, under each centre that knows them.
+
+    A centre knows who lives, or lived, in one of its units.
+    """
     indexes = {
         blind_index(owner.id_number)
         for claim in claims
         for owner in claim.owners
         if owner.id_number
     }
-    found: dict[str, list[Customer]] = defaultdict(list)
-    everywhere = Customer.objects.filter(id_index__in=indexes).order_by("pk")
-    here = _known_to(centre, [customer.pk for customer in everywhere])
-    for customer in everywhere:
-        if customer.pk in here:
-            found[customer.id_index].append(customer)
+    people = {c.pk: c for c in Customer.objects.filter(id_index__in=indexes).order_by("pk")}
+    held = Occupancy.objects.filter(customer__in=people)
+    shared = OccupancyParty.objects.filter(customer__in=people)
+    known = {
+        *held.values_list("unit__estate__centre", "customer"),
+        *shared.values_list("occupancy__unit__estate__centre", "customer"),
+    }
+    found: dict[tuple[int, str], list[Customer]] = defaultdict(list)
+    for centre, customer in sorted(known):
+        found[centre, people[customer].id_index].append(people[customer])
     return found
 
 
-def _known_to(centre: Department | None, customers: list[int]) -> set[int]:
-    """Those of these customers who live, or lived, in a unit of this centre."""
-    if centre is None or not customers:
-        return set(customers)
-    held = Occupancy.objects.filter(unit__estate__centre=centre, customer__in=customers)
-    shared = OccupancyParty.objects.filter(
-        occupancy__unit__estate__centre=centre, customer__in=customers
-    )
-    return {*held.values_list("customer", flat=True), *shared.values_list("customer", flat=True)}
-
-
-def _make_one(present: dict[int, Residence], customers: dict[str, list[Customer]]) -> None:
+def _make_one(
+    present: dict[int, Residence], customers: dict[tuple[int, str], list[Customer]]
+) -> None:
     """Let one customer be one object, so that two rows about the same person do not collide."""
     people = {c.pk: c for found in customers.values() for c in found}
     for residence in present.values():
