@@ -20,25 +20,10 @@ from dossiers.models import Document, Holding
 from transfers.models import Manifest, ManifestLine, Shortage
 from transfers.rules import words
 from transfers.rules.periods import day_of, span_after
-from transfers.rules.proposal import Verdict, proposal
+from transfers.rules.proposal import proposal
 
 SCHEMA: Final = "archive-office/manifest/1"
-OWED: Final = "补交（前次欠交）"
-EXTRA: Final = "清单外增列"
 
-_TREATMENT: Final = {Verdict.CATALOGUE_ONLY: "仅移交目录"}
-_REASONS: Final = {
-    Verdict.VOIDED: "档案已作废",
-    Verdict.PERSONAL: "个人信息，存于中心",
-    Verdict.TITLE: "权证，另列清单移交",
-    Verdict.HOLDS_TITLE: "内含权证，待分出",
-    Verdict.UNCLASSIFIED: "尚未归类",
-    Verdict.STAYS: "按移交范围留存",
-    Verdict.CATALOGUE_ONLY: "按移交范围仅移交目录",
-    Verdict.UNVERIFIED: "台账著录，未核实",
-    Verdict.NO_CONTAINER: "档案盒未上架",
-    Verdict.HELD: "暂缓移交",
-}
 _PAGELESS: Final = {Holding.Form.OBJECT, Holding.Form.AUDIO_VISUAL, Holding.Form.ELECTRONIC}
 
 Content = Mapping[str, Any]
@@ -180,15 +165,10 @@ def _form(row: ManifestLine) -> str:
 def _group(row: ManifestLine, owed: set[int | None]) -> str:
     """The heading a line stands under: what was owed, the category, what nobody had listed."""
     if row.kind == ManifestLine.Kind.UNLISTED or row.holding is None:
-        return EXTRA
+        return words.EXTRA
     if row.kind == ManifestLine.Kind.HOLDING and row.holding_id in owed:
-        return OWED
-    category = row.holding.dossier.category
-    return f"{category.name_zh}（{category.archive_class}{_sub(category.sub_class)}）"
-
-
-def _sub(sub_class: str) -> str:
-    return f"·{sub_class}" if sub_class else ""
+        return words.OWED
+    return words.category(row.holding.dossier.category)
 
 
 def _place(holding: Holding | None) -> str:
@@ -223,18 +203,10 @@ def _staying(manifest: Manifest, on: date) -> list[dict[str, Any]]:
             "category": entry.holding.dossier.category.name_zh,
             "documents": entry.holding.document_count,
             "pages": entry.holding.page_count,
-            "treatment": _TREATMENT.get(entry.verdict, "留存中心"),
-            "reason": _reason(entry.verdict, entry.holding, entry.listed_on),
+            "treatment": words.treatment(entry.verdict),
+            "reason": words.reason(entry),
             "place": entry.holding.present_slot.place if entry.holding.present_slot else "",
         }
         for entry in staying
         if entry.holding.pk not in listed
     ]
-
-
-def _reason(verdict: Verdict, holding: Holding, listed_on: str) -> str:
-    if verdict == Verdict.LISTED:
-        return f"列于清单 {listed_on}"
-    if verdict == Verdict.NOT_ON_SHELF:
-        return words.STATES.get(holding.state, "不在架")
-    return _REASONS[verdict]

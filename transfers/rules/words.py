@@ -6,14 +6,17 @@ The forms are Chinese in every language of the screen.
 from collections.abc import Iterable
 from typing import Final
 
-from dossiers.models import HoldingState, Retention, Secrecy
+from dossiers.models import Category, HoldingState, Retention, Secrecy
 from transfers.models import Manifest, Period
+from transfers.rules.proposal import Staying, Verdict
 
 BASIS: Final = "《档案管理制度》第（九）条"
 STATEMENT: Final = "上列档案业经交接双方当面逐卷（件）清点核对，本人已核对并确认清单内容。"
 NOT_FOUND: Final = "缺件，未随清单移交"
 UNKNOWN_THING: Final = "未编目实物"
 WAIVED: Final = "免予补交"
+OWED: Final = "补交（前次欠交）"
+EXTRA: Final = "清单外增列"
 
 KEEPERS: Final = ("移交方存", "接收方存", "档案室存", "备查", "备查")
 """Who keeps the first, second … copy of a manifest."""
@@ -36,7 +39,7 @@ _RETENTION: Final = {
     Retention.LONG: "长期",
     Retention.SHORT: "短期",
 }
-STATES: Final[dict[str, str]] = {
+_STATES: Final[dict[str, str]] = {
     HoldingState.IN_PREPARATION: "整理中，未上架",
     HoldingState.IN_HANDOVER: "移交中",
     HoldingState.ON_LOAN: "借出未还",
@@ -45,6 +48,18 @@ STATES: Final[dict[str, str]] = {
     HoldingState.MISSING: "下落不明",
 }
 """Why a thing that is not on its shelf stays."""
+_REASONS: Final = {
+    Verdict.VOIDED: "档案已作废",
+    Verdict.PERSONAL: "个人信息，存于中心",
+    Verdict.TITLE: "权证，另列清单移交",
+    Verdict.HOLDS_TITLE: "内含权证，待分出",
+    Verdict.UNCLASSIFIED: "尚未归类",
+    Verdict.STAYS: "按移交范围留存",
+    Verdict.CATALOGUE_ONLY: "按移交范围仅移交目录",
+    Verdict.UNVERIFIED: "台账著录，未核实",
+    Verdict.NO_CONTAINER: "档案盒未上架",
+    Verdict.HELD: "暂缓移交",
+}
 
 
 def period(which: Period) -> str:
@@ -101,3 +116,23 @@ def missing_pages(code: str, title: str, pages: int) -> str:
 def returned_debt(number: str) -> str:
     """备注 of a thing that an earlier manifest lacked."""
     return f"补交 {number} 所欠"
+
+
+def category(which: Category) -> str:
+    """The heading of a category's lines: 业主（客户）档案（ZY·KH）."""
+    classes = "·".join(filter(None, (which.archive_class, which.sub_class)))
+    return f"{which.name_zh}（{classes}）"
+
+
+def treatment(verdict: Verdict) -> str:
+    """处理方式 of what stays."""
+    return "仅移交目录" if verdict == Verdict.CATALOGUE_ONLY else "留存中心"
+
+
+def reason(entry: Staying) -> str:
+    """留存原因 of what stays."""
+    if entry.verdict == Verdict.LISTED:
+        return f"列于清单 {entry.listed_on}"
+    if entry.verdict == Verdict.NOT_ON_SHELF:
+        return _STATES.get(entry.holding.state, "不在架")
+    return _REASONS[entry.verdict]
