@@ -136,6 +136,7 @@ class FastAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]  # neithe
         return response
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody deletes what the archive keeps, the superuser included (APR-02)."""
         return False
 
     # The journal records what was done; Django's own log would say it a second time.
@@ -200,7 +201,8 @@ def save_reference(
 
 def _note_change(form: ModelForm[Model]) -> None:
     columns = {column.name: column for column in form.instance._meta.get_fields()}
-    before, after = {}, {}
+    before: dict[str, object] = {}
+    after: dict[str, object] = {}
     for name in form.changed_data:
         if isinstance(form.fields[name].widget, PasswordInput):
             after[name] = "***"

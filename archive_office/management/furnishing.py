@@ -6,13 +6,11 @@ Shared by the demo office, the walkthrough and the pictures.
 from dataclasses import dataclass
 from datetime import date
 
-from django.contrib.auth.hashers import make_password
-
 from archive_office.custody.models import Cabinet, Storeroom
 from archive_office.custody.procedures import add_boxes, open_room, set_up_cabinet
 from archive_office.journal.acts import act, note
-from archive_office.organisation.models import Department, DepartmentKind, Seal, User
-from archive_office.organisation.procedures import appoint
+from archive_office.organisation.models import Department, DepartmentKind, User
+from archive_office.organisation.procedures import appoint, open_account, register_seal
 from archive_office.organisation.roles import Role
 from dossiers.models import Estate
 
@@ -75,11 +73,7 @@ class Office:
 def furnish(*, by: User | None) -> Office:
     """Set up the fictitious company: who works where, which rooms and boxes there are."""
     departments = _departments()
-    # One slow hash for all: everybody in the demo has the same password anyway.
-    password = make_password(PASSWORD)
-    people = {
-        login.username: _person(login, departments, password) for login in (*LOGINS, *FURTHER)
-    }
+    people = {login.username: _person(login, departments) for login in (*LOGINS, *FURTHER)}
     estates = {}
     for code, _name, estate_code, estate_name in CENTRES:
         estate = Estate.objects.create(code=estate_code, name=estate_name, centre=departments[code])
@@ -114,10 +108,8 @@ def _department(
     return department
 
 
-def _person(login: Login, departments: dict[str, Department], password: str) -> User:
-    user = User(username=login.username, display_name=login.name, password=password)
-    user.save()
-    note(user, after={"username": login.username})
+def _person(login: Login, departments: dict[str, Department]) -> User:
+    user = open_account(login.username, display_name=login.name, password=PASSWORD, by=None)
     appoint(user, login.role, departments[login.department], starts_on=SINCE, by=None)
     return user
 
@@ -137,11 +129,11 @@ def _rooms(department: Department, *, cabinets: int, boxes: int) -> None:
 
 
 def _seal(department: Department, number: str, keeper: User) -> None:
-    seal = Seal.objects.create(
-        number=number,
+    register_seal(
+        number,
+        department,
         name=f"{department.name}业务专用章",
-        department=department,
         keeper=keeper,
         valid_from=SINCE,
+        by=None,
     )
-    note(seal, after={"number": number})

@@ -9,7 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.journal.acts import act, note
-from archive_office.organisation.models import Department, Membership, User
+from archive_office.organisation.models import Department, Membership, Seal, User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause, Refusal, enforce
 
@@ -114,6 +114,27 @@ def close_account(user: User, *, on: date, by: User, reason: str) -> User:
     user.save(update_fields=["is_active"])
     note(user, before={"active": True}, after={"active": False})
     return user
+
+
+@act("organisation.seal_registered", _("Seal registered"), Clause.TRF_07)
+def register_seal(
+    number: str,
+    department: Department,
+    *,
+    name: str,
+    keeper: User,
+    valid_from: date,
+    by: User | None,
+) -> Seal:
+    """Enter a department's seal and its keeper into the register of seals.
+
+    Source: TRF-07; decisions 14.
+    """
+    seal = Seal.objects.create(
+        number=number, name=name, department=department, keeper=keeper, valid_from=valid_from
+    )
+    note(seal, after={"number": number, "keeper": keeper.pk})
+    return seal
 
 
 @act("organisation.membership_ended", _("Post ended"), Clause.ORG_06)

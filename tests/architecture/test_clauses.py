@@ -14,10 +14,6 @@ NOT_YET_KEPT: dict[str, str] = {}
 # Refused by something else than a rule: what the door, the database or a queryset refuses.
 REFUSED_ELSEWHERE = {
     "APR-02": "There is no act that deletes; the pages offer none and triggers guard the history.",
-    "ORG-01": "Who sees and edits which unit is a matter of querysets and memberships.",
-    "SEC-15": "Masking is done where numbers are shown; unmasking is a permission.",
-    "SEC-29": "What a person may not see does not exist in any queryset.",
-    "SEC-42": "The door: every page asks for a login.",
 }
 
 RULE_LAYERS = {"rules", "procedures", "forms", "ledgers"}

@@ -67,3 +67,15 @@ def test_custody_without_its_line_in_the_journal_is_refused_by_the_database():
                 state=HoldingState.MISSING, present_slot=None
             )
         connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@clause(Clause.STO_08)
+def test_a_box_that_stands_on_no_shelf_takes_nothing():
+    volume = HoldingFactory()
+    box = box_of(volume.keeper)
+    with in_act("tests.arranged", by=None):
+        box.shelf = None
+        box.save()
+
+    with refused(Clause.STO_08):
+        place_holding(volume, box, by=archivist_of(volume), today=TODAY)
