@@ -10,7 +10,7 @@ from archive_office.journal.acts import OutsideActError, running
 
 
 def _user_of(row: Any) -> Any:
-    return get_user_model()._default_manager.filter(pk=row.history_user_id).first()  # noqa: SLF001 - Django's public name for swapped models
+    return get_user_model()._default_manager.filter(pk=row.history_user_id).first()
 
 
 def _set_user(row: Any, user: Any) -> None:

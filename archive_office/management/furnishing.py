@@ -10,7 +10,12 @@ from archive_office.custody.models import Cabinet, Storeroom
 from archive_office.custody.procedures import add_boxes, open_room, set_up_cabinet
 from archive_office.journal.acts import act, note
 from archive_office.organisation.models import Department, DepartmentKind, User
-from archive_office.organisation.procedures import appoint, open_account, register_seal
+from archive_office.organisation.procedures import (
+    appoint,
+    open_account,
+    open_department,
+    register_seal,
+)
 from archive_office.organisation.roles import Role
 from dossiers.models import Estate
 
@@ -89,23 +94,19 @@ def furnish(*, by: User | None) -> Office:
 
 
 def _departments() -> dict[str, Department]:
-    company = _department(*COMPANY, kind=DepartmentKind.COMPANY)
+    company = open_department(*COMPANY, kind=DepartmentKind.COMPANY, by=None)
     found = {company.code: company}
-    archive = _department(*ARCHIVE, kind=DepartmentKind.ARCHIVE_OFFICE, parent=company)
+    archive = open_department(*ARCHIVE, kind=DepartmentKind.ARCHIVE_OFFICE, parent=company, by=None)
     found[archive.code] = archive
     for code, name in FUNCTIONAL:
-        found[code] = _department(code, name, kind=DepartmentKind.FUNCTIONAL, parent=company)
+        found[code] = open_department(
+            code, name, kind=DepartmentKind.FUNCTIONAL, parent=company, by=None
+        )
     for code, name, *_estate in CENTRES:
-        found[code] = _department(code, name, kind=DepartmentKind.SERVICE_CENTRE, parent=company)
+        found[code] = open_department(
+            code, name, kind=DepartmentKind.SERVICE_CENTRE, parent=company, by=None
+        )
     return found
-
-
-def _department(
-    code: str, name: str, *, kind: DepartmentKind, parent: Department | None = None
-) -> Department:
-    department = Department.objects.create(code=code, name=name, kind=kind, parent=parent)
-    note(department, after={"code": code})
-    return department
 
 
 def _person(login: Login, departments: dict[str, Department]) -> User:

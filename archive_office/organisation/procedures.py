@@ -9,7 +9,13 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.journal.acts import act, note
-from archive_office.organisation.models import Department, Membership, Seal, User
+from archive_office.organisation.models import (
+    Department,
+    DepartmentKind,
+    Membership,
+    Seal,
+    User,
+)
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause, Refusal, enforce
 
@@ -36,6 +42,21 @@ def open_account(
     user.save()
     note(user, after={"username": username})
     return user
+
+
+@act("organisation.department_opened", _("Department opened"), Clause.ORG_01)
+def open_department(
+    code: str,
+    name: str,
+    *,
+    kind: DepartmentKind,
+    by: User | None,
+    parent: Department | None = None,
+) -> Department:
+    """Enter a department or service centre into the organisation (ORG-01)."""
+    department = Department.objects.create(code=code, name=name, kind=kind, parent=parent)
+    note(department, after={"code": code, "kind": kind.value})
+    return department
 
 
 @act("organisation.appointed", _("Appointed to a post"), Clause.ORG_06)
