@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
@@ -38,13 +39,13 @@ _BOLD = Font(bold=True, color="FFC00000")
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 _UNREADABLE = (
     KeyError, ValueError, TypeError, AttributeError, IndexError, BadZipFile, InvalidFileException,
-    IllegalCharacterError,
+    IllegalCharacterError, zlib.error,
 )  # fmt: skip
 
 Notes = Mapping[str, Mapping[int, str]]
 
 
-def error_workbook(source: BinaryIO, report: LedgerReport) -> bytes:
+def error_workbook(source: BinaryIO, report: LedgerReport, more: Notes | None = None) -> bytes:
     """The ledger as an .xlsx with the faults and warnings of each row in a last column.
 
     An .xlsx keeps its sheets, styles and harmless formulas; anything else, and a very large one,
@@ -53,8 +54,9 @@ def error_workbook(source: BinaryIO, report: LedgerReport) -> bytes:
 
     Args:
         source: The file the report was made from.
+        more: What else is said of rows, beyond the report.
     """
-    notes = _notes(report)
+    notes = _with_more(_notes(report), more or {})
     source.seek(0)
     columns = {facts.name: facts for facts in report.summary.sheets if facts.role == "data"}
     if report.summary.container.real_format == "xlsx" and _size(columns.values()) <= _LARGE:
@@ -80,6 +82,16 @@ def _notes(report: LedgerReport) -> Notes:
         sheet: {row: "\n".join(dict.fromkeys(lines)) for row, lines in rows.items()}
         for sheet, rows in found.items()
     }
+
+
+def _with_more(notes: Notes, more: Notes) -> Notes:
+    """Both, the report's own first."""
+    found = {sheet: dict(rows) for sheet, rows in notes.items()}
+    for sheet, rows in more.items():
+        for row, text in rows.items():
+            said = found.setdefault(sheet, {}).get(row)
+            found[sheet][row] = f"{said}\n{text}" if said else text
+    return found
 
 
 def _said(finding: Finding) -> str:

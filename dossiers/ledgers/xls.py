@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import BinaryIO
 
@@ -54,7 +55,8 @@ def open_xls(source: BinaryIO, *, extension: str, limits: Limits) -> Workbook:
         raise LedgerRefused(Code.FILE_EMPTY)
     if sum(len(mark.numbers) + len(mark.formulas) for mark in marks.values()) > limits.cells:
         raise too_large("too many cells")
-    texts = _open_with_calamine(content)
+    with _refusing_damage():
+        texts = python_calamine.CalamineWorkbook.from_filelike(BytesIO(content))
     sheets: tuple[Sheet, ...] = tuple(
         XlsSheet(name, texts, mark, book=book) for name, mark in marks.items()
     )
@@ -71,12 +73,19 @@ def _workbook_stream(compound: CompoundFile) -> bytes:
     raise LedgerRefused(Code.FILE_NOT_WORKBOOK)
 
 
-def _open_with_calamine(content: bytes) -> python_calamine.CalamineWorkbook:
+@contextmanager
+def _refusing_damage() -> Iterator[None]:
+    """Turn what calamine raises, or how it panics, into the refusal of the file."""
     try:
-        return python_calamine.CalamineWorkbook.from_filelike(BytesIO(content))
+        yield
     except python_calamine.PasswordError as error:
         raise LedgerRefused(Code.FILE_ENCRYPTED) from error
-    except (python_calamine.CalamineError, OSError) as error:
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        raise LedgerRefused(Code.FILE_CORRUPT, str(error)) from error
+    except BaseException as error:
+        # A panic of the Rust library is no Exception; everything else goes on its way.
+        if type(error).__name__ != "PanicException":
+            raise
         raise LedgerRefused(Code.FILE_CORRUPT, str(error)) from error
 
 
@@ -117,11 +126,9 @@ class XlsSheet:
                 yield SheetRow(row + 1, filled)
 
     def _read_texts(self) -> dict[int, dict[int, str]]:
-        try:
+        with _refusing_damage():
             sheet = self._texts.get_sheet_by_name(self.name)
             table = sheet.to_python(skip_empty_area=True)
-        except (python_calamine.CalamineError, python_calamine.WorksheetNotFound) as error:
-            raise LedgerRefused(Code.FILE_CORRUPT, str(error)) from error
         first_row, first_column = sheet.start or (0, 0)
         return {
             row: {

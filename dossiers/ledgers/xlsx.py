@@ -35,6 +35,7 @@ from dossiers.ledgers.merges import spread
 from dossiers.ledgers.numerals import date_to_serial
 
 _REFERENCE = re.compile("([A-Z]{1,3})([0-9]{1,7})")
+_CHUNK = 1 << 20
 _ENCRYPTED_FLAG = 0x1
 _DAMAGE = (
     BadZipFile,
@@ -83,7 +84,19 @@ def _open_package(source: BinaryIO, limits: Limits) -> ZipFile:
         raise too_large("unpacks to too many bytes")
     if any(member.flag_bits & _ENCRYPTED_FLAG for member in members):
         raise LedgerRefused(Code.FILE_ENCRYPTED)
+    _read_to_the_end(package, limits)
     return package
+
+
+def _read_to_the_end(package: ZipFile, limits: Limits) -> None:
+    """Unpack every part once, so that its checksum is compared before any row is taken."""
+    left = limits.inflated_bytes
+    for member in package.infolist():
+        with package.open(member) as stream:
+            while chunk := stream.read(_CHUNK):
+                left -= len(chunk)
+                if left < 0:
+                    raise too_large("unpacks to too many bytes")
 
 
 class XlsxSheet:
@@ -130,7 +143,7 @@ class XlsxSheet:
         return found
 
     def _mentions(self, word: bytes) -> bool:
-        """Whether a word occurs in the part, which is read to its end and checked on the way."""
+        """Whether a word occurs in the part."""
         tail = b""
         found = False
         with self._package.open(self._path) as stream:

@@ -1,0 +1,54 @@
+"""A look at a ledger that leaves no trace: what would come of it now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from archive_office.organisation.models import Department
+from dossiers.ledgers.bringing_in import converted, item_claim, resident_claim
+from dossiers.ledgers.report import LedgerReport
+from dossiers.ledgers.telling import Place, Told
+from dossiers.models import Estate
+from dossiers.procedures.imports.findings import WORDING
+from dossiers.procedures.imports.lifecycle import work_of
+from dossiers.procedures.imports.running import Planned, Tally, chunks
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Figures of a ledger, and what the store says against rows that read well."""
+
+    counts: Mapping[str, Any]
+    refusals: Mapping[Place, Sequence[Told]]
+
+
+def look(
+    report: LedgerReport,
+    centre: Department | None,
+    estate: Estate | None,
+    *,
+    profile: str,
+    today: date,
+) -> Look:
+    """Compare a ledger with what is stored; nothing is written, locked or kept.
+
+    Args:
+        centre: None where no office is set up yet: then every estate is a new one.
+    """
+    work: Any = work_of(profile)(centre, estate, today=today, everywhere=True)
+    claim_of: Callable[..., Any] = resident_claim if profile == "resident" else item_claim
+    tally = Tally()
+    refusals: dict[Place, Sequence[Told]] = {}
+    for rows in chunks(converted(report.verdicts, claim_of)):
+        for planned in work.plan(rows):
+            tally.take(planned)
+            if told := _told(planned):
+                refusals[planned.claim.sheet, planned.claim.row] = told
+    return Look({**tally.as_json(), **work.facts()}, refusals)
+
+
+def _told(planned: Planned) -> list[Told]:
+    return [finding.as_json() for finding in planned.findings if finding.code in WORDING]
