@@ -6,6 +6,8 @@ Shared by the demo office, the walkthrough and the pictures.
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
 from archive_office.custody.models import Cabinet, Storeroom
 from archive_office.custody.procedures import add_boxes, open_room, set_up_cabinet
 from archive_office.journal.acts import act, note
@@ -74,7 +76,7 @@ class Office:
     estates: dict[str, Estate]
 
 
-@act("demo.furnished", "demo")
+@act("demo.furnished", _("Demo office furnished"))
 def furnish(*, by: User | None) -> Office:
     """Set up the fictitious company: who works where, which rooms and boxes there are."""
     departments = _departments()

@@ -4,6 +4,15 @@ from collections.abc import Iterator
 from datetime import date
 
 from archive_office.organisation.models import User
+from dossiers.models import Dossier, Submission
+from dossiers.papers import filling
+from dossiers.papers.card import dossier_card
+from dossiers.papers.contents import contents
+from dossiers.papers.cover import cover
+from dossiers.papers.labels import holding_labels
+from dossiers.papers.notes import volume_notes
+from dossiers.papers.receipt import tray_receipt
+from dossiers.papers.spines import spines
 from transfers.models import Manifest
 from transfers.papers.differences import difference_sheet
 from transfers.papers.facts import ReceiptRegister
@@ -19,6 +28,23 @@ from transfers.papers.receipts import receipt_register
 from transfers.papers.staying import staying_annex
 from transfers.rules.content import frozen
 from transfers.rules.receipts import owed_on, received
+
+
+def papers_of_dossier(dossier: Dossier, submission: Submission) -> Iterator[tuple[str, bytes]]:
+    """Receipt, card, labels, spines, and for each volume contents, notes and cover."""
+    stem = dossier.code.replace("·", ".")
+    volumes = list(dossier.holdings.select_related("dossier__centre", "dossier__category"))
+    papers = list(submission.papers.select_related("type"))
+    receipt = filling.receipt_facts(submission, papers, unit=str(dossier.unit or ""))
+    yield f"{submission.receipt_number}-回执.pdf", tray_receipt(receipt)
+    yield f"{stem}-档案卡.pdf", dossier_card(filling.card_facts(dossier))
+    yield f"{stem}-标签.pdf", holding_labels([filling.label_facts(v) for v in volumes])
+    yield f"{stem}-脊背.pdf", spines([filling.spine_facts(v) for v in volumes])
+    for volume in volumes:
+        own = f"{stem}.{volume.number}"
+        yield f"{own}-卷内文件目录.pdf", contents(filling.contents_facts(volume))
+        yield f"{own}-备考表.pdf", volume_notes(filling.notes_facts(volume))
+        yield f"{own}-封面.pdf", cover(filling.cover_facts(volume))
 
 
 def papers_of_handover(manifest: Manifest, reader: User) -> Iterator[tuple[str, bytes]]:

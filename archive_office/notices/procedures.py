@@ -11,7 +11,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from archive_office.journal.acts import act, in_act, note
+from archive_office.journal.acts import act, note
 from archive_office.journal.bulk import create_all
 from archive_office.notices.models import Notice
 from archive_office.organisation.models import User
@@ -57,17 +57,24 @@ def tell(
         note(notice, after={"key": message.key, "to": notice.to_id})
     ids = [notice.pk for notice in fresh if notice.to.email]
     if ids:
-        transaction.on_commit(lambda: _mail(ids, now))
+        # A mail server that is down is logged; what was told in the office stays told.
+        transaction.on_commit(lambda: _mail(ids, now), robust=True)
     return fresh
 
 
 def _mail(ids: list[int], now: datetime) -> None:
     for notice in Notice.objects.filter(pk__in=ids, mailed_at__isnull=True).select_related("to"):
         send_mail(notice.title, f"{notice.title}\n{notice.link}", None, [notice.to.email])
-        with in_act("notices.mailed", by=None):
-            notice.mailed_at = now
-            notice.save(update_fields=["mailed_at"])
-            note(notice, after={"mailed": now.isoformat()})
+        mark_mailed(notice, by=None, now=now)
+
+
+@act("notices.mailed", _("Notice sent by e-mail"))
+def mark_mailed(notice: Notice, *, by: User | None, now: datetime) -> Notice:
+    """A notice has left by e-mail."""
+    notice.mailed_at = now
+    notice.save(update_fields=["mailed_at"])
+    note(notice, after={"mailed": now.isoformat()})
+    return notice
 
 
 @act("notices.read", _("Notice read"))

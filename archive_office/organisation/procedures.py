@@ -3,8 +3,10 @@
 Source: ORG-05, ORG-06, SEC-40.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
+from django.contrib.auth.models import Group, Permission
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +44,15 @@ def open_account(
     user.save()
     note(user, after={"username": username})
     return user
+
+
+@act("organisation.roles_laid_down", _("Roles laid down"), Clause.SEC_29)
+def grant_roles(roles: Iterable[tuple[Role, list[Permission]]], *, by: User | None) -> None:
+    """Give role groups exactly these permissions; rows still come from memberships (SEC-29)."""
+    for role, permissions in roles:
+        group, _made = Group.objects.get_or_create(name=role.value)
+        group.permissions.set(permissions)
+        note(group, after={"permissions": sorted(p.codename for p in permissions)})
 
 
 @act("organisation.department_opened", _("Department opened"), Clause.ORG_01)

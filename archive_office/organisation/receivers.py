@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import connections
 from django.db.models import Q
 
-from archive_office.journal.acts import in_act, note
+from archive_office.organisation.procedures import grant_roles
 from archive_office.organisation.roles import ROLE_PERMISSIONS, Role
 
 
@@ -20,11 +20,7 @@ def lay_down_roles(sender: Any, using: str, **kwargs: Any) -> None:
         return
     changed = [(role, wanted) for role in Role if (wanted := _wanted(role)) is not None]
     if changed:
-        with in_act("organisation.roles_laid_down", by=None):
-            for role, permissions in changed:
-                group, _made = Group.objects.get_or_create(name=role.value)
-                group.permissions.set(permissions)
-                note(group, after={"permissions": sorted(ROLE_PERMISSIONS[role])})
+        grant_roles(changed, by=None)
 
 
 def _wanted(role: Role) -> list[Permission] | None:

@@ -95,7 +95,7 @@ class Command(BaseCommand):
             dossier = story.accept(Submission.objects.get(pk=draft.pk), "archivist")
             story.shelve(list(dossier.holdings.select_related("keeper")), "archivist")
             self.say(f"  dossier {dossier.code}: {dossier.title}")
-        return papers_of_dossier(dossier, draft)
+        return list(papers_of_dossier(dossier, Submission.objects.get(pk=draft.pk)))
 
     def handover(self, story: Story) -> Manifest:
         """Half a year's files go to headquarters."""
