@@ -7,7 +7,7 @@ between them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, Generic, TypeVar
 
 from archive_office.crypto import masked
@@ -22,6 +22,7 @@ from dossiers.ledgers.verdicts import (
     Finding,
     Rejected,
     ResidentRecord,
+    Verdict,
 )
 from dossiers.models import Retention, Secrecy
 from dossiers.procedures import imports
@@ -64,12 +65,7 @@ class Claims(Generic[C]):
         self._claim_of = claim_of
 
     def __iter__(self) -> Iterator[C | RefusedRow]:
-        for verdict in self._ledger.verdicts():
-            if isinstance(verdict, Accepted):
-                warnings = tuple(_finding(warning, warning=True) for warning in verdict.warnings)
-                yield self._claim_of(verdict.record, warnings)
-            elif isinstance(verdict, Rejected):
-                yield refused_row(verdict)
+        yield from converted(self._ledger.verdicts(), self._claim_of)
 
     def facts(self) -> dict[str, Any]:
         """What only the whole file tells, personal numbers masked."""
@@ -88,6 +84,18 @@ class Claims(Generic[C]):
 def claims_of(ledger: Ledger, profile: str) -> Claims[ResidentClaim] | Claims[ItemClaim]:
     """The claims of an opened ledger of this kind."""
     return Claims(ledger, resident_claim) if profile == "resident" else Claims(ledger, item_claim)
+
+
+def converted(
+    verdicts: Iterable[Verdict], claim_of: Callable[[Any, Warnings], C]
+) -> Iterator[C | RefusedRow]:
+    """Accepted rows as claims, rejected ones as they are; what is no data is passed over."""
+    for verdict in verdicts:
+        if isinstance(verdict, Accepted):
+            warnings = tuple(_finding(warning, warning=True) for warning in verdict.warnings)
+            yield claim_of(verdict.record, warnings)
+        elif isinstance(verdict, Rejected):
+            yield refused_row(verdict)
 
 
 def refused_row(verdict: Rejected) -> RefusedRow:

@@ -90,11 +90,21 @@ def differs(field: str, *, ledger: object, stored: object) -> Finding:
     )
 
 
+class _Named(dict[str, str]):
+    """Values by name; one that is not known shows as dots."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
 def wording_of(code: str, values: Mapping[str, str]) -> str:
-    """The wording of a reason of this module in the reader's language; empty for others."""
+    """The wording of a reason of this module in the reader's language; empty for others.
+
+    Without ``values`` it says what the reason is about in general.
+    """
     if code not in WORDING:
         return ""
-    named = dict(values)
+    named = _Named(values)
     if "field" in named:
         named["field"] = str(FIELDS.get(named["field"], named["field"]))
     return str(WORDING[code]) % named
