@@ -20,7 +20,6 @@ from openpyxl.utils.exceptions import IllegalCharacterError, InvalidFileExceptio
 
 from dossiers.ledgers.cells import BLANK, Cell, Kind, Sheet, SheetRow, column_letters
 from dossiers.ledgers.opening import open_workbook
-from dossiers.ledgers.reading import as_text
 from dossiers.ledgers.report import LedgerReport
 from dossiers.ledgers.text import is_nothing, starts_formula
 from dossiers.ledgers.verdicts import Finding, SheetFacts
@@ -234,7 +233,9 @@ def _copied(target: Any, cell: Cell) -> Any:
         copy = WriteOnlyCell(target, cell.number)
         copy.number_format = cell.number_format or "General"
         return copy
-    text = _FORBIDDEN.sub("", as_text(cell))
+    if cell.kind is Kind.BOOLEAN:
+        return bool(cell.number)
+    text = _FORBIDDEN.sub("", cell.text)
     copy = WriteOnlyCell(target, "")
     copy.data_type = "s"
     copy.value = "'" + text if runs(text) else text

@@ -45,11 +45,12 @@ class SheetRow(NamedTuple):
     """One row as it stands in the file; ``cells`` maps column numbers (from 0) to cells.
 
     Cells that only repeat a merged value are marked ``merged``: they count when the row is read,
-    but alone they do not make a row.
+    but alone they do not make a row. ``width`` is the number of fields of a text record.
     """
 
     number: int
     cells: Cells
+    width: int = 0
 
     @property
     def is_blank(self) -> bool:

@@ -85,6 +85,10 @@ class Code(StrEnum):
         "CELL_MERGED_ACROSS", _NO, "单元格横向合并,分不清属于哪一栏",
         _("the cell is merged across columns; it is not clear to which one it belongs"),
     )  # fmt: skip
+    ROW_SHIFTED = (
+        "ROW_SHIFTED", _NO, "该行比表头多出内容,各栏可能错位",
+        _("the row has more fields than the heading; its columns may be shifted"),
+    )  # fmt: skip
     ROW_VOID = ("ROW_VOID", _NO, "该行已注明作废", _("the row is marked void"))
 
     # dates and counts

@@ -104,6 +104,7 @@ class CsvSheet:
             yield SheetRow(
                 number,
                 {column: _text_cell(value) for column, value in enumerate(record) if value},
+                len(record),
             )
 
     def _lines(self) -> TextIOWrapper:

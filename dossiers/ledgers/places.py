@@ -149,9 +149,10 @@ def read_address(cell: Cell) -> Reading[Place]:
     """A whole address in one cell: 汀兰花园3幢2单元1201室, or 3-2-1201."""
     reading = _read_part(cell)
     text = reading.value.replace(" ", "")
-    estate = _ESTATE.match(text)
+    whole = spelled_out(text) or numbered(text, two_parts=True)
+    estate = None if whole else _ESTATE.match(text)
     rest = text[estate.end() :] if estate else text
-    place = spelled_out(rest) or numbered(rest, two_parts=True)
+    place = whole or spelled_out(rest) or numbered(rest, two_parts=True)
     if place is None:
         return Reading(Place("", "", "", text), reading.faults)
     project = read_place_name(estate[1]) if estate else ""

@@ -40,10 +40,13 @@ def doubted(value: T, *codes: Code) -> Reading[T]:
     return Reading(value, (), codes)
 
 
+_NO_WORDS = "\ufffd"  # a tick box in a column for words says nothing that could be read
+
+
 def as_text(cell: Cell) -> str:
     """The cell as the clerk sees it, for columns that hold text; dates must be refused before."""
     if cell.kind is Kind.NUMBER:
         return shown_number(cell.number, cell.number_format)
     if cell.kind is Kind.BOOLEAN:
-        return "TRUE" if cell.number else "FALSE"
+        return _NO_WORDS
     return cell.text

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from dossiers.ledgers.cells import Cell, Kind, SheetRow, is_written
 from dossiers.ledgers.layout import Layout
+from dossiers.ledgers.profiles.base import Profile
 from dossiers.ledgers.reading import as_text
 from dossiers.ledgers.text import compact, tidy
 from dossiers.ledgers.verdicts import Skip
@@ -35,6 +36,7 @@ _NOTE = re.compile(
 _UNITS = re.compile(r"\(?(?:份数?[/、,]?页?数?|页数?|份|件|必填|选填|㎡|m2|平方米|元|单位)\)?")
 _COUNTER = re.compile(r"[0-9A-Za-z.\-、#\s]*")
 _FIGURED = re.compile(r"(?=.*[0-9])[0-9A-Za-z·-]{1,40}")
+_SHORTEST_NUMBER = 8  # digits of any number that names a person
 _LONGEST_NAME = 20  # characters of a room or an archive number
 _FEWEST_REPEATED = 3
 _LABELLED = re.compile("[:：]")
@@ -57,11 +59,12 @@ def _own(row: SheetRow) -> dict[int, Cell]:
 class RowClassifier:
     """Tells data rows from the others below the heading of one sheet."""
 
-    def __init__(
-        self, layout: Layout, key_fields: frozenset[str], *, titles: frozenset[str]
-    ) -> None:
+    def __init__(self, layout: Layout, profile: Profile, *, titles: frozenset[str]) -> None:
         self._layout = layout
-        self._keys = layout.columns(key_fields)
+        self._keys = layout.columns(profile.key_fields)
+        self._weak = layout.columns(profile.weak_keys)
+        self._strong = self._keys - self._weak
+        self._labels = layout.columns(profile.label_fields)
         self._mapped = frozenset(slot.column for slot in layout.slots)
         self._seq = layout.columns(frozenset({"seq"}))
         self._titles = titles
@@ -72,7 +75,7 @@ class RowClassifier:
         own = _own(row)
         if not own:
             return Skip.BLANK
-        kind = self._as_heading(own)
+        kind = self._as_heading(own) or self._as_labelled(own)
         # A row that names its room or archive number is data, whatever else it says.
         if kind is None and not self._names_something(own):
             kind = self._as_words(own) or self._as_leftover(own)
@@ -81,14 +84,21 @@ class RowClassifier:
 
     def is_plainly_data(self, row: SheetRow) -> bool:
         """A cheap first look: a room or an archive number with figures in it is data."""
-        if self._after_heading:
+        cells = row.cells
+        if self._after_heading or any("计" in cells[c].text for c in self._labels if c in cells):
             return False
-        cells = (row.cells.get(column) for column in self._keys)
-        return any(cell and not cell.merged and _FIGURED.fullmatch(as_text(cell)) for cell in cells)
+        keys = (cells[column] for column in self._strong if column in cells)
+        return any(not cell.merged and _FIGURED.fullmatch(as_text(cell)) for cell in keys)
+
+    def _as_labelled(self, own: Mapping[int, Cell]) -> Skip | None:
+        """A summary whose label stands where a data row has its number, building or owner."""
+        return _summary([compact(own[column].text) for column in self._labels & own.keys()])
 
     def _names_something(self, own: Mapping[int, Cell]) -> bool:
         return any(
-            self._is_name(own[column], alone=len(own) == 1) for column in self._keys & own.keys()
+            self._is_name(own[column], alone=len(own) == 1)
+            and (column not in self._weak or len(compact(as_text(own[column]))) >= _SHORTEST_NUMBER)
+            for column in self._keys & own.keys()
         )
 
     def _is_name(self, cell: Cell, *, alone: bool) -> bool:

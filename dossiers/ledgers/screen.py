@@ -101,9 +101,9 @@ def raw_of(cell: Cell) -> tuple[str, str]:
 
 
 def _value_of(cell: Cell) -> str:
-    if cell.kind is Kind.NUMBER:
+    moment = serial_to_datetime(cell.number) if cell.kind is Kind.DATE else None
+    if moment:
+        return str(moment)
+    if cell.kind in (Kind.NUMBER, Kind.DATE):
         return plain_number(cell.number)
-    if cell.kind is Kind.DATE:
-        moment = serial_to_datetime(cell.number)
-        return str(moment) if moment else plain_number(cell.number)
-    return as_text(cell) if cell.kind is Kind.BOOLEAN else cell.text
+    return str(bool(cell.number)).upper() if cell.kind is Kind.BOOLEAN else cell.text

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dossiers.ledgers.cells import BLANK, Cell, Kind, Sheet, SheetRow, column_letters
+from dossiers.ledgers.cells import (
+    BLANK,
+    Cell,
+    Kind,
+    Sheet,
+    SheetRow,
+    column_letters,
+    is_written,
+)
 from dossiers.ledgers.codes import Code
 from dossiers.ledgers.counts import NO_DOCUMENT
 from dossiers.ledgers.headings import bind_again
@@ -31,6 +39,7 @@ from dossiers.ledgers.verdicts import (
 )
 
 _SECTION_ENDS = frozenset({Skip.SUBTOTAL, Skip.HEADER, Skip.TITLE})
+_ANY_WIDTH = 1 << 30
 _FEWEST_HEADINGS = 3
 _NO_SLOT = Slot("", "", -1, "")
 
@@ -47,6 +56,8 @@ class SheetReader:
         self._first_layout = layout
         self._data_rows: list[int] = []  # first and last
         self._count = 0
+        self._filled: set[int] = set()
+        self._width = _ANY_WIDTH
         self._warnings: list[FileWarning] = []
         self.declared: list[Mapping[str, Json]] = []
         self._use(layout)
@@ -54,9 +65,7 @@ class SheetReader:
     def _use(self, layout: Layout) -> None:
         self._layout = layout
         self._screen = Screen(self._profile, layout)
-        self._classifier = RowClassifier(
-            layout, self._profile.key_fields, titles=frozenset(self._titles)
-        )
+        self._classifier = RowClassifier(layout, self._profile, titles=frozenset(self._titles))
         self._seq = next((slot.column for slot in layout.slots if slot.field == "seq"), None)
         self._plain = {slot.column: slot for slot in layout.slots}
         self._split = {key for paper in layout.papers if paper.pages_key for key in paper[2:]}
@@ -79,6 +88,7 @@ class SheetReader:
     def _kind_of(self, row: SheetRow) -> Skip | None:
         heading = self._first_layout.heading
         if heading.rows and row.number <= heading.rows[-1]:
+            self._width = row.width
             return Skip.HEADER if row.number in heading.rows else self._before_heading(row)
         if self._classifier.is_plainly_data(row):
             return None
@@ -123,6 +133,7 @@ class SheetReader:
 
     def _read(self, row: SheetRow) -> Verdict:
         self._count += 1
+        self._filled.update(row.cells)
         self._data_rows = [*self._data_rows[:1], row.number]
         if self._seq is not None:
             self._sequence.follow(row.number, row.cells.get(self._seq, BLANK))
@@ -145,6 +156,8 @@ class SheetReader:
             if reading.faults:
                 flaws += [Flaw(key, code) for code in reading.faults]
         found = [self._finding(row, flaw) for flaw in flaws] + self._void(row)
+        if row.width > self._width:
+            found += self._shifted(row)
         if not found:
             return found
         return sorted(found, key=lambda item: (len(item.column), item.column))
@@ -156,6 +169,12 @@ class SheetReader:
                     yield self._finding(row, Flaw(key, code))
         for flaw in judgement.warnings:
             yield self._finding(row, flaw)
+
+    def _shifted(self, row: SheetRow) -> list[Finding]:
+        """A text record with more fields than the heading: a comma was not put in quotes."""
+        last = max((column for column, cell in row.cells.items() if is_written(cell)), default=0)
+        slot = _NO_SLOT._replace(column=last)
+        return [self._found_in(row, slot, Code.ROW_SHIFTED)] if last >= self._width else []
 
     def _void(self, row: SheetRow) -> list[Finding]:
         """The row is void when any of its cells says so, in a known column or not."""
@@ -220,6 +239,8 @@ class SheetReader:
         layout = self._first_layout
         columns = [Column(s.column, s.letters, s.header, s.field) for s in layout.slots]
         columns += [Column(b.column, b.letters, b.header, "") for b in layout.heading.unknown]
+        unnamed = self._filled - {column.index for column in columns}
+        columns += [Column(index, column_letters(index), "", "") for index in unnamed]
         return SheetFacts(
             self._sheet.name,
             "data",

@@ -91,7 +91,7 @@ def test_every_code_of_a_resident_row_is_injected():
         Code.DATE_MISSING, Code.COUNT_MISSING, Code.SECRECY_MISSING, Code.SECRECY_UNKNOWN,
         Code.ARCHIVE_NO_MISSING, Code.ARCHIVE_NO_UNREADABLE, Code.ARCHIVE_NO_UNKNOWN,
         Code.DUP_ARCHIVE_NO, Code.TITLE_MISSING, Code.COPYTYPE_UNKNOWN, Code.RETENTION_MISSING,
-        Code.RETENTION_UNKNOWN, Code.RETENTION_CONFLICT, Code.CELL_MERGED_ACROSS,
+        Code.RETENTION_UNKNOWN, Code.RETENTION_CONFLICT, Code.CELL_MERGED_ACROSS, Code.ROW_SHIFTED,
     }  # fmt: skip
 
     assert set(FAULTS) | set(ONLY_IN_XLSX) | set(WARNINGS) | other == set(Code)

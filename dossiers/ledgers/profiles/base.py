@@ -94,12 +94,18 @@ class Judge(Protocol):
 
 
 class Profile(Protocol):
-    """One kind of ledger."""
+    """One kind of ledger.
+
+    ``key_fields`` make a row a data row, ``weak_keys`` among them only with a number of some
+    length; a label such as 小计 in one of the ``label_fields`` makes it a summary in spite of them.
+    """
 
     name: str
     kind: str
     vocabulary: Vocabulary
     key_fields: frozenset[str]
+    weak_keys: frozenset[str]
+    label_fields: frozenset[str]
     guarded: frozenset[str]
     names: frozenset[str]
     remarks: frozenset[str]

@@ -62,6 +62,8 @@ class ItemProfile:
 
     vocabulary = ITEM_WORDS
     key_fields = frozenset({"archive_no"})
+    weak_keys: frozenset[str] = frozenset()
+    label_fields = frozenset({"seq"})
     guarded = frozenset({"archive_no", "title", "responsible"})
     names = frozenset({"responsible"})
     remarks = frozenset({"remark"})

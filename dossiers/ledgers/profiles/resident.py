@@ -43,6 +43,8 @@ class ResidentProfile:
     kind = "resident_dossier"
     vocabulary = RESIDENT_WORDS
     key_fields = frozenset({"room", "address", "id_no"})
+    weak_keys = frozenset({"id_no"})
+    label_fields = frozenset({"seq", "project", "building", "unit", "owner"})
     guarded = frozenset({"owner", "id_no", "phone", "emergency_name", "emergency_phone"})
     names = frozenset({"owner", "emergency_name"})
     remarks = frozenset({"remark"})
