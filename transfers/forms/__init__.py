@@ -145,8 +145,8 @@ class WaiverForm(forms.Form):
 class ReceiptFilter(forms.Form):
     """The days a receipt register covers."""
 
-    first = _day(_("From"))
-    last = _day(_("Until"))
+    first = _day(_("First day"))
+    last = _day(_("Last day"))
 
     def clean(self) -> dict[str, Any]:
         facts: dict[str, Any] = super().clean() or {}

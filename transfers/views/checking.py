@@ -31,6 +31,8 @@ SHOWN = {
     "open": OPEN,
     "different": ~Q(outcome__in=[Outcome.UNCHECKED, Outcome.AGREES]),
 }
+DESCRIBED = (Outcome.PAGES_DIFFER, Outcome.DAMAGED, Outcome.UNLISTED)
+"""Outcomes that need words; what was said of others is not carried into the next finding."""
 LINES_AT_ONCE = 25
 
 
@@ -48,8 +50,8 @@ class Row:
             initial={
                 "pages_counted": line.pages_counted,
                 "note": line.outcome_note,
-                "decision": line.decision if line.decision != "pending" else "",
-                "refusal": line.refusal,
+                "decision": line.decision if line.outcome in DESCRIBED else "",
+                "refusal": line.refusal if line.outcome in DESCRIBED else "",
             }
         )
         self.form.auto_id = f"line{line.pk}_%s"
@@ -57,8 +59,7 @@ class Row:
     @property
     def is_open(self) -> bool:
         """Whether the words of a difference are shown: refused, or a difference already."""
-        differs = self.line.outcome not in (Outcome.UNCHECKED, Outcome.AGREES, Outcome.MISSING)
-        return bool(self.refusals or self.form.errors or differs or self.line.refusal)
+        return bool(self.refusals or self.form.errors or self.line.outcome in DESCRIBED)
 
     @property
     def plain_refusals(self) -> list[Refusal]:

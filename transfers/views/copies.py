@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import clock
@@ -92,15 +91,11 @@ def _sent(chosen: ManifestCopy) -> FileResponse:
     if not kept or not chosen.scan.storage.exists(kept):
         raise Http404
     suffix = PurePosixPath(kept).suffix.removeprefix(".")
-    name = f"{chosen.manifest.number}-{chosen.number}-sealed.{suffix}"
     return FileResponse(
         chosen.scan.open("rb"),
+        filename=f"{chosen.manifest.number}-{chosen.number}-sealed.{suffix}",
         content_type=TYPES.get(suffix, "application/octet-stream"),
-        headers={
-            "Content-Disposition": content_disposition_header(as_attachment=False, filename=name)
-            or "inline",
-            "X-Content-Type-Options": "nosniff",
-        },
+        headers={"X-Content-Type-Options": "nosniff"},
     )
 
 
