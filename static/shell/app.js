@@ -129,6 +129,7 @@
 
   /* ---- files, one request each ---- */
   const pending = new Set();
+  const turns = new WeakMap();
   window.addEventListener("beforeunload", (event) => { if (pending.size) event.preventDefault(); });
 
   function uploaders(root) {
@@ -152,9 +153,11 @@
   }
 
   function send(box, list, file) {
-    const line = make("li", { class: "ao-file", "data-state": "sending" });
+    const line = make("li", { class: "ao-file", "data-state": "sending" }, file.name);
     list.append(line);
-    attempt(box, line, file);
+    pending.add(line);
+    // One after the other: the order of arrival is the order of the pages.
+    turns.set(box, (turns.get(box) || Promise.resolve()).then(() => attempt(box, line, file)));
   }
 
   function attempt(box, line, file) {
@@ -180,6 +183,7 @@
     request.addEventListener("timeout", () => failed(box, line, file, box.dataset.textFailed, true));
     request.timeout = 180000;
     request.send(body);
+    return new Promise((done) => { request.addEventListener("loadend", done); });
   }
 
   function settle(box, line, file, request) {
