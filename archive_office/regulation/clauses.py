@@ -23,6 +23,7 @@ class Clause(StrEnum):
     COL_05 = "COL-05"  # occupied units without a dossier
     COL_06 = "COL-06"  # completeness of resident dossiers
     COL_07 = "COL-07"  # completeness of tenant dossiers
+    COL_11 = "COL-11"  # dossiers are reviewed in a fixed rhythm
     COL_15 = "COL-15"  # emergency contact
     COL_17 = "COL-17"  # end of tenancy closes the dossier
     COL_19 = "COL-19"  # master data of customers

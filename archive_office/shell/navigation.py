@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.shell.counting import in_words
 from archive_office.shell.pages import Permission, allowed
 from archive_office.shell.signals import (
     Badge,
@@ -171,6 +172,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "title": _("Overview"),
         "figures": sorted(figures, key=lambda figure: figure.rank),
         "panels": sorted(panels, key=lambda panel: panel.rank),
+        "posts": getattr(request.user, "current_memberships", []),
         "without_role": not _has_role(request.user),
         "ways": [
             (entry, link)
@@ -216,7 +218,11 @@ def _item(entry: Entry, link: str, *, active: bool, badge: Badge | None) -> dict
         "active": active,
     }
     if badge and badge.count:
-        item |= {"badge": badge.count, "badge_variant": badge.tone, "badge_style": "solid"}
+        item |= {
+            "badge": in_words(badge.count),
+            "badge_variant": badge.tone,
+            "badge_style": "solid",
+        }
     return item
 
 

@@ -1,5 +1,6 @@
 """How lists of dossiers and units are narrowed."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,6 +12,8 @@ from archive_office.organisation.scope import scope_of
 from dossiers.models import Dossier, DossierState, Estate, Holding, Unit
 from dossiers.models.naming import folded
 from dossiers.procedures.codes import normalised_code
+from dossiers.rules.lateness import due_for_review
+from dossiers.rules.listing import waiting_for_a_place
 
 MOST_FOUND = 500
 """A term that finds more than this is narrowed, not paged through."""
@@ -55,6 +58,8 @@ class DossierFilter(Filter):
             ("missing", _("Papers missing")),
             ("complete", _("Complete")),
             ("unverified", _("Not verified")),
+            ("unplaced", _("To be put away")),
+            ("review", _("Due for review")),
         ],
     )
     centre = forms.ModelChoiceField(
@@ -64,9 +69,9 @@ class DossierFilter(Filter):
         empty_label=_("All"),
     )
 
-    def __init__(self, data: Any, *, user: User) -> None:
+    def __init__(self, data: Any, *, user: User, today: date) -> None:
         super().__init__(data)
-        self.user = user
+        self.user, self.today = user, today
         scope = scope_of(user)
         centres = Department.objects.filter(estates__isnull=False).distinct()
         if not scope.everything:
@@ -89,15 +94,17 @@ class DossierFilter(Filter):
         return rows
 
     def _by_completeness(self, rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+        here = OuterRef("pk")
+        ways = {
+            "missing": Q(missing_count__gt=0),
+            "complete": Q(missing_count=0),
+            "unverified": Exists(Holding.objects.unverified().filter(dossier=here)),
+            "unplaced": Exists(waiting_for_a_place(self.user).filter(dossier=here)),
+        }
         wanted = self.chosen("completeness")
-        if wanted == "missing":
-            return rows.filter(missing_count__gt=0)
-        if wanted == "complete":
-            return rows.filter(missing_count=0)
-        if wanted == "unverified":
-            claims = Holding.objects.unverified().filter(dossier=OuterRef("pk"))
-            return rows.filter(Exists(claims))
-        return rows
+        if wanted == "review":
+            return due_for_review(rows, today=self.today)
+        return rows.filter(ways[wanted]) if wanted else rows
 
 
 def found_dossiers(term: str, user: User) -> set[int]:

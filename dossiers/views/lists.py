@@ -17,7 +17,8 @@ from archive_office.shell.paging import keyset_page
 from dossiers.forms.filters import DossierFilter, UnitFilter
 from dossiers.models import Dossier, Estate, Holding, Occupancy, Unit
 from dossiers.rules import completeness as rules
-from dossiers.views.finding import listed_dossiers, under, with_holdings
+from dossiers.rules.listing import listed_dossiers
+from dossiers.views.finding import under, with_holdings
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class DossierLine:
 def dossiers(request: StaffRequest) -> HttpResponse:
     """The dossiers this person may see, in the order of their codes."""
     user = actor(request)
-    form = DossierFilter(request.GET, user=user)
+    form = DossierFilter(request.GET, user=user, today=clock.today())
     rows = with_holdings(form.narrowed(listed_dossiers(user)))
     page = keyset_page(rows, request, order=("centre_id", "code"))
     lines = [DossierLine(row, customer_of(row)) for row in page.rows]

@@ -26,9 +26,9 @@ from dossiers.papers.spines import spines
 from dossiers.procedures.reading import log_view
 from dossiers.rules.access import right_to_read
 from dossiers.rules.completeness import Standing, requirements_of
+from dossiers.rules.listing import about, listed_dossiers
 from dossiers.views.drafts import listed_papers
-from dossiers.views.finding import dossier_or_404, listed_dossiers, under
-from dossiers.views.submissions import about
+from dossiers.views.finding import dossier_or_404, under
 
 PRINTS: Final = "dossiers.print_papers"
 WIDTHS_MM: Final = (10, 15, 20, 30, 40, 50)

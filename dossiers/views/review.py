@@ -5,9 +5,9 @@ from typing import Any
 
 from archive_office.regulation import Refusal
 from dossiers.models import Customer, Occupancy, Submission, Unit
-from dossiers.models.naming import unit_code
 from dossiers.rules.checklist import ON_THE_LIST
-from dossiers.rules.facts import UnitFacts, consent_of, masked_customer_of, unit_of
+from dossiers.rules.facts import consent_of, masked_customer_of, unit_of
+from dossiers.rules.listing import name_of
 from dossiers.views import drafts
 
 
@@ -39,15 +39,6 @@ def told_facts(found: Submission) -> dict[str, Any] | None:
         "customer_kind": _label(Customer.Kind, customer.kind),
         "consent": consent_of(found),
     }
-
-
-def name_of(found: Submission, unit: UnitFacts | None = None) -> str:
-    """The unit a draft is about, as far as it is known."""
-    if found.unit is not None:
-        return str(found.unit)
-    facts = unit or unit_of(found)
-    estate = found.estate.name if found.estate else ""
-    return f"{estate}{unit_code(facts.building, facts.entrance, facts.room)}"
 
 
 def _label(choices: Any, value: str) -> str:

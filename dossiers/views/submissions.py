@@ -16,9 +16,10 @@ from archive_office.shell import shell_page
 from archive_office.shell.paging import keyset_page
 from dossiers.models import PaperState, Submission, SubmissionState
 from dossiers.procedures.submissions import withdraw
+from dossiers.rules.listing import about
 from dossiers.views import drafts
 from dossiers.views.finding import under
-from dossiers.views.review import name_of, told_facts
+from dossiers.views.review import told_facts
 
 BRINGS = ("dossiers.submit_papers", "dossiers.accept_submission")
 CLOSED = (SubmissionState.ACCEPTED, SubmissionState.WITHDRAWN)
@@ -37,19 +38,15 @@ def submission_lines(rows: list[Submission]) -> list[SubmissionLine]:
     return [SubmissionLine(row, about(row)) for row in rows]
 
 
-def about(submission: Submission) -> str:
-    """What a submission is about, in few words: its unit, or how many loose papers."""
-    if submission.kind == Submission.Kind.MOVE_IN:
-        return name_of(submission) or _("Unit not named yet")
-    return submission.get_kind_display()
-
-
 @shell_page(gettext_lazy("My submissions"), "dossiers.submit_papers", methods=("GET",))
 def my_submissions(request: StaffRequest) -> HttpResponse:
     """Drafts to go on with, papers that came back, and what became of the rest."""
     rows = Submission.objects.filter(by=actor(request))
     everything = request.GET.get("show") == "all"
-    if not everything:
+    state = request.GET.get("state")
+    if state in SubmissionState.values:
+        rows = rows.filter(state=state)
+    elif not everything:
         rows = rows.exclude(state__in=CLOSED)
     counted = rows.select_related("unit__estate", "estate", "dossier").annotate(
         brought=Count("papers", filter=Q(papers__state__in=("pending", "accepted", "returned"))),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy
 from archive_office import clock
 from archive_office.http import StaffRequest, actor, wants_fragment
 from archive_office.organisation.models import User
-from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause, Refusal, RegulationError
 from archive_office.shell import shell_page
 from archive_office.shell.paging import keyset_page
@@ -24,11 +23,11 @@ from dossiers.models import PaperState, Submission, SubmissionPaper, SubmissionS
 from dossiers.procedures.acceptance import accept_submission, answer_paper, return_submission
 from dossiers.rules.completeness import dossier_due_on
 from dossiers.rules.filing import Fault, against_accepting, against_reviewing
+from dossiers.rules.listing import about, trays_of
 from dossiers.rules.submissions import against_content, listed
 from dossiers.views import drafts
 from dossiers.views.finding import under
 from dossiers.views.review import told_facts
-from dossiers.views.submissions import about
 
 ANSWERS = "dossiers.accept_submission"
 
@@ -42,12 +41,6 @@ class TrayLine:
     days: int
     due_on: date | None
     late: bool
-
-
-def trays_of(user: User) -> QuerySet[Submission]:
-    """What waits in the trays of the centres in which a person is the archivist."""
-    centres = [m.department_id for m in user.current_memberships if m.role == Role.CENTRE_ARCHIVIST]
-    return Submission.objects.visible_to(user).waiting().filter(centre__in=centres)
 
 
 @shell_page(gettext_lazy("Tray"), ANSWERS, methods=("GET",))

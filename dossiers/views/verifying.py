@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,8 +17,8 @@ from archive_office.organisation.models import User
 from archive_office.regulation import RegulationError
 from archive_office.shell import shell_page
 from archive_office.shell.pages import scanned
-from dossiers.models import Holding
 from dossiers.procedures.custody import verify_holdings
+from dossiers.rules.listing import claims_of
 from dossiers.views.finding import under
 from dossiers.views.placing import Answer
 from dossiers.views.scanning import scanned_box, scanned_holding
@@ -32,7 +32,7 @@ def verify(request: StaffRequest) -> HttpResponse:
     """Take scans: a volume is verified at once, a box opens the list of what it should hold."""
     under(request, "dossiers:placement")
     if request.method != "POST":
-        box = request.GET.get("box", "")
+        box = request.GET.get("box")
         return render(request, "dossiers/verify.html", _desk(actor(request), box))
     answer, box = _take(request, request.POST.get("code", ""))
     template = "dossiers/_verify.html" if wants_fragment(request) else "dossiers/verify.html"
@@ -56,13 +56,7 @@ def verify_box(request: StaffRequest) -> HttpResponse:
     return redirect(f"{reverse('dossiers:verify')}?{urlencode({'box': box})}")
 
 
-def claims_of(user: User) -> QuerySet[Holding]:
-    """What the departments in which a person works keep by a ledger's word alone."""
-    own = [m.department_id for m in user.current_memberships]
-    return Holding.objects.unverified().filter(keeper__in=own).select_related("dossier__unit")
-
-
-def _take(request: StaffRequest, code: str) -> tuple[Answer, str]:
+def _take(request: StaffRequest, code: str) -> tuple[Answer, str | None]:
     user = actor(request)
     holding = scanned_holding(code, user)
     if holding is None:
@@ -74,21 +68,21 @@ def _take(request: StaffRequest, code: str) -> tuple[Answer, str]:
     try:
         verify_holdings([holding], by=user, today=clock.today())
     except RegulationError as error:
-        return Answer(str(error), ok=False), ""
+        return Answer(str(error), ok=False), None
     return Answer(_("%(code)s is verified.") % {"code": holding.code}, ok=True), holding.claimed_box
 
 
-def _open_box(code: str, user: User) -> tuple[Answer, str]:
+def _open_box(code: str, user: User) -> tuple[Answer, str | None]:
     box = scanned_box(code, user)
     name = box.number if box else code.strip()
     if name and claims_of(user).filter(claimed_box=name).exists():
         return Answer(_("Box %(box)s is open. Compare its volumes.") % {"box": name}, ok=True), name
     if box:
-        return Answer(_("Box %(box)s: nothing to verify.") % {"box": name}, ok=False), ""
-    return Answer(_("%(code)s is unknown here.") % {"code": name}, ok=False), ""
+        return Answer(_("Box %(box)s: nothing to verify.") % {"box": name}, ok=False), None
+    return Answer(_("%(code)s is unknown here.") % {"code": name}, ok=False), None
 
 
-def _desk(user: User, box: str) -> dict[str, Any]:
+def _desk(user: User, box: str | None) -> dict[str, Any]:
     claims = claims_of(user)
     boxes = (
         claims.order_by("claimed_box")
@@ -101,5 +95,11 @@ def _desk(user: User, box: str) -> dict[str, Any]:
             for name, cabinet, count in boxes[:MOST_BOXES]
         ],
         "box": box,
-        "claims": claims.filter(claimed_box=box).order_by("code")[:MOST_IN_A_BOX] if box else [],
+        "claims": (
+            claims.filter(claimed_box=box)
+            .select_related("dossier__unit")
+            .order_by("code")[:MOST_IN_A_BOX]
+            if box
+            else []
+        ),
     }

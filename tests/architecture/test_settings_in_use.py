@@ -20,7 +20,6 @@ WAITING = {
     "witnesses_min": DESTRUCTION,
     "witness_departments": DESTRUCTION,
     "title_handover_days": "The daily reminder of title documents (TRF-15) is not built yet.",
-    "dossier_review_months": "The review rhythm of dossiers (COL-11) is not built yet.",
     "centre_inspection_months": "Inspections of centres are not built yet.",
     "statistics_due": "Yearly statistics are not built yet.",
     "backup_day_of_month": "The register of backups is not built yet.",

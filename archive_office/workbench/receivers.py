@@ -1,0 +1,84 @@
+"""What the first page and the sidebar hear of notices, accounts and the journal."""
+
+from typing import Any, Final
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from archive_office import clock
+from archive_office.http import StaffRequest, actor
+from archive_office.journal.acts import ACTS
+from archive_office.journal.models import JournalEntry
+from archive_office.notices.models import Notice
+from archive_office.organisation.models import Membership, User
+from archive_office.organisation.roles import Role
+from archive_office.shell.counting import counted, in_words
+from archive_office.shell.signals import Badge, Figure, Panel, dashboard_opened, sidebar_drawn
+
+MOST_SHOWN: Final = 5
+WATCHES_THE_JOURNAL: Final = frozenset({Role.AUDITOR, Role.DIRECTOR})
+
+
+def connect() -> None:
+    """Answer the shell's questions from now on."""
+    dashboard_opened.connect(on_dashboard, dispatch_uid="workbench.dashboard")
+    sidebar_drawn.connect(on_sidebar, dispatch_uid="workbench.sidebar")
+
+
+def on_sidebar(request: StaffRequest, **_kwargs: Any) -> list[Badge]:
+    """How many notices this person has not read."""
+    return [Badge("workbench:inbox", counted(_unread(actor(request))))]
+
+
+def on_dashboard(request: StaffRequest, **_kwargs: Any) -> list[Figure | Panel]:
+    """Unread notices for everybody; accounts for the administrator; the journal for auditors."""
+    user = actor(request)
+    answers: list[Figure | Panel] = []
+    if notices := list(_unread(user)[:MOST_SHOWN]):
+        url = reverse("workbench:inbox")
+        context = {"notices": notices}
+        answers.append(Panel(_("Notices"), "workbench/_panel_notices.html", context, url, rank=5))
+    if user.has_perm("organisation.change_user"):
+        answers += _accounts()
+    if any(user.holds(role) for role in WATCHES_THE_JOURNAL):
+        answers += _journal(user)
+    return answers
+
+
+def _unread(user: User) -> Any:
+    return Notice.objects.filter(to=user, read_at__isnull=True).order_by("-created_at", "-pk")
+
+
+def _accounts() -> list[Figure]:
+    accounts = User.objects.filter(is_active=True, is_superuser=False)
+    posts = Membership.objects.in_force(clock.today()).filter(person=OuterRef("pk"))
+    idle = counted(accounts.filter(~Exists(posts)))
+    url = reverse("admin:organisation_user_changelist")
+    return [
+        Figure(
+            _("Accounts"),
+            in_words(counted(accounts)),
+            f"{url}?is_active__exact=1",
+            note=_("%(n)s of them without a post today") % {"n": in_words(idle)} if idle else "",
+            icon="group",
+            tone="warn" if idle else "",
+            rank=10,
+        )
+    ]
+
+
+def _journal(user: User) -> list[Panel]:
+    """The last acts of the office, as those read them who watch over it."""
+    if not user.has_perm("journal.view_journalentry"):
+        return []
+    entries = JournalEntry.objects.select_related("by", "department").order_by("-pk")[:MOST_SHOWN]
+    lines = [
+        {"entry": entry, "title": ACTS[entry.act].title if entry.act in ACTS else entry.act}
+        for entry in entries
+    ]
+    url = reverse("admin:journal_journalentry_changelist")
+    context = {"lines": lines}
+    return [
+        Panel(_("Newest in the journal"), "workbench/_panel_journal.html", context, url, rank=70)
+    ]

@@ -1,0 +1,147 @@
+"""What the clock tells the people of a centre: late dossiers, reviews due, trays that wait.
+
+One notice per centre (or person) and period with a number in it, never one per dossier.
+Whoever was told in a period is not told again in it, however often the day is run.
+
+Source: FIL-28, COL-05, COL-11.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, Final, TypeVar
+
+from django.db.models import Count, Min, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from archive_office.journal.acts import act
+from archive_office.notices.procedures import Message, tell
+from archive_office.organisation.models import Department, Membership, User
+from archive_office.organisation.roles import Role
+from archive_office.regulation import Clause
+from dossiers.models import Dossier, Submission, Unit
+from dossiers.rules.completeness import late_submissions
+from dossiers.rules.lateness import due_for_review, late_units, review_round
+
+Owner = TypeVar("Owner", User, Department)
+PATIENCE: Final = timedelta(days=2)
+"""How long papers may lie in a tray before its archivist hears of them."""
+
+
+@act("dossiers.late_dossiers_reminded", _("Reminded of dossiers that are late"), Clause.FIL_28)
+def remind_of_late_dossiers(*, now: datetime, by: User | None = None) -> int:
+    """Tell people once a week which move-ins and units still have no dossier; how many were told.
+
+    Whoever brings a move-in hears of the own ones; a centre's archivist hears of its units.
+
+    Source: FIL-28, COL-05.
+    """
+    today = _day(now)
+    told = 0
+    late = late_submissions(Submission.objects.all(), today=today)
+    for person, count in _counted(late, "by", User.objects.filter(is_active=True)):
+        message = _late_move_ins(count, week=_week(today))
+        told += len(tell([person], message, by=by, now=now))
+    units = late_units(Unit.objects.all(), today=today)
+    for centre, count in _counted(units, "estate__centre", Department.objects.all()):
+        message = _late_units(count, centre, week=_week(today))
+        told += len(tell(_keepers(centre, today), message, by=by, now=now))
+    return told
+
+
+@act("dossiers.reviews_reminded", _("Reminded of dossiers to be reviewed"), Clause.COL_11)
+def remind_of_reviews(*, now: datetime, by: User | None = None) -> int:
+    """Tell each centre's archivist once per round how many dossiers are due for review.
+
+    Source: COL-11.
+    """
+    today = _day(now)
+    told = 0
+    due = due_for_review(Dossier.objects.all(), today=today)
+    for centre, count in _counted(due, "centre", Department.objects.all()):
+        title = ngettext(
+            "%(centre)s: %(n)d dossier is due for review",
+            "%(centre)s: %(n)d dossiers are due for review",
+            count,
+        )
+        message = Message(
+            f"review:{centre.pk}:{review_round(today)}",
+            title % {"centre": centre, "n": count},
+            link=f"{reverse('dossiers:list')}?completeness=review",
+            clause=Clause.COL_11,
+        )
+        told += len(tell(_keepers(centre, today), message, by=by, now=now))
+    return told
+
+
+@act("dossiers.trays_reminded", _("Reminded of papers that wait in the tray"))
+def remind_of_trays(*, now: datetime, by: User | None = None) -> int:
+    """Tell archivists once a week that papers have been lying in their tray for days."""
+    today = _day(now)
+    told = 0
+    waiting = Submission.objects.waiting().filter(submitted_at__lt=now - PATIENCE)
+    oldest = dict(waiting.order_by().values_list("centre").annotate(first=Min("submitted_at")))
+    for centre, count in _counted(waiting, "centre", Department.objects.all()):
+        title = ngettext(
+            "%(n)d submission waits in your tray since %(day)s",
+            "%(n)d submissions wait in your tray, the oldest since %(day)s",
+            count,
+        )
+        message = Message(
+            f"tray:{centre.pk}:{_week(today)}",
+            title % {"n": count, "day": _day(oldest[centre.pk]).isoformat()},
+            link=reverse("dossiers:tray"),
+        )
+        told += len(tell(_keepers(centre, today), message, by=by, now=now))
+    return told
+
+
+def _late_move_ins(count: int, *, week: str) -> Message:
+    title = ngettext(
+        "%(n)d move-in of yours has no dossier yet and is late",
+        "%(n)d move-ins of yours have no dossier yet and are late",
+        count,
+    )
+    link = reverse("dossiers:my_submissions")
+    return Message(f"late:own:{week}", title % {"n": count}, link=link, clause=Clause.FIL_28)
+
+
+def _late_units(count: int, centre: Department, *, week: str) -> Message:
+    title = ngettext(
+        "%(centre)s: %(n)d occupied unit has no dossier and is late",
+        "%(centre)s: %(n)d occupied units have no dossier and are late",
+        count,
+    )
+    return Message(
+        f"late:{centre.pk}:{week}",
+        title % {"centre": centre, "n": count},
+        link=reverse("dossiers:units_without_dossier"),
+        clause=Clause.FIL_28,
+    )
+
+
+def _counted(
+    rows: QuerySet[Any], field: str, owners: QuerySet[Owner]
+) -> Iterator[tuple[Owner, int]]:
+    """How many of these rows each owner has, in one query; owners without any stay out."""
+    counts: Mapping[int, int] = dict(rows.order_by().values_list(field).annotate(n=Count("pk")))
+    for owner in owners.filter(pk__in=counts).order_by("pk"):
+        yield owner, counts[owner.pk]
+
+
+def _keepers(centre: Department, on: date) -> Iterable[User]:
+    """The archivists of a centre; where the post is vacant, its head."""
+    posts = Membership.objects.in_force(on).filter(department=centre).select_related("person")
+    archivists = [post.person for post in posts if post.role == Role.CENTRE_ARCHIVIST]
+    return archivists or [post.person for post in posts if post.role == Role.CENTRE_HEAD]
+
+
+def _day(moment: datetime) -> date:
+    return timezone.localtime(moment).date()
+
+
+def _week(day: date) -> str:
+    found = day.isocalendar()
+    return f"{found.year}-W{found.week:02}"

@@ -1,0 +1,28 @@
+"""Counts beside the sidebar: what waits in the tray, what came back."""
+
+from typing import Any
+
+from django.db.models import Count, Q
+
+from archive_office.http import StaffRequest, actor
+from archive_office.organisation.roles import Role
+from archive_office.shell.signals import Badge
+from dossiers.models import Submission, SubmissionState
+
+
+def on_sidebar(request: StaffRequest, **_kwargs: Any) -> list[Badge]:
+    """What waits for this person's answer, and what waits to be mended by them; one query."""
+    user = actor(request)
+    centres = [m.department_id for m in user.current_memberships if m.role == Role.CENTRE_ARCHIVIST]
+    answers = bool(centres) and user.has_perm("dossiers.accept_submission")
+    if not answers and not user.has_perm("dossiers.submit_papers"):
+        return []
+    waiting = Q(state=SubmissionState.SUBMITTED, centre__in=centres if answers else [])
+    returned = Q(state=SubmissionState.RETURNED, by=user)
+    counts = Submission.objects.filter(waiting | returned).aggregate(
+        waiting=Count("pk", filter=waiting), returned=Count("pk", filter=returned)
+    )
+    return [
+        Badge("dossiers:tray", counts["waiting"]),
+        Badge("dossiers:my_submissions", counts["returned"], tone="warning"),
+    ]

@@ -1,0 +1,79 @@
+"""Which rows a list holds for a person, and what each of them is about.
+
+Pages, counts and reminders ask here, so that a number and the list it leads to agree.
+"""
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from archive_office.organisation.models import User
+from archive_office.organisation.roles import Role
+from archive_office.organisation.scope import scope_of
+from dossiers.models import Dossier, DossierGrant, Holding, HoldingState, Submission
+from dossiers.models.naming import unit_code
+from dossiers.rules.facts import UnitFacts, unit_of
+
+MOST_EXCEPTIONS = 500
+"""Dossiers of other centres that a list shows beside the own ones."""
+
+
+def listed_dossiers(user: User) -> QuerySet[Dossier]:
+    """The rows of ``visible_to``, in a form whose pages cost the same however many there are.
+
+    A list walks the index of its own centres; what a person may see beside them (holdings kept
+    for another centre, grants) is few and looked up first.
+    """
+    scope = scope_of(user)
+    if scope.everything:
+        return Dossier.objects.all()
+    own = Q(centre__in=scope.departments)
+    elsewhere = _elsewhere(user, scope.departments)
+    return Dossier.objects.filter(own | Q(pk__in=elsewhere) if elsewhere else own)
+
+
+def _elsewhere(user: User, departments: frozenset[int]) -> set[int]:
+    kept = Holding.objects.filter(keeper__in=departments).exclude(dossier__centre__in=departments)
+    granted = DossierGrant.objects.in_force_for(user)
+    ids = kept.order_by().values_list("dossier_id", flat=True).distinct()
+    found = set(ids[:MOST_EXCEPTIONS])
+    return found | set(granted.values_list("dossier_id", flat=True)[:MOST_EXCEPTIONS])
+
+
+def trays_of(user: User) -> QuerySet[Submission]:
+    """What waits in the trays of the centres in which a person is the archivist."""
+    centres = [m.department_id for m in user.current_memberships if m.role == Role.CENTRE_ARCHIVIST]
+    return Submission.objects.visible_to(user).waiting().filter(centre__in=centres)
+
+
+def claims_of(user: User) -> QuerySet[Holding]:
+    """What the departments in which a person works keep by a ledger's word alone."""
+    return Holding.objects.unverified().filter(keeper__in=_departments_of(user))
+
+
+def waiting_for_a_place(user: User) -> QuerySet[Holding]:
+    """Verified holdings of the departments in which a person works that stand in no slot yet."""
+    return Holding.objects.filter(
+        keeper__in=_departments_of(user),
+        state=HoldingState.IN_PREPARATION,
+        verified_on__isnull=False,
+    )
+
+
+def _departments_of(user: User) -> list[int]:
+    return [m.department_id for m in user.current_memberships]
+
+
+def about(submission: Submission) -> str:
+    """What a submission is about, in few words: its unit, or that it brings loose papers."""
+    if submission.kind == Submission.Kind.MOVE_IN:
+        return name_of(submission) or _("Unit not named yet")
+    return submission.get_kind_display()
+
+
+def name_of(submission: Submission, unit: UnitFacts | None = None) -> str:
+    """The unit a submission is about, as far as it is known."""
+    if submission.unit is not None:
+        return str(submission.unit)
+    facts = unit or unit_of(submission)
+    estate = submission.estate.name if submission.estate else ""
+    return f"{estate}{unit_code(facts.building, facts.entrance, facts.room)}"
