@@ -10,7 +10,7 @@ from dossiers.models import Category, HoldingState, Retention, Secrecy
 from transfers.models import Manifest, Period
 from transfers.rules.proposal import Staying, Verdict
 
-BASIS: Final = "《档案管理制度》第（九）条"
+BASIS: Final = "《客户档案管理制度》（九）"
 STATEMENT: Final = "上列档案业经交接双方当面逐卷（件）清点核对，本人已核对并确认清单内容。"
 NOT_FOUND: Final = "缺件，未随清单移交"
 UNKNOWN_THING: Final = "未编目实物"
@@ -59,6 +59,7 @@ _REASONS: Final = {
     Verdict.UNVERIFIED: "台账著录，未核实",
     Verdict.NO_CONTAINER: "档案盒未上架",
     Verdict.HELD: "暂缓移交",
+    Verdict.GOES: "本次未列入移交",
 }
 
 

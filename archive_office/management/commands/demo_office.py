@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
 
 from archive_office import clock
 from archive_office.management.demo_ledger import ledger
@@ -40,25 +41,28 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not Department.objects.exists():
             self.furnish()
-        self.stdout.write("Logins (the password of each is " + PASSWORD + "):")
+        self.stdout.write(_("Logins (the password of each is %s):") % PASSWORD)
         for login in LOGINS:
             self.stdout.write(f"  {login.username:<10} {login.role.label}")
 
     def furnish(self) -> None:
         """Everything the demo shows, through the procedures of the office."""
-        self.say("departments, people, rooms")
+        self.say(_("departments, people, rooms"))
         story = Story(furnish(by=None), Fiction(20260101), clock.now())
         ensure_periods(today=story.today)
         for estate in story.office.estates.values():
-            self.say(f"ledger of {estate.name}: {SIZES[estate.code]} units")
+            self.say(
+                _("ledger of %(estate)s: %(count)d units")
+                % {"estate": estate.name, "count": SIZES[estate.code]}
+            )
             self.ledger(story, estate)
-        self.say("verifying and shelving")
+        self.say(_("verifying and shelving"))
         for number, (code, *_rest) in enumerate(CENTRES, start=1):
             self.shelve(story, code, _of("archivist", number), share=(0.6, 0.5, 0.4)[number - 1])
-        self.say("move-ins, trays, drafts")
+        self.say(_("move-ins, trays, drafts"))
         self.move_ins(story)
         self.closings(story)
-        self.say("handovers")
+        self.say(_("handovers"))
         self.handovers(story)
 
     def ledger(self, story: Story, estate: Estate) -> None:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from archive_office import clock
 from archive_office.journal.acts import ACTS
@@ -50,13 +51,13 @@ class Command(BaseCommand):
         move_into(NAME)
         self.told = 0
         self.steps = itertools.count(1)
-        self.say("Setting up an office of its own; nothing else is touched.")
+        self.say(_("Setting up an office of its own; nothing else is touched."))
         with fresh_office(NAME):
             self.walk(out, ledger)
 
     def walk(self, out: Path, ledger: Path) -> None:
         """The road, step by step."""
-        with self.step("The office is furnished"):
+        with self.step(_("The office is furnished")):
             story = Story(furnish(by=None), Fiction(2026), clock.now())
             ensure_periods(today=story.today)
         self.ledger(story, ledger)
@@ -66,19 +67,19 @@ class Command(BaseCommand):
         written = [*dossier_papers, *papers_of_handover(manifest, story.user("hq"))]
         for name, content in written:
             (out / name).write_bytes(content)
-            self.say(f"  paper  {name}  {len(content) // 1024} kB")
-        self.say(f"Done: {len(written)} papers in {out}")
+            self.say(f"  PDF  {name}  {len(content) // 1024} kB")
+        self.say(_("Done: %(count)d papers in %(folder)s") % {"count": len(written), "folder": out})
 
     def ledger(self, story: Story, ledger: Path) -> None:
         """An old ledger comes in; a box of it is verified and shelved."""
-        with self.step(f"The centre imports its ledger {ledger.name}"):
+        with self.step(_("The centre imports its ledger %(name)s") % {"name": ledger.name}):
             call_command(
                 "import_ledger", str(ledger), profile="resident", centre="F01", stdout=self.stdout
             )
         claims = Holding.objects.unverified().filter(keeper=story.office.departments["F01"])
         box = claims.values_list("claimed_box", flat=True).exclude(claimed_box="").first()
         chosen = list(claims.filter(claimed_box=box or "").select_related("keeper"))
-        with self.step(f"The archivist verifies box {box} and shelves it"):
+        with self.step(_("The archivist verifies box %(box)s and shelves it") % {"box": box}):
             archivist = story.user("archivist")
             verify_holdings(chosen, by=archivist, today=story.today)
             story.shelve(chosen, "archivist")
@@ -86,31 +87,33 @@ class Command(BaseCommand):
     def move_in(self, story: Story) -> list[tuple[str, bytes]]:
         """A move-in from the front desk to the shelf."""
         estate = story.office.estates["P01"]
-        with self.step("Front-line staff submit a move-in"):
+        with self.step(_("Front-line staff submit a move-in")):
             home = Home("18栋", "1802", 18, "1单元", "103.20")
             draft = story.bring_move_in("front", estate, home, story.fiction.person())
             receipt = story.send(draft, "front")
-            self.say(f"  receipt {receipt}")
-        with self.step("The archivist accepts it paper by paper, then shelves both volumes"):
+            self.say("  " + _("Receipt %(number)s") % {"number": receipt})
+        with self.step(_("The archivist accepts it paper by paper, then shelves both volumes")):
             dossier = story.accept(Submission.objects.get(pk=draft.pk), "archivist")
             story.shelve(list(dossier.holdings.select_related("keeper")), "archivist")
-            self.say(f"  dossier {dossier.code}: {dossier.title}")
+            self.say(f"  {dossier.code}: {dossier.title}")
         return list(papers_of_dossier(dossier, Submission.objects.get(pk=draft.pk)))
 
     def handover(self, story: Story) -> Manifest:
         """Half a year's files go to headquarters."""
         centre = story.office.departments["F01"]
-        with self.step("The centre prepares the half-year handover and hands it in"):
+        with self.step(_("The centre prepares the half-year handover and hands it in")):
             manifest = story.hand_in(centre, "archivist")
-        with self.step("Headquarters checks line by line, with differences, and freezes"):
+        with self.step(_("Headquarters checks line by line, with differences, and freezes")):
             story.check(manifest)
             story.freeze(manifest)
         story.now = story.now + timedelta(minutes=1)
-        with self.step("Both parties sign one content"):
+        with self.step(_("Both parties sign one content")):
             story.sign(manifest, Side.TRANSFERRING, "archivist")
             story.sign(manifest, Side.RECEIVING, "hq")
-        with self.step("Headquarters puts away what came"):
-            self.say(f"  {story.put_away(manifest)} holdings on the shelf")
+        with self.step(_("Headquarters puts away what came")):
+            self.say(
+                "  " + _("%(count)d holdings on the shelf") % {"count": story.put_away(manifest)}
+            )
         return Manifest.objects.get(pk=manifest.pk)
 
     def aftermath(self, story: Story, manifest: Manifest) -> None:
@@ -121,7 +124,7 @@ class Command(BaseCommand):
         for shortage in owed.select_related("holding")[:1]:
             if shortage.holding is None:
                 continue
-            with self.step("What was missing is found and scanned in; the debt is settled"):
+            with self.step(_("What was missing is found and scanned in; the debt is settled")):
                 settle_shortage(
                     shortage,
                     shortage.holding.barcode,
@@ -149,9 +152,9 @@ class Command(BaseCommand):
         """One line of the journal."""
         info = ACTS.get(entry.act)
         labels = list(entry.subjects.values_list("label", flat=True)[:SHOWN])
-        more = f" … {count} in all" if count > SHOWN else ""
+        more = f" … ({count})" if count > SHOWN else ""
         self.say(
-            f"  #{entry.pk:<6} {_time(entry.at)}  {entry.by or 'office'}: "
+            f"  #{entry.pk:<6} {_time(entry.at)}  {entry.by or _('the office')}: "
             f"{info.title if info else entry.act}"
             f" [{' '.join(entry.clauses)}] {'; '.join(labels)}{more}"
         )
