@@ -20,7 +20,7 @@ from dossiers.models import Document, Holding
 from transfers.models import Manifest, ManifestLine, Shortage
 from transfers.rules import words
 from transfers.rules.periods import day_of, span_after
-from transfers.rules.proposal import proposal
+from transfers.rules.proposal import Staying, Verdict, proposal
 
 SCHEMA: Final = "archive-office/manifest/1"
 
@@ -195,7 +195,8 @@ def _staying(manifest: Manifest, on: date) -> list[dict[str, Any]]:
     if manifest.kind != Manifest.Kind.ORDINARY:
         return []
     listed = set(manifest.lines.filter(holding__isnull=False).values_list("holding", flat=True))
-    staying = proposal(manifest.centre, manifest.kind, on=on).staying
+    offered = proposal(manifest.centre, manifest.kind, on=on)
+    left_out = (Staying(holding, Verdict.GOES, "") for holding in offered.going)
     return [
         {
             "code": entry.holding.code,
@@ -207,6 +208,6 @@ def _staying(manifest: Manifest, on: date) -> list[dict[str, Any]]:
             "reason": words.reason(entry),
             "place": entry.holding.present_slot.place if entry.holding.present_slot else "",
         }
-        for entry in staying
+        for entry in (*left_out, *offered.staying)
         if entry.holding.pk not in listed
     ]
