@@ -79,6 +79,8 @@ def _conversion(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
         return _array
     if isinstance(field, models.JSONField):
         return lambda value: None if value is None else dumps(value, ensure_ascii=False)
+    if isinstance(field, models.FileField):
+        return str  # the name in storage
     if not isinstance(field, _PLAIN):
         raise TypeError(f"COPY does not know how to write {field}")
     own = type(field).get_prep_value.__module__.partition(".")[0] != "django"
