@@ -6,6 +6,7 @@ from dossiers.views import (
     acts,
     dossier,
     files,
+    imports,
     lists,
     loose,
     move_in,
@@ -66,4 +67,11 @@ urlpatterns = [
     path("placement/drop/", placing.placement_drop, name="placement_drop"),
     path("verify/", verifying.verify, name="verify"),
     path("verify/box/", verifying.verify_box, name="verify_box"),
+    # Ledger import
+    path("ledgers/", imports.import_ledger, name="import_ledger"),
+    path("ledgers/<int:pk>/", imports.ledger, name="ledger"),
+    path("ledgers/<int:pk>/progress/", imports.ledger_progress, name="ledger_progress"),
+    path("ledgers/<int:pk>/confirm/", imports.ledger_confirm, name="ledger_confirm"),
+    path("ledgers/<int:pk>/again/", imports.ledger_again, name="ledger_again"),
+    path("ledgers/<int:pk>/workbook/", imports.ledger_workbook, name="ledger_workbook"),
 ]

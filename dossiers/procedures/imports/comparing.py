@@ -206,7 +206,7 @@ def _volumes(claim: ResidentClaim, home: Residence) -> Iterator[Step]:
 
 def _place(claim: ResidentClaim, volume: Holding) -> Iterator[Step]:
     """Where the ledger says a volume stands; a verified one has been found already."""
-    if volume.verified_on is None or volume.claimed_box or volume.claimed_cabinet:
+    if volume.verified_on is None:
         yield from _fact(volume, "claimed_box", claim.box, "box")
         yield from _fact(volume, "claimed_cabinet", claim.cabinet, "cabinet")
 

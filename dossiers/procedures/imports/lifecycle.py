@@ -210,6 +210,12 @@ def fail_ledger(import_: LedgerImport, *, why: str, by: User | None, now: dateti
     return _move(fresh, State.FAILED)
 
 
+@act("dossiers.ledger_returned", _("Ledger given back with its errors"))
+def return_ledger(import_: LedgerImport, *, by: User) -> None:
+    """Note who took the clerk's workbook, personal numbers and all, out of the office."""
+    note(import_, after={"sha256": import_.sha256})
+
+
 def _locked(import_: LedgerImport) -> LedgerImport:
     return LedgerImport.objects.select_for_update(of=("self",), no_key=True).get(pk=import_.pk)
 

@@ -1,0 +1,65 @@
+"""Which ledger is brought, and for whom."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from archive_office.organisation.models import Department, DepartmentKind, User
+from archive_office.organisation.scope import scope_of
+from dossiers.ledgers import LIMITS, Code
+from dossiers.models import Estate
+
+PROFILES = (
+    ("resident", _("Resident ledger: units, owners and their papers")),
+    ("catalogue", _("Catalogue of items with numbers of their own")),
+)
+
+
+def centres_of(user: User) -> Any:
+    """The service centres whose ledgers a person brings in."""
+    centres = Department.objects.filter(kind=DepartmentKind.SERVICE_CENTRE, is_active=True)
+    scope = scope_of(user)
+    return centres if scope.everything else centres.filter(pk__in=scope.departments)
+
+
+class LedgerForm(forms.Form):
+    """The file and how it is to be read."""
+
+    file = forms.FileField(
+        label=_("Ledger"),
+        help_text=_("Excel (.xlsx, .xls) or CSV, as it is kept; the heading is found by itself."),
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.csv,.txt"}),
+    )
+    profile = forms.ChoiceField(label=_("Kind of ledger"), choices=PROFILES)
+    centre = forms.ModelChoiceField(
+        label=_("Centre"), queryset=Department.objects.none(), empty_label=None
+    )
+    estate = forms.ModelChoiceField(
+        label=_("Estate of rows that name none"),
+        queryset=Estate.objects.none(),
+        required=False,
+        empty_label=_("The centre's only estate"),
+    )
+    as_of = forms.DateField(
+        label=_("As of"),
+        help_text=_("Day of the ledger; a later date in it cannot be true."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        centres = centres_of(user)
+        self.fields["centre"].queryset = centres  # type: ignore[attr-defined]  # a ModelChoiceField
+        estates = Estate.objects.filter(centre__in=centres)
+        self.fields["estate"].queryset = estates  # type: ignore[attr-defined]  # a ModelChoiceField
+
+    def clean_file(self) -> "UploadedFile[bytes]":
+        """Say at once what is too large to be read at all."""
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (file.size or 0) > LIMITS.file_bytes:
+            raise ValidationError(Code.FILE_TOO_LARGE.text, code=Code.FILE_TOO_LARGE)
+        return file
