@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -167,29 +168,44 @@ def bind_again(row: SheetRow, vocabulary: Vocabulary) -> Heading | None:
 def _captions(block: list[SheetRow]) -> list[_Caption]:
     columns = sorted({column for row in block for column in row.cells})
     grid = [{column: _heading_text(row, column) for column in columns} for row in block]
-    for upper in grid[:-1]:
-        _fill_right(upper, grid[-1], columns)
+    for row, line in zip(block, grid, strict=True):
+        _fill_right(row, line, grid[-1], columns)
     return [_caption(column, [line[column] for line in grid]) for column in columns]
 
 
-def _heading_text(row: SheetRow, column: int) -> str:
-    text = tidy(as_text(row.cells.get(column, BLANK)))
-    return text if len(text) <= _LONGEST else ""
+class _Text(NamedTuple):
+    """A heading; a ``group`` only stands above others and names no column itself."""
+
+    text: str
+    group: bool = False
 
 
-def _fill_right(upper: dict[int, str], lowest: dict[int, str], columns: list[int]) -> None:
+_NO_TEXT = _Text("")
+
+
+def _heading_text(row: SheetRow, column: int) -> _Text:
+    cell = row.cells.get(column, BLANK)
+    text = tidy(as_text(cell))
+    return _Text(text, cell.merged and cell.across) if len(text) <= _LONGEST else _NO_TEXT
+
+
+def _fill_right(
+    row: SheetRow, line: dict[int, _Text], lowest: dict[int, _Text], columns: list[int]
+) -> None:
     """A group heading that is not merged stands over the columns to its right."""
-    group = ""
-    for column in columns:
-        group = upper[column] or (group if lowest[column] else "")
-        upper[column] = group
+    group = _NO_TEXT
+    for column in columns if line is not lowest else ():
+        if line[column].text:
+            group = line[column]._replace(group=True)
+        elif lowest[column].text and not row.cells.get(column, BLANK).merged:
+            line[column] = group
 
 
-def _caption(column: int, texts: list[str]) -> _Caption:
-    stack = [text for position, text in enumerate(texts) if text and text not in texts[:position]]
-    if not stack:
+def _caption(column: int, texts: list[_Text]) -> _Caption:
+    stack = [item for place, item in enumerate(texts) if item.text and item not in texts[:place]]
+    if not stack or stack[-1].group:
         return _Caption(column, "", "", "")
-    written, upper = stack[-1], stack[:-1]
+    written, upper = stack[-1].text, [item.text for item in stack[:-1]]
     leaf = base_of(written)
     if not leaf or leaf in _COPIES_ONLY or leaf in _PAGES_ONLY or _is_copies_and_pages(leaf):
         # 份/页 below the name of a paper is a unit, not a name.
@@ -290,7 +306,11 @@ def _bind(block: list[SheetRow], vocabulary: Vocabulary) -> Heading:
         bound=tuple(bound),
         unknown=tuple(sorted(unknown + spare)),
         texts=tuple(
-            {column: text for column in row.cells if (text := _heading_text(row, column))}
+            {
+                column: found.text
+                for column in row.cells
+                if (found := _heading_text(row, column)).text
+            }
             for row in block
         ),
     )
@@ -304,6 +324,7 @@ def _resolve(known: list[Bound], vocabulary: Vocabulary) -> tuple[list[Bound], l
     for name in dict.fromkeys(item.field for item in known):
         items = sorted((item for item in known if item.field == name), key=lambda item: item.rank)
         if name in _DOCUMENT_FIELDS or name in vocabulary.repeatable:
+            _refuse_repeated_papers(items)
             bound += items
             continue
         if len(items) > 1 and items[0].rank == items[1].rank:
@@ -311,6 +332,12 @@ def _resolve(known: list[Bound], vocabulary: Vocabulary) -> tuple[list[Bound], l
         bound.append(items[0])
         spare += [item._replace(field="") for item in items[1:]]
     return sorted(bound), spare
+
+
+def _refuse_repeated_papers(items: list[Bound]) -> None:
+    papers = Counter(item.paper for item in items if item.paper)
+    if papers and max(papers.values()) > 1:
+        raise LedgerRefused(Code.HEADER_AMBIGUOUS, papers.most_common(1)[0][0])
 
 
 def _contact_phone_beside_contact(known: list[Bound]) -> list[Bound]:

@@ -6,6 +6,7 @@ Source: IMPORT_RULES, Cells: Names.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 from dossiers.ledgers.cells import Cell, Kind
@@ -18,7 +19,6 @@ from dossiers.ledgers.text import (
     half_width,
     is_lost,
     is_nothing,
-    strip_prefix_mark,
 )
 
 
@@ -49,6 +49,7 @@ _BETWEEN_PEOPLE = re.compile("[/、,;|\\\\&]")
 _AND = re.compile("[和与及]")
 _OPEN = "([【〔{〈《<"
 _CLOSE = ")]】〕}〉》>"
+_MARKS = "'`\u2018\u2019 "
 _NOTE = re.compile(
     rf"\s*[{re.escape(_OPEN)}]([^{re.escape(_OPEN + _CLOSE)}]*)[{re.escape(_CLOSE)}]\s*$"
 )
@@ -94,7 +95,7 @@ def _plain(text: str) -> Reading[Names] | None:
 def _read(text: str, id_count: int | None) -> Reading[Names]:
     if is_lost(text, free=False):
         return refused(NOBODY, Code.NAME_UNREADABLE)
-    plain = _MIDDLE_DOTS.sub("·", half_width(strip_prefix_mark(half_width(text))))
+    plain = _MIDDLE_DOTS.sub("·", half_width(text))
     people = [person for part in _parts(plain) for person in _people(part, id_count)]
     named = [_without_note(person) for person in people]
     faults = {code for name, _ in named if (code := _fault(name))}
@@ -149,8 +150,9 @@ def _without_note(person: str) -> tuple[str, str]:
 
 
 def _clean(person: str) -> str:
-    closed = re.sub(r"\s*·\s*", "·", close_up(person.strip()))
-    return _FULL_STOP.sub("", _DOT_IN_CHINESE.sub("·", closed))
+    closed = re.sub(r"\s*·\s*", "·", close_up(person.strip().lstrip(_MARKS)))
+    # Closing a gap can bring a letter and its accent together.
+    return unicodedata.normalize("NFC", _FULL_STOP.sub("", _DOT_IN_CHINESE.sub("·", closed)))
 
 
 def _fault(name: str) -> Code | None:

@@ -34,6 +34,7 @@ _NOTE = re.compile(
     r"(?:注|备注|说明|填表说明|填报说明|附注|附|注意|备考|提示|[*※])(?:[:]|[0-9一二三]).*|[*※].+"
 )
 _UNITS = re.compile(r"\(?(?:份数?[/、,]?页?数?|页数?|份|件|必填|选填|㎡|m2|平方米|元|单位)\)?")
+_SENTENCE = re.compile("[。;!]|.{21}")
 _COUNTER = re.compile(r"[0-9A-Za-z.\-、#\s]*")
 _FIGURED = re.compile(r"(?=.*[0-9])[0-9A-Za-z·-]{1,40}")
 _SHORTEST_NUMBER = 8  # digits of any number that names a person
@@ -67,6 +68,7 @@ class RowClassifier:
         self._labels = layout.columns(profile.label_fields)
         self._mapped = frozenset(slot.column for slot in layout.slots)
         self._seq = layout.columns(frozenset({"seq"}))
+        self._remarks = layout.columns(profile.remarks)
         self._titles = titles
         self._after_heading = True
 
@@ -137,7 +139,8 @@ class RowClassifier:
 
     def _as_words(self, own: Mapping[int, Cell]) -> Skip | None:
         texts = [compact(as_text(cell)) for _, cell in sorted(own.items())]
-        kinds = (_summary(texts), _signature(texts), self._note(own, texts))
+        besides = [compact(as_text(own[column])) for column in own.keys() - self._remarks]
+        kinds = (_summary(besides), _signature(texts), self._note(own, texts))
         return next((kind for kind in kinds if kind), None)
 
     def _note(self, own: Mapping[int, Cell], texts: list[str]) -> Skip | None:
@@ -147,7 +150,8 @@ class RowClassifier:
         alone = len(own) == 1 and cell.kind is Kind.TEXT
         wide = alone and cell.across
         outside = alone and (column in self._seq or column not in self._mapped)
-        return Skip.NOTE if wide or outside or _NOTE.fullmatch(texts[0]) else None
+        sentence = alone and _SENTENCE.search(texts[0])
+        return Skip.NOTE if wide or outside or sentence or _NOTE.fullmatch(texts[0]) else None
 
 
 def _summary(texts: list[str]) -> Skip | None:

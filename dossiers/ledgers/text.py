@@ -126,7 +126,8 @@ def strip_prefix_mark(text: str) -> str:
 def read_location(text: str) -> str:
     """A building, room, box or cabinet: half-width, capital letters, no stray spaces."""
     text = half_width(strip_prefix_mark(half_width(text)))
-    return re.sub(r"\s*-\s*", "-", _SPACE.sub(" ", text)).upper()
+    capitals = re.sub(r"\s*-\s*", "-", _SPACE.sub(" ", text)).upper()
+    return capitals if capitals.isascii() else unicodedata.normalize("NFKC", capitals)
 
 
 @lru_cache(maxsize=2048)
