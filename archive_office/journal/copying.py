@@ -77,6 +77,8 @@ def _conversion(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
         return None
     if isinstance(field, ArrayField):
         return _array
+    if isinstance(field, models.FileField):
+        return str
     if isinstance(field, models.JSONField):
         return lambda value: None if value is None else dumps(value, ensure_ascii=False)
     if isinstance(field, models.FileField):
