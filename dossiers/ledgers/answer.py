@@ -27,7 +27,7 @@ from dossiers.ledgers.verdicts import Finding, SheetFacts
 HEADING = "错误"
 _WIDTH = 48
 _LARGE = 300_000  # cells; beyond it styles cost more memory than they are worth
-_NUMBER = re.compile(r"[+-]?[0-9.,]+")
+_NUMBER = re.compile(r"-[0-9.,]+")
 _RUNS = re.compile(
     r"\||!|\[|HYPERLINK|WEBSERVICE|FILTERXML|IMPORT|\bRTD\b|\bDDE\b|\bCALL\b|\bEXEC\b|\bREGISTER\b",
     re.IGNORECASE,
@@ -149,7 +149,8 @@ def _as_plain_text(cell: Any, text: str) -> None:
 def runs(text: str) -> bool:
     """Whether a spreadsheet that opens this text, or a CSV made of it, would run it."""
     return (
-        starts_formula(text, name=True)
+        not text.startswith("'")
+        and starts_formula(text, name=True)
         and not is_nothing(text)
         and not _NUMBER.fullmatch(text.strip())
     )
