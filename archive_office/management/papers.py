@@ -3,6 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.conf import settings
+from django.urls import reverse
+from django.utils.http import urlencode
+
 from archive_office.organisation.models import User
 from dossiers.models import Dossier, Submission
 from dossiers.papers import filling
@@ -28,6 +32,7 @@ from transfers.papers.receipts import receipt_register
 from transfers.papers.staying import staying_annex
 from transfers.rules.content import frozen
 from transfers.rules.receipts import owed_on, received
+from transfers.views.papers import HASH_DIGITS
 
 
 def papers_of_dossier(dossier: Dossier, submission: Submission) -> Iterator[tuple[str, bytes]]:
@@ -50,15 +55,26 @@ def papers_of_dossier(dossier: Dossier, submission: Submission) -> Iterator[tupl
 def papers_of_handover(manifest: Manifest, reader: User) -> Iterator[tuple[str, bytes]]:
     """The manifest in all its copies, its annexes, and the register of receipts."""
     content = frozen(manifest)
-    facts = manifest_facts(manifest, content)
+    address = _where_to_verify(manifest)
+    facts = manifest_facts(manifest, content, verify_url=address)
     stem = manifest.number
     for copy, keeper in enumerate(facts.keepers, start=1):
         yield f"{stem}-第{copy}联-{keeper}.pdf", manifest_paper(facts, copy=copy)
     if differences(content):
-        yield f"{stem}-差异表.pdf", difference_sheet(difference_facts(manifest, content))
+        yield (
+            f"{stem}-差异表.pdf",
+            difference_sheet(difference_facts(manifest, content, verify_url=address)),
+        )
     if content["staying"]:
         yield f"{stem}-留存附件.pdf", staying_annex(annex_facts(manifest, content))
     yield f"{stem}-接收登记簿.pdf", receipt_register(_register(manifest, reader))
+
+
+def _where_to_verify(manifest: Manifest) -> str:
+    """The address in the QR code: the office's own, or the demo's."""
+    query = urlencode({"n": manifest.number, "h": manifest.content_hash[:HASH_DIGITS]})
+    office = settings.ARCHIVE_ADDRESS or "http://127.0.0.1:8000"
+    return f"{office.rstrip('/')}{reverse('transfers:verify')}?{query}"
 
 
 def _register(manifest: Manifest, reader: User) -> ReceiptRegister:
