@@ -40,7 +40,9 @@ def initials_of(name: str) -> str:
 def folded(text: str) -> str:
     """Text as it is compared: half-width, capitals, one dash, no spaces."""
     text = unicodedata.normalize("NFKC", text)
-    return re.sub(r"\s", "", _DASHES.sub("-", text)).upper()
+    text = re.sub(r"\s", "", _DASHES.sub("-", text)).upper()
+    # What stood apart may have come together.
+    return unicodedata.normalize("NFKC", text)
 
 
 def building_key(name: str) -> str:
