@@ -171,7 +171,10 @@
       number += 1;
       box.tabIndex = 0;
       box.setAttribute("role", box.classList.contains("ao-steps") ? "list" : "region");
-      if (simplebar || !box.hasAttribute("aria-label")) box.setAttribute("aria-label", `${say("scroll")} ${number}`);
+      // Asked again after each change: names of our own follow the new order, or two areas share one.
+      if (!simplebar && !box.dataset.aoScroll && box.hasAttribute("aria-label")) continue;
+      box.dataset.aoScroll = "named";
+      box.setAttribute("aria-label", `${say("scroll")} ${number}`);
     }
   }
 
