@@ -25,7 +25,7 @@ def _day(label: Any, **options: Any) -> forms.DateField:
 class ClosingForm(forms.Form):
     """How and when it ended."""
 
-    ending = forms.ChoiceField(label=_("What happened"), widget=forms.RadioSelect)
+    ending = forms.ChoiceField(label=_("How it ended"), widget=forms.RadioSelect)
     on = _day(_("On which day"))
     reason = forms.CharField(
         label=_("Remark"),

@@ -20,7 +20,8 @@ class PaperForm(DraftForm):
     """What is said about one paper: brought or not, original or copy, how many."""
 
     state = forms.ChoiceField(
-        label=_("Paper"),
+        label=_("Brought?"),
+        required=False,
         choices=[
             (PaperState.PENDING, _("Brought")),
             (PaperState.MISSING, _("Not brought")),
@@ -35,13 +36,17 @@ class PaperForm(DraftForm):
         label=_("Why it is filed"), required=False, widget=forms.TextInput
     )
     copies = forms.IntegerField(
-        label=_("Copies"), widget=forms.NumberInput(attrs={"min": 1, "inputmode": "numeric"})
+        label=_("Copies"),
+        required=False,
+        widget=forms.NumberInput(attrs={"min": 1, "inputmode": "numeric"}),
     )
     pages = forms.IntegerField(
-        label=_("Pages"), widget=forms.NumberInput(attrs={"min": 0, "inputmode": "numeric"})
+        label=_("Number of pages"),
+        required=False,
+        widget=forms.NumberInput(attrs={"min": 0, "inputmode": "numeric"}),
     )
     is_original = forms.ChoiceField(
-        label=_("Form"), choices=[("true", _("Original")), ("false", _("Copy"))]
+        label=_("Form"), required=False, choices=[("true", _("Original")), ("false", _("Copy"))]
     )
     red_stamp = forms.BooleanField(label=_("Red stamp on the copy"), required=False)
     original_kept_at = forms.CharField(

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive_office.journal.history import History
 from archive_office.organisation.models import Department, User
@@ -18,7 +19,7 @@ from dossiers.models.units import Unit
 class DossierState(models.TextChoices):
     """States of a dossier from its acceptance on; what comes before is a submission."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("state of a dossier", "Open")
     CLOSED = "closed", _("Closed")
     VOID = "void", _("Void")
 

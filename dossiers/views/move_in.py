@@ -21,7 +21,14 @@ from dossiers.forms.drafts import nested
 from dossiers.forms.move_in import ConsentForm, CustomerStep, UnitForm
 from dossiers.models import Consent, Submission, Unit
 from dossiers.procedures.submissions import save_step, start_submission, submit
-from dossiers.rules.facts import Step, consent_of, masked_customer_of, read_consent, unit_of
+from dossiers.rules.facts import (
+    Step,
+    as_stored,
+    masked_customer_of,
+    read_consent,
+    read_customer,
+    read_unit,
+)
 from dossiers.views import drafts
 from dossiers.views.finding import under
 from dossiers.views.lists_of_papers import change_list, list_context
@@ -169,6 +176,7 @@ def _show(
     """The page of a step; ``told`` shows what is wrong with it, a fresh page does not scold."""
     everything = drafts.against(found)
     here = drafts.of_step(everything, step) if told else []
+    shown = here if step != "review" else everything
     context = {
         "submission": found,
         "step": step,
@@ -176,32 +184,45 @@ def _show(
         "refusals": refusals or here,
         "told": told,
         "typed": typed or {},
-        **_parts(found, step, here, everything),
+        **_parts(found, step, _facts(request, found, step), shown),
     }
     status = 422 if refusals or (here and request.method == "POST") else 200
     return render(request, f"dossiers/draft_{step}.html", context, status=status)
 
 
 def _parts(
-    found: Submission, step: str, here: list[Refusal], everything: list[Refusal]
+    found: Submission, step: str, facts: dict[str, Any], refusals: list[Refusal]
 ) -> dict[str, Any]:
+    """What one step shows, with the refusals at their fields."""
     makers: dict[str, Callable[[], dict[str, Any]]] = {
-        "unit": lambda: {"form": UnitForm(unit_of(found), centre=found.centre, refusals=here)},
-        "customer": lambda: {"customer": CustomerStep(masked_customer_of(found), refusals=here)},
-        "consent": lambda: {"form": ConsentForm(_consent(found), refusals=here)},
-        "list": lambda: list_context(found, here),
-        "papers": lambda: list_context(found, here),
-        "review": lambda: review_context(found, everything),
+        "unit": lambda: {
+            "form": UnitForm(read_unit(facts), centre=found.centre, refusals=refusals)
+        },
+        "customer": lambda: {"customer": CustomerStep(read_customer(facts), refusals=refusals)},
+        "consent": lambda: {"form": ConsentForm(read_consent(facts), refusals=refusals)},
+        "list": lambda: list_context(found, refusals),
+        "papers": lambda: list_context(found, refusals),
+        "review": lambda: review_context(found, refusals),
     }
     return makers[step]()
 
 
-def _consent(found: Submission) -> Any:
-    """What the draft says; before the first time, the version handed out last, today."""
-    if "consent" in found.facts:
-        return consent_of(found)
+def _facts(request: StaffRequest, found: Submission, step: str) -> dict[str, Any]:
+    """The facts of a step for its form: as just typed, else as kept, numbers masked."""
+    if request.method == "POST":
+        return nested(request.POST, step)
+    if step == "customer":
+        return as_stored(masked_customer_of(found))
+    if step == "consent" and step not in found.facts:
+        return _first_consent()
+    kept: dict[str, Any] = found.facts.get(step, {})
+    return kept
+
+
+def _first_consent() -> dict[str, Any]:
+    """Before anything is said: the version handed out last, today."""
     last = Consent.objects.filter(kind=Consent.Kind.NOTICE).order_by("-given_on", "-pk").first()
-    return read_consent({"version": last.version if last else "", "given_on": clock.today()})
+    return {"version": last.version if last else "", "given_on": clock.today()}
 
 
 @shell_page(gettext_lazy("Guided move-in"), BRINGS, methods=("POST",))
