@@ -67,6 +67,7 @@ SECTIONS = (
             Entry(_("Loose papers"), icon="note_add", url_name="dossiers:loose_papers"),
             Entry(_("My submissions"), icon="outbox", url_name="dossiers:my_submissions"),
             Entry(_("Tray"), icon="move_to_inbox", url_name="dossiers:tray"),
+            Entry(_("Units"), icon="apartment", url_name="dossiers:units"),
             Entry(
                 _("Units without dossier"),
                 icon="home_work",

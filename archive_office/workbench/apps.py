@@ -1,4 +1,8 @@
-from django.apps import AppConfig
+from importlib import import_module
+from pkgutil import walk_packages
+
+from django.apps import AppConfig, apps
+from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,7 +12,17 @@ class WorkbenchConfig(AppConfig):
     verbose_name = _("Workbench")
 
     def ready(self) -> None:
-        """Answer the shell."""
+        """Answer the shell, and learn what every act is called before the journal is read."""
         from archive_office.workbench import receivers  # noqa: PLC0415 - models must be loaded first
 
+        for config in apps.get_app_configs():
+            if config.module and module_has_submodule(config.module, "procedures"):
+                _import_all(f"{config.name}.procedures")
         receivers.connect()
+
+
+def _import_all(name: str) -> None:
+    """Import a module and, where it is a package, everything in it."""
+    module = import_module(name)
+    for found in walk_packages(getattr(module, "__path__", ()), f"{name}."):
+        import_module(found.name)

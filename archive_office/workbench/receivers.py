@@ -72,7 +72,8 @@ def _journal(user: User) -> list[Panel]:
     """The last acts of the office, as those read them who watch over it."""
     if not user.has_perm("journal.view_journalentry"):
         return []
-    entries = JournalEntry.objects.select_related("by", "department").order_by("-pk")[:MOST_SHOWN]
+    by_people = JournalEntry.objects.filter(by__isnull=False).select_related("by", "department")
+    entries = by_people.order_by("-pk")[:MOST_SHOWN]
     lines = [
         {"entry": entry, "title": ACTS[entry.act].title if entry.act in ACTS else entry.act}
         for entry in entries
