@@ -72,6 +72,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "dossiers.print_papers",
         "dossiers.change_estate",
         "dossiers.add_estate",
+        "dossiers.change_building",
+        "dossiers.add_building",
         "dossiers.change_unit",
         "dossiers.add_unit",
         "custody.change_box",
