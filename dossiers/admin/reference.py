@@ -69,7 +69,7 @@ class EstateAdmin(OwnCentreAdmin):
     ordering = ("code",)
 
     settled = ("code", "centre")
-    settled_by = \"units\"
+    settled_by = "units"
 
 
 @admin.register(Building)
@@ -87,7 +87,7 @@ class BuildingAdmin(OwnCentreAdmin):
         return super().get_queryset(request).filter(estate__in=estates)
 
     settled = ("estate", "name")
-    settled_by = \"units\"
+    settled_by = "units"
 
 
 @admin.register(Unit)
@@ -103,7 +103,7 @@ class UnitAdmin(OwnCentreAdmin):
     autocomplete_fields = ("building",)
 
     settled = ("building", "entrance", "room")
-    settled_by = \"dossiers\"
+    settled_by = "dossiers"
 
 
 @admin.register(Category)
