@@ -16,7 +16,13 @@ from typing import BinaryIO
 from dossiers.ledgers.cells import Sheet, SheetRow
 from dossiers.ledgers.codes import Code, LedgerRefused
 from dossiers.ledgers.headings import SEARCHED_ROWS, Heading, find_heading
-from dossiers.ledgers.layout import ColumnChoice, Layout, chosen_heading, lay_out
+from dossiers.ledgers.layout import (
+    ColumnChoice,
+    Layout,
+    chosen_heading,
+    lay_out,
+    without_doubtful_papers,
+)
 from dossiers.ledgers.limits import LIMITS, Limits, too_large
 from dossiers.ledgers.opening import open_workbook
 from dossiers.ledgers.profiles.base import LateWarning, Place, Profile
@@ -97,7 +103,8 @@ class Ledger:
 
     def _heading(self, sheet: Sheet, first: Sequence[SheetRow]) -> Heading | None:
         if not self._choice:
-            return find_heading(first, self._profile.vocabulary)
+            heading = find_heading(first, self._profile.vocabulary)
+            return without_doubtful_papers(heading, first) if heading else None
         choice = self._choice.get(sheet.name)
         return chosen_heading(first, choice) if choice else None
 

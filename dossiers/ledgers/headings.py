@@ -23,6 +23,7 @@ _COPIES_ONLY = frozenset({"份", "份数", "件数"})
 _PAGES_ONLY = frozenset({"页", "页数", "张数"})
 _LONGEST = 40
 _FEWEST_WORDS = 2
+_ENDS_AS_PAPER = re.compile("(?:表|书|单|证|约|合同|协议|件|证明|资料|材料|通知|照)$")
 _NO_HEADING = re.compile("[:0-9]")
 
 
@@ -69,6 +70,7 @@ class Bound(NamedTuple):
         return column_letters(self.column)
 
 
+UNMARKED = 1  # the rank of a paper that only its name tells from other columns
 DOCUMENT, DOCUMENT_COPIES, DOCUMENT_PAGES = "document", "document_copies", "document_pages"
 _DOCUMENT_FIELDS = frozenset({DOCUMENT, DOCUMENT_COPIES, DOCUMENT_PAGES})
 
@@ -285,8 +287,10 @@ def _below_papers(caption: _Caption, vocabulary: Vocabulary) -> bool:
 
 
 def _by_paper(caption: _Caption, vocabulary: Vocabulary) -> _Match | None:
+    """The name of a usual paper; without 份/页 its cells must bear it out."""
     known = any(paper.search(caption.leaf) for paper in vocabulary.papers)
-    return (DOCUMENT, 0, caption.leaf) if known else None
+    named = known and _ENDS_AS_PAPER.search(caption.leaf)
+    return (DOCUMENT, UNMARKED, caption.leaf) if named else None
 
 
 def _bind(block: list[SheetRow], vocabulary: Vocabulary) -> Heading:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
 from dossiers.ledgers.cells import SheetRow, column_letters, column_number
+from dossiers.ledgers.counts import read_document
 from dossiers.ledgers.headings import (
     DOCUMENT,
     DOCUMENT_COPIES,
     DOCUMENT_PAGES,
+    UNMARKED,
     Bound,
     Heading,
     Vocabulary,
@@ -103,6 +106,27 @@ def lay_out(sheet: str, heading: Heading, vocabulary: Vocabulary) -> Layout:
         key = bound.field if number == 1 else f"{bound.field}#{number}"
         slots.append(Slot(key, bound.field, bound.column, bound.header))
     return Layout(sheet, heading, tuple(sorted(slots, key=lambda slot: slot.column)), papers)
+
+
+def without_doubtful_papers(heading: Heading, rows: Iterable[SheetRow]) -> Heading:
+    """The heading without columns that are named like papers but do not count any."""
+    columns = {item.column for item in heading.bound if item.paper and item.rank == UNMARKED}
+    unread: Counter[int] = Counter()
+    read: Counter[int] = Counter()
+    for row in rows if columns else ():
+        for column in columns & row.cells.keys() if row.number > heading.rows[-1] else ():
+            faulty = bool(read_document(row.cells[column]).faults)
+            unread[column] += faulty
+            read[column] += not faulty
+    doubtful = {column for column in columns if unread[column] > read[column]}
+    return replace(
+        heading,
+        bound=tuple(item for item in heading.bound if item.column not in doubtful),
+        unknown=heading.unknown
+        + tuple(
+            Bound(item.column, "", item.header) for item in heading.bound if item.column in doubtful
+        ),
+    )
 
 
 def _papers(bound: Sequence[Bound], vocabulary: Vocabulary) -> tuple[Paper, ...]:

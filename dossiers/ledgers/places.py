@@ -146,7 +146,7 @@ def numbered(room: str, *, two_parts: bool) -> Place | None:
 
 
 def read_address(cell: Cell) -> Reading[Place]:
-    """A whole address in one cell: 汀兰花园3幢2单元1201室, or 3-2-1201."""
+    """A whole address in one cell: 松涧里3幢2单元1201室, or 3-2-1201."""
     reading = _read_part(cell)
     text = reading.value.replace(" ", "")
     whole = spelled_out(text) or numbered(text, two_parts=True)

@@ -56,6 +56,7 @@ class SheetReader:
         self._first_layout = layout
         self._data_rows: list[int] = []  # first and last
         self._count = 0
+        self._summed = 0  # rows above the last total
         self._filled: set[int] = set()
         self._width = _ANY_WIDTH
         self._warnings: list[FileWarning] = []
@@ -124,7 +125,9 @@ class SheetReader:
         return Skipped(self._sheet.name, row.number, kind, row.number)
 
     def _check_total(self, row: SheetRow) -> None:
-        declared, warning = self._judge.check_total(row, self._layout, data_rows=self._count)
+        counts = frozenset({self._count, self._count - self._summed})
+        self._summed = self._count
+        declared, warning = self._judge.check_total(row, self._layout, data_rows=counts)
         if declared:
             place: dict[str, Json] = {"sheet": self._sheet.name, "row": row.number}
             self.declared.append({**place, **declared, "matches": warning is None})

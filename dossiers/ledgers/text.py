@@ -21,6 +21,7 @@ _SPACE = re.compile(r"\s+")
 _DITTO_GLYPHS = re.compile("[\u3003\u2033\"\u201c\u201d\u301d\u301e\uff02\u02ba]{1,3}|['\u2032]{2}")
 _DITTO_WORDS = frozenset({"同上", "同上行", "上同", "同前", "同上述", "ditto", "do."})
 _LONGEST_DITTO = 6
+_LONGEST_NOTHING = 24  # with white space around it
 _NOTHING = frozenset(
     {
         "", "/", "//", "\\", "-", "--", "---", "_", "无", "無", "没有", "暂无", "空", "空白", "未填",
@@ -38,7 +39,6 @@ _LOST = re.compile("[\ufffd\ufffe\uffff\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _LOST_IN_CODES = re.compile(r"[?\u25a1\u25a0\u25a2\u25af\u3013]")
 
 
-@lru_cache(maxsize=8192)
 def tidy(text: str) -> str:
     """Text without invisible characters, line breaks and surrounding white space.
 
@@ -61,7 +61,6 @@ def _is_latin(letter: str) -> bool:
     return letter.isascii() and letter.isalnum()
 
 
-@lru_cache(maxsize=8192)
 def half_width(text: str) -> str:
     """Tidy text in half-width forms (NFKC), every dash a ``-``; line breaks are kept as they are."""
     text = _INVISIBLE.sub("", text).strip()
@@ -75,13 +74,11 @@ def compact(text: str) -> str:
     return _SPACE.sub("", half_width(text))
 
 
-@lru_cache(maxsize=2048)
 def is_nothing(text: str) -> bool:
     """Whether this says that there is nothing: empty, 无, a stroke or a dash."""
-    return compact(text) in _NOTHING
+    return len(text) <= _LONGEST_NOTHING and compact(text) in _NOTHING
 
 
-@lru_cache(maxsize=2048)
 def is_ditto(text: str) -> bool:
     """Whether this stands for the value of the cell above."""
     text = _SPACE.sub("", _INVISIBLE.sub("", text))

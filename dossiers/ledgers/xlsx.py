@@ -254,7 +254,10 @@ def _column_of(letters: str) -> int:
 
 
 def _iso_date(value: str) -> Cell:
-    moment = datetime.fromisoformat(value.removesuffix("Z"))
+    try:
+        moment = datetime.fromisoformat(value.removesuffix("Z"))
+    except ValueError:
+        return Cell(Kind.TEXT, value)
     seconds = (moment - moment.replace(hour=0, minute=0, second=0, microsecond=0)).total_seconds()
     serial = date_to_serial(moment.date()) + seconds / 86_400
     return Cell(Kind.DATE, "", serial, "yyyy-mm-dd")

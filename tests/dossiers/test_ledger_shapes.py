@@ -457,3 +457,24 @@ def test_a_row_with_such_words_in_its_remark_is_still_a_row(remark):
 
     assert [record.remark for record in report.records] == [remark]
     assert rejected(report).keys() == {3}
+
+
+def test_a_column_named_like_a_paper_that_counts_none_is_left_unread():
+    report = read_csv(
+        [*USUAL, "房产证", "购房合同号", "装修状态", "入住合约"],
+        [*row(0), "浙2015字第001号", "HT-1", "已装修", "1/8"],
+        [*row(1, "万澄"), "浙2015字第002号", "HT-2", "未装修", "无"],
+    )
+
+    assert report.summary.counts["accepted"] == 2
+    assert [paper.kind for paper in next(report.records).documents] == ["入住合约"]
+    unread = [c.header for c in report.summary.sheets[0].columns if not c.field]
+    assert unread == ["房产证", "购房合同号", "装修状态"]
+
+
+def test_totals_of_single_buildings_are_no_mismatch():
+    book = sheet_of(
+        USUAL, *rows(2), ["合计", None, None, "共2户"], *rows(3, 2), ["合计", None, None, "共3户"]
+    )
+
+    assert read(book).summary.file_warnings == ()

@@ -75,9 +75,13 @@ class Judge(Protocol):
         ...
 
     def check_total(
-        self, row: SheetRow, layout: Layout, *, data_rows: int
+        self, row: SheetRow, layout: Layout, *, data_rows: frozenset[int]
     ) -> tuple[dict[str, Json], FileWarning | None]:
-        """What a total row declares, and a warning if the rows above it say otherwise."""
+        """What a total row declares, and a warning if the rows above it say otherwise.
+
+        Args:
+            data_rows: The number of rows above it, and of those since the last total.
+        """
         ...
 
     def totals(self) -> dict[str, Json]:

@@ -94,6 +94,7 @@ class ItemJudge:
         self._basis = basis
         self._known: dict[str, Place] = {}
         self._figures: dict[str, dict[str, int]] = {}
+        self._summed: dict[str, dict[str, int]] = {}  # the figures at the last total row
         self._readers: Mapping[str, Callable[[Cell], AnyReading]] = {
             "archive_no": read_archive_no,
             "title": _read_title,
@@ -156,7 +157,7 @@ class ItemJudge:
         row: SheetRow,
         layout: Layout,
         *,
-        data_rows: int,  # noqa: ARG002  (items count what is accepted)
+        data_rows: frozenset[int],  # noqa: ARG002  (items count what is accepted)
     ) -> tuple[dict[str, Json], FileWarning | None]:
         """Copies and pages of a total row must be those of the accepted rows above it."""
         declared: dict[str, Json] = {}
@@ -166,8 +167,11 @@ class ItemJudge:
             if cell.saved and (number := read_pages(cell).value or read_copies(cell).value):
                 declared[figure] = number
         read = self._figures.get(layout.sheet, {})
+        before = self._summed.get(layout.sheet, {})
+        self._summed[layout.sheet] = dict(read)
         accepted: dict[str, Json] = {figure: read.get(figure, 0) for figure in declared}
-        if declared == accepted:
+        section = {name: read.get(name, 0) - before.get(name, 0) for name in declared}
+        if declared in (accepted, section):
             return declared, None
         facts: dict[str, Json] = {"declared": dict(declared), "accepted": accepted}
         return declared, FileWarning(Code.TOTAL_MISMATCH, layout.sheet, row.number, facts)
