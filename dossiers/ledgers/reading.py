@@ -45,6 +45,8 @@ _NO_WORDS = "\ufffd"  # a tick box in a column for words says nothing that could
 
 def as_text(cell: Cell) -> str:
     """The cell as the clerk sees it, for columns that hold text; dates must be refused before."""
+    if cell.kind is Kind.TEXT:
+        return cell.text
     if cell.kind is Kind.NUMBER:
         return shown_number(cell.number, cell.number_format)
     if cell.kind is Kind.BOOLEAN:

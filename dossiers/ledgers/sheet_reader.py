@@ -213,29 +213,31 @@ class SheetReader:
 
     def _changes(self, row: SheetRow, judgement: Judgement) -> Iterator[Normalised]:
         """Every value that is stored in another form than it was written, unless it is warned of."""
+        readings = judgement.readings
         for slot in self._layout.slots:
-            reading = judgement.readings.get(slot.key)
-            if reading is None or reading.warnings or slot.key in self._split:
+            reading = readings.get(slot.key)
+            if reading is None or reading.warnings:
                 continue
             cell = row.cells.get(slot.column, BLANK)
-            if self._is_unchanged(slot, cell, reading.value):
+            if cell.text == reading.value and not cell.merged and cell.formula is None:
                 continue
-            raw, raw_type = raw_of(cell)
-            shown = self._profile.shown(slot.field, reading.value)
-            yield Normalised(
-                row.number, slot.letters, slot.header, slot.field, raw, raw_type, shown
-            )
+            if slot.key not in self._split and self._is_changed(slot, cell, reading.value):
+                yield self._change(row, slot, cell, reading.value)
 
-    def _is_unchanged(self, slot: Slot, cell: Cell, value: Any) -> bool:
+    def _change(self, row: SheetRow, slot: Slot, cell: Cell, value: Any) -> Normalised:
+        raw, raw_type = raw_of(cell)
+        shown = self._profile.shown(slot.field, value)
+        return Normalised(row.number, slot.letters, slot.header, slot.field, raw, raw_type, shown)
+
+    def _is_changed(self, slot: Slot, cell: Cell, value: Any) -> bool:
         if cell.kind is Kind.BLANK:
-            return bool(value != NO_DOCUMENT)
+            return bool(value == NO_DOCUMENT)
         if cell.merged or cell.formula is not None:
-            return False
+            return True
         if cell.kind is Kind.TEXT:
-            plain = value if isinstance(value, str) else self._profile.plain(slot.field, value)
-            return cell.text == plain
+            return cell.text != self._profile.plain(slot.field, value)
         whole_day = cell.kind is Kind.DATE and cell.number.is_integer()
-        return whole_day or slot.field in self._profile.numeric
+        return not whole_day and slot.field not in self._profile.numeric
 
     def facts(self) -> SheetFacts:
         """How the sheet was understood, once it was read."""

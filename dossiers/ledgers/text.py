@@ -29,6 +29,7 @@ _NOTHING = frozenset(
         "N/A", "n/a", "NA", "NULL", "null", "None", "none", "NONE", "nil",
     }
 )  # fmt: skip
+_FIRST_OF_NOTHING = frozenset(word[0] for word in _NOTHING if word) | set("ＮｎＮ")
 _ERRORS = frozenset(
     {
         "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#GETTING_DATA",
@@ -76,7 +77,10 @@ def compact(text: str) -> str:
 
 def is_nothing(text: str) -> bool:
     """Whether this says that there is nothing: empty, 无, a stroke or a dash."""
-    return len(text) <= _LONGEST_NOTHING and compact(text) in _NOTHING
+    first = text[:1]
+    if len(text) > _LONGEST_NOTHING or (first.isalnum() and first not in _FIRST_OF_NOTHING):
+        return False
+    return compact(text) in _NOTHING
 
 
 def is_ditto(text: str) -> bool:

@@ -57,12 +57,10 @@ class ResidentProfile:
 
     def plain(self, field: str, value: Any) -> str:
         """The value as a clerk would write it at its plainest."""
-        if isinstance(value, int):
-            return str(value)
-        if field.startswith("doc"):
-            return "无" if value == NO_DOCUMENT else f"{value[0]}/{value[1]}"
         if field in ("owner", "id_no"):
             return "/".join(_texts(value))
+        if field.startswith("doc") and isinstance(value, tuple):
+            return _plain_count(value)
         return self.shown(field, value)
 
     def shown(self, field: str, value: Any) -> str:
@@ -74,6 +72,11 @@ class ResidentProfile:
         if isinstance(value, places.Place):
             return " ".join(part for part in value if part)
         return " | ".join(_texts(value)) if isinstance(value, tuple) else plain_text(value)
+
+
+@lru_cache(maxsize=1024)
+def _plain_count(pages: Pages) -> str:
+    return "无" if pages == NO_DOCUMENT else f"{pages[0]}/{pages[1]}"
 
 
 def _texts(value: Names | tuple[str, ...]) -> tuple[str, ...]:
