@@ -177,13 +177,15 @@ def _show(
     everything = drafts.against(found)
     here = drafts.of_step(everything, step) if told else []
     shown = here if step != "review" else everything
+    loose = found.kind == Submission.Kind.LOOSE
     context = {
         "submission": found,
+        "title": _("Loose papers") if loose else _("Guided move-in"),
         "step": step,
         "steps": drafts.drawn_steps(found, step, everything),
         "refusals": refusals or here,
         "told": told,
-        "typed": typed or {},
+        "typed": typed or {"unit": request.GET.get("unit", "")},
         **_parts(found, step, _facts(request, found, step), shown),
     }
     status = 422 if refusals or (here and request.method == "POST") else 200

@@ -99,7 +99,7 @@ def _desk(user: User, box: str | None) -> dict[str, Any]:
             claims.filter(claimed_box=box)
             .select_related("dossier__unit")
             .order_by("code")[:MOST_IN_A_BOX]
-            if box
+            if box is not None
             else []
         ),
     }
