@@ -1,5 +1,6 @@
 """The words of the dossier's official forms; they are Chinese in every language of the screen."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from dossiers.models import (
@@ -67,3 +68,14 @@ def retention(kind: str, years: int | None) -> str:
 def secrecy(grade: int) -> str:
     """密级 as it is printed (decision 9)."""
     return SECRECY[Secrecy(grade)]
+
+
+def completeness(asked: int, missing: Sequence[str]) -> str:
+    """How complete a dossier is: "7/9，缺：入住合约、身份证明"."""
+    count = f"{asked - len(missing)}/{asked}"
+    return f"{count}，缺：{'、'.join(missing)}" if missing else f"{count}，齐全"
+
+
+def units(first: str, count: int) -> str:
+    """One unit, or the first of several: "1栋101等3户"."""
+    return first if count == 1 else f"{first}等{count}户"

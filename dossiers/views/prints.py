@@ -14,7 +14,7 @@ from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import Department
 from archive_office.shell import shell_page
 from dossiers.models import Dossier, DossierState, Holding, Submission, SubmissionState, ViewLog
-from dossiers.papers import filling
+from dossiers.papers import filling, words
 from dossiers.papers.card import dossier_card
 from dossiers.papers.contents import contents
 from dossiers.papers.cover import cover
@@ -90,8 +90,7 @@ def completeness_words(found: Dossier) -> str:
     missing = [r.type.name_zh for r in lines if r.standing is Standing.MISSING]
     if not lines:
         return ""
-    count = f"{len(lines) - len(missing)}/{len(lines)}"
-    return f"{count}，缺：{'、'.join(missing)}" if missing else f"{count}，齐全"
+    return words.completeness(len(lines), missing)
 
 
 @shell_page(_("Customer list"), PRINTS, methods=("GET",))
@@ -135,7 +134,7 @@ def _units(found: Submission) -> str:
         return about(found)
     names = dict.fromkeys(str(p.unit or p.dossier or "") for p in listed_papers(found))
     first = next(iter(names), "")
-    return first if len(names) == 1 else f"{first}等{len(names)}户"
+    return words.units(first, len(names))
 
 
 def _holdings(found: Dossier) -> QuerySet[Holding]:
