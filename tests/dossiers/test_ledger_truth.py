@@ -208,3 +208,17 @@ def test_verdicts_come_one_by_one_and_the_figures_at_the_end():
     assert first.row == 1
     with pytest.raises(RuntimeError):
         ledger.summary()
+
+
+def test_the_readers_know_nothing_of_the_samples():
+    """No file name, estate, owner, number or box of a sample ledger stands in the code."""
+    package = LEDGERS.parent.parent / "dossiers" / "ledgers"
+    code = "\n".join(path.read_text(encoding="utf-8") for path in package.rglob("*.py"))
+    known = {path.name.split(".")[0] for path in LEDGERS.iterdir() if path.suffix != ".py"} - {""}
+    for path in TRUTHS:
+        for record in truth_of(path)["records"]:
+            known |= {record.get(key, "") for key in ("project", "archive_no")}
+            known |= {name for name in record.get("owner", ()) if len(name) > 2}
+            known |= set(record.get("id_no", ()))
+
+    assert {name for name in known if name and name in code} == set()
