@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from archive_office.organisation.models import Department, DepartmentKind, User
 from archive_office.organisation.scope import scope_of
-from dossiers.ledgers import LIMITS, Code
 from dossiers.models import Estate
 
 PROFILES = (
@@ -50,8 +49,9 @@ class LedgerForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, most_bytes: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.most_bytes = most_bytes
         centres = centres_of(user)
         self.fields["centre"].queryset = centres  # type: ignore[attr-defined]  # a ModelChoiceField
         estates = Estate.objects.filter(centre__in=centres)
@@ -60,6 +60,10 @@ class LedgerForm(forms.Form):
     def clean_file(self) -> "UploadedFile[bytes]":
         """Say at once what is too large to be read at all."""
         file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (file.size or 0) > LIMITS.file_bytes:
-            raise ValidationError(Code.FILE_TOO_LARGE.text, code=Code.FILE_TOO_LARGE)
+        if (file.size or 0) > self.most_bytes:
+            raise ValidationError(
+                _("The file has %(size)d MB; a ledger has %(most)d MB at most."),
+                code="FILE_TOO_LARGE",
+                params={"size": (file.size or 0) >> 20, "most": self.most_bytes >> 20},
+            )
         return file

@@ -20,7 +20,7 @@ from archive_office.regulation import RegulationError
 from archive_office.shell import shell_page
 from archive_office.shell.paging import keyset_page
 from dossiers.forms.imports import LedgerForm, centres_of
-from dossiers.ledgers import PROFILES, Code, LedgerRefused, read_ledger
+from dossiers.ledgers import LIMITS, PROFILES, Code, LedgerRefused, read_ledger
 from dossiers.ledgers.answer import error_workbook
 from dossiers.ledgers.telling import notes_of, refusals_of, text_of, where_of
 from dossiers.models import LedgerImport, LedgerVerdict
@@ -75,6 +75,7 @@ def import_ledger(request: StaffRequest) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         user=user,
+        most_bytes=LIMITS.file_bytes,
         initial={"as_of": clock.today(), "centre": centres_of(user).first()},
     )
     if request.method == "POST" and form.is_valid():

@@ -155,10 +155,10 @@ def test_a_refused_file_is_answered_with_its_reason(desk, by, name, code):
 
 
 def test_a_file_too_large_to_read_is_said_at_once(desk, by):
-    with mock.patch("dossiers.forms.imports.LIMITS", mock.Mock(file_bytes=10)):
+    with mock.patch("dossiers.views.imports.LIMITS", mock.Mock(file_bytes=10)):
         answer = upload(desk, b"x" * 11, centre=centre_of(by).pk)
     assert answer.status_code == 422
-    assert "too large" in answer.content.decode()
+    assert "MB at most" in answer.content.decode()
     assert not LedgerImport.objects.exists()
 
 
