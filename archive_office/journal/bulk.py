@@ -64,7 +64,8 @@ def update_all(rows: Sequence[M], fields: Sequence[str]) -> None:
         (row.pk, *(c.get_db_prep_save(getattr(row, c.attname), connection) for c in columns))
         for row in rows
     ]
-    with connection.cursor() as cursor:
+    # psycopg2's own helper, so its errors have to be turned into Django's here.
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         template = f"({', '.join(f'%s::{kind}' for kind in types)})"
         execute_values(cursor.cursor, sql, values, template=template, page_size=BATCH)
     layout = layout_of(model, with_key=True)

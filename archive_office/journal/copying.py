@@ -73,20 +73,25 @@ def _array(values: Sequence[str]) -> str:
 
 def _conversion(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
     """What turns the attribute into something ``line_of`` can write; None where it already is."""
-    if isinstance(field, models.ForeignKey):
-        return None
-    if isinstance(field, ArrayField):
-        return _array
-    if isinstance(field, models.FileField):
-        return str
-    if isinstance(field, models.JSONField):
-        return lambda value: None if value is None else dumps(value, ensure_ascii=False)
-    if isinstance(field, models.FileField):
-        return str  # the name in storage
+    for kind, conversion in _CONVERSIONS:
+        if isinstance(field, kind):
+            return conversion
     if not isinstance(field, _PLAIN):
         raise TypeError(f"COPY does not know how to write {field}")
     own = type(field).get_prep_value.__module__.partition(".")[0] != "django"
     return field.get_prep_value if own else None
+
+
+def _json(value: Any) -> str | None:
+    return None if value is None else dumps(value, ensure_ascii=False)
+
+
+_CONVERSIONS: tuple[tuple[type[models.Field[Any, Any]], Callable[[Any], Any] | None], ...] = (
+    (models.ForeignKey, None),
+    (ArrayField, _array),
+    (models.FileField, str),
+    (models.JSONField, _json),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +156,12 @@ class Mould(Generic[M]):
         Raises:
             TypeError: a name is no column of the model, or a list would be shared.
         """
-        if not columns.keys() <= self._alike.keys() or not self._own <= columns.keys():
-            raise TypeError(f"{self._model.__name__} is not cast from {sorted(columns)}")
         row = self._model.__new__(self._model)
-        vars(row).update(self._alike, _state=ModelState(), **columns)
+        state = vars(row)
+        state.update(self._alike, _state=ModelState(), **columns)
+        unknown = len(state) != len(self._alike) + len(("_state",))
+        if unknown or (self._own and not self._own <= columns.keys()):
+            raise TypeError(f"{self._model.__name__} is not cast from {sorted(columns)}")
         return row
 
 
