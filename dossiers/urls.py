@@ -32,6 +32,7 @@ urlpatterns = [
     path("<int:pk>/reveal/", dossier.reveal, name="reveal"),
     path("<int:pk>/close/", acts.close, name="close"),
     path("<int:pk>/change/", acts.change, name="change"),
+    path("<int:pk>/review/", acts.review, name="review"),
     path("<int:pk>/rename/", acts.rename, name="rename"),
     path("<int:pk>/void/", acts.void, name="void"),
     path("<int:pk>/tasks/<int:task>/done/", acts.task_done, name="task_done"),

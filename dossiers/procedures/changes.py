@@ -45,6 +45,29 @@ def report_change(dossier: Dossier, text: str, *, on: date, by: User, today: dat
     return event
 
 
+@act("dossiers.reviewed", _("Dossier reviewed"), Clause.COL_11)
+def record_review(dossier: Dossier, *, by: User, today: date) -> Dossier:
+    """The archivist has gone through the dossier; the next review falls due from this day.
+
+    Raises:
+        RegulationError: ORG-08 (not the centre's archivist), COL-17 (closed).
+
+    Source: COL-11.
+    """
+    (fresh,) = locks.dossiers([dossier.pk])
+    enforce(rules.against_archivists_work(fresh, by))
+    enforce(submissions.against_further_papers(fresh))
+    before = fresh.reviewed_on
+    fresh.reviewed_on = today
+    fresh.save(update_fields=["reviewed_on"])
+    note(
+        fresh,
+        before={"reviewed": before.isoformat() if before else None},
+        after={"reviewed": today.isoformat()},
+    )
+    return fresh
+
+
 @act("dossiers.customer_renamed", _("Name of the customer changed"), Clause.COL_23, Clause.FIL_31)
 def change_name(
     dossier: Dossier, name: str, *, application: Document | None, by: User, today: date

@@ -16,7 +16,7 @@ from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
 from dossiers.forms.acts import ENDINGS, ChangeForm, ClosingForm, RenameForm, VoidForm
 from dossiers.models import Dossier, DossierEvent, Occupancy
-from dossiers.procedures.changes import change_name, report_change
+from dossiers.procedures.changes import change_name, record_review, report_change
 from dossiers.procedures.closing import (
     close_by_sale,
     end_tenancy,
@@ -112,6 +112,19 @@ def task_done(request: StaffRequest, pk: int, task: int) -> HttpResponse:
         messages.error(request, _said(error.refusals))
     else:
         messages.success(request, _("The task is done."))
+    return redirect(found)
+
+
+@shell_page(gettext_lazy("Reviewed"), KEEPS, methods=("POST",))
+def review(request: StaffRequest, pk: int) -> HttpResponse:
+    """Note that the archivist has gone through the dossier today (COL-11)."""
+    found = _found(request, pk)
+    try:
+        record_review(found, by=actor(request), today=clock.today())
+    except RegulationError as error:
+        messages.error(request, _said(error.refusals))
+    else:
+        messages.success(request, _("The review is noted; the next one falls due from today."))
     return redirect(found)
 
 
