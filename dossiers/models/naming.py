@@ -45,12 +45,14 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+@lru_cache(4096)
 def building_key(name: str) -> str:
     """A building's number or letter without its word (3栋, 3#, 03号楼 → ``3``)."""
     text = folded(name)
     return _without_zeros(_BUILDING_WORDS.sub("", text) or text)
 
 
+@lru_cache(4096)
 def entrance_key(name: str) -> str:
     """An entrance's number without its word (2单元 → ``2``)."""
     text = folded(name)
@@ -86,7 +88,7 @@ def _room_alone(house: str, door: str, room: str) -> str:
 def unit_code(building: str, entrance: str, room: str) -> str:
     """A unit's name for people, from the parts as written (3栋2单元1201, 3-2-1201)."""
     room = _room_alone(building_key(building), entrance_key(entrance), room)
-    return reduce(_joined, (part for part in (building, entrance, room) if part))
+    return reduce(_joined, (part for part in (building, entrance, room) if part), "")
 
 
 def _joined(left: str, right: str) -> str:
