@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.organisation.models import User
@@ -47,8 +48,10 @@ def right_to_read(dossier: Dossier, user: User, *, at: datetime, personal: bool 
 def right_to_open(file: ElectronicFile, user: User, *, at: datetime) -> str:
     """The right under which a person opens a file; empty if there is none.
 
-    A scan in the tray is seen by whoever sees the submission; a filed one by whoever
-    reads the volume its document lies in.
+    A scan in the tray is seen by whoever sees the submission, one of a personal paper by its
+    bringer and its centre alone; a filed one by whoever reads the volume its document lies in.
+
+    Source: LND-13, SEC-29.
     """
     if file.removed_at is not None:
         return ""
@@ -59,6 +62,8 @@ def right_to_open(file: ElectronicFile, user: User, *, at: datetime) -> str:
     if file.paper is None:
         return ""
     seen = Submission.objects.visible_to(user).filter(pk=file.paper.submission_id)
+    if file.paper.type is None or file.paper.type.personal:
+        seen = seen.filter(Q(by=user) | Q(centre__in=scope_of(user).personal))
     return "submission" if seen.exists() else ""
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from archive_office import clock
 from archive_office.http import StaffRequest, actor
+from archive_office.organisation.scope import scope_of
 from archive_office.regulation import RegulationError
 from archive_office.shell import shell_page
 from archive_office.shell.paging import keyset_page
@@ -259,8 +260,16 @@ def ledger_again(request: StaffRequest, pk: int) -> HttpResponse:
 
 @shell_page(gettext_lazy("Ledger import"), PERMISSION, methods=("POST",))
 def ledger_workbook(request: StaffRequest, pk: int) -> HttpResponse:
-    """The clerk's own workbook back, with what is to be mended in a last column."""
+    """The clerk's own workbook back, with what is to be mended in a last column.
+
+    It is full of personal numbers: whoever brought it gets it, and the centre it speaks of.
+
+    Source: LND-13.
+    """
     import_ = _import_or_404(request, pk)
+    user = actor(request)
+    if import_.by_id != user.pk and import_.centre_id not in scope_of(user).personal:
+        raise Http404
     source = BytesIO(content_of(import_))
     profile = PROFILES[import_.profile]
     try:
