@@ -15,8 +15,10 @@ from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause
 from archive_office.shell import counting
 from archive_office.shell.counting import counted, in_words
-from dossiers.models import Dossier, DossierEvent
+from dossiers.models import Dossier, DossierEvent, Submission
 from dossiers.procedures.acceptance import return_submission
+from dossiers.procedures.submissions import save_step, start_submission
+from dossiers.rules.facts import Step
 from tests.dossiers.steps import NOW, Centre, accepted, draft, sent
 from tests.factories import (
     TODAY,
@@ -90,6 +92,18 @@ def aged(submission, days):
 
 
 # The front desk
+
+
+def test_a_draft_kept_before_anything_was_typed_does_not_break_the_pages(centre):
+    submission = start_submission(
+        Submission.Kind.MOVE_IN, centre.department, by=centre.front_line, now=NOW
+    )
+    save_step(submission, Step.UNIT, {}, by=centre.front_line, now=NOW)
+
+    assert "Unit not named yet" in first_page(centre.front_line).content.decode()
+    for page in ("my_submissions", "move_in"):
+        answer = browser(centre.front_line).get(reverse(f"dossiers:{page}"))
+        assert "Unit not named yet" in answer.content.decode()
 
 
 def test_the_front_desk_sees_what_it_began_what_came_back_and_what_it_sent(centre):

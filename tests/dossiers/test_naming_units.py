@@ -45,6 +45,7 @@ def test_a_unit_is_called_as_people_write_it():
     assert unit_code("3栋", "2单元", "1201") == "3栋2单元1201"
     assert unit_code("3", "2", "1201").endswith("-1201")
     assert unit_code("B2", "", "023") == "B2-023"
+    assert unit_code("", "", "") == ""  # a draft kept before anything was typed
 
 
 def test_buildings_and_rooms_sort_as_people_count():
