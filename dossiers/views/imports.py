@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from archive_office import clock
 from archive_office.http import StaffRequest, actor
+from archive_office.organisation.models import User
 from archive_office.organisation.scope import scope_of
 from archive_office.regulation import RegulationError
 from archive_office.shell import shell_page
@@ -118,6 +119,11 @@ def _import_or_404(request: StaffRequest, pk: int) -> LedgerImport:
     return get_object_or_404(rows, pk=pk)
 
 
+def _may_read_it(import_: LedgerImport, user: User) -> bool:
+    """Whether the file itself may go to this person: it was theirs, or speaks of their centre."""
+    return import_.by_id == user.pk or import_.centre_id in scope_of(user).personal
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """One finding in words."""
@@ -152,6 +158,7 @@ def _detail(request: StaffRequest, pk: int) -> dict[str, Any]:
         "progress": _progress(import_),
         "left_behind": import_.state == State.READING and not is_at_work(import_),
         "refused_text": _refusal(import_.refusal),
+        "may_read_it": _may_read_it(import_, actor(request)),
     }
     if import_.counts and not import_.is_running:
         context |= _result(request, import_)
@@ -267,8 +274,7 @@ def ledger_workbook(request: StaffRequest, pk: int) -> HttpResponse:
     Source: LND-13.
     """
     import_ = _import_or_404(request, pk)
-    user = actor(request)
-    if import_.by_id != user.pk and import_.centre_id not in scope_of(user).personal:
+    if not _may_read_it(import_, actor(request)):
         raise Http404
     source = BytesIO(content_of(import_))
     profile = PROFILES[import_.profile]

@@ -71,7 +71,8 @@ def change_list(request: StaffRequest, found: Submission) -> dict[str, Any] | No
     The answer is what the page shows next: what was typed, and what it still needs.
     """
     if pk := request.POST.get("take_off"):
-        paper = get_object_or_404(SubmissionPaper, pk=int(pk), submission=found)
+        known = int(pk) if pk.isdecimal() else 0
+        paper = get_object_or_404(SubmissionPaper, pk=known, submission=found)
         take_off(paper, by=actor(request), now=clock.now())
         return {}
     if "add" not in request.POST:

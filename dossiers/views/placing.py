@@ -14,8 +14,9 @@ from archive_office.http import StaffRequest, actor, wants_fragment
 from archive_office.regulation import RegulationError
 from archive_office.shell import shell_page
 from archive_office.shell.pages import scanned
-from dossiers.models import Holding, HoldingState
+from dossiers.models import Holding
 from dossiers.procedures.custody import place_holding
+from dossiers.rules.custody import TO_BE_PUT_AWAY
 from dossiers.rules.slots import SlotHint, hint_for
 from dossiers.views.scanning import scanned_box, scanned_holding
 
@@ -76,7 +77,7 @@ def _pick_up(request: StaffRequest, holding: Holding) -> Answer:
     waiting = _in_hand(request)
     if holding.pk in waiting:
         return Answer(_("%(code)s is scanned already.") % {"code": holding.code}, ok=False)
-    if holding.state not in (HoldingState.IN_PREPARATION, HoldingState.ON_SHELF):
+    if holding.state not in TO_BE_PUT_AWAY:
         return Answer(
             _("%(code)s is “%(state)s” and cannot be put away now.")
             % {"code": holding.code, "state": holding.get_state_display()},

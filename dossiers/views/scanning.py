@@ -8,7 +8,7 @@ from dossiers.procedures.codes import normalised_code
 
 def scanned_holding(code: str, user: User) -> Holding | None:
     """The holding with this barcode, reference code or former code, if it exists for the person."""
-    text = code.strip()
+    text = _plain(code)
     rows = Holding.objects.visible_to(user).select_related(
         "dossier__centre", "keeper", "present_slot__shelf__cabinet__room"
     )
@@ -24,7 +24,7 @@ def scanned_holding(code: str, user: User) -> Holding | None:
 
 def scanned_box(code: str, user: User) -> Box | None:
     """The box with this barcode, or with this number in one of the person's own departments."""
-    text = code.strip().upper()
+    text = _plain(code).upper()
     if not text:
         return None
     rows = Box.objects.select_related("department", "shelf__cabinet__room")
@@ -33,3 +33,8 @@ def scanned_box(code: str, user: User) -> Box | None:
         rows.filter(barcode=text).first()
         or rows.filter(number__iexact=text, department__in=own).first()
     )
+
+
+def _plain(code: str) -> str:
+    """A code without what a badly set scanner adds; the database takes no NUL characters."""
+    return code.replace("\0", "").strip()

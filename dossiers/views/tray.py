@@ -150,10 +150,12 @@ def _show(
     found.refresh_from_db()
     papers = drafts.listed_papers(found)
     lines = drafts.check_lines(papers, ())
-    wanted = chosen or int(request.GET.get("paper", "0") or 0)
+    asked = request.GET.get("paper", "")
+    wanted = chosen or (int(asked) if asked.isdecimal() else 0)
     here = [line for line in lines if line.paper.pk == wanted]
     pending = [line for line in lines if line.paper.state == PaperState.PENDING]
     waiting = found.state == SubmissionState.SUBMITTED
+    barred = list(against_reviewing(found, actor(request))) if waiting else []
     context = {
         "submission": found,
         "title": str(found),
@@ -165,7 +167,9 @@ def _show(
         "typed": typed or {},
         "refusals": refusals,
         "waiting": waiting,
-        "pending": _against(found, actor(request)) if waiting else [],
+        "barred": barred,
+        "answers": waiting and not barred,
+        "pending": barred or (_against(found, actor(request)) if waiting else []),
         "unanswered": len(pending),
         "following": _following(found, actor(request)),
     }
@@ -175,13 +179,9 @@ def _show(
 
 def _against(found: Submission, user: User) -> list[Refusal]:
     """What stands in the way of accepting, shown before the button."""
-    reviewing = list(against_reviewing(found, user))
-    if reviewing:
-        return reviewing
     content = against_content(found, clock.today())
-    papers = listed(found)
     return [
-        *against_accepting(found, papers, user),
+        *against_accepting(found, listed(found), user),
         *(refusal for refusal in content if refusal.clause != Clause.FIL_27),
     ]
 
