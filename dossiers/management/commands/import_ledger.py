@@ -82,7 +82,7 @@ class Command(BaseCommand):
         if options["dry_run"]:
             seen = look(report, centre, estate, profile=options["profile"], today=clock.today())
         else:
-            seen = self.bring_in(content, centre, estate, **options)
+            seen = self.bring_in(content, (centre, estate), **options)
         self.tell(report, seen, **options)
         if options["json"]:
             _write_json(options["json"], as_json(report, seen.refusals))
@@ -108,11 +108,11 @@ class Command(BaseCommand):
     def bring_in(
         self,
         content: bytes,
-        centre: Department | None,
-        estate: Estate | None,
+        place: tuple[Department | None, Estate | None],
         **options: Any,
     ) -> Look:
         """Receive, check and confirm the ledger; one act brings it in."""
+        centre, estate = place
         if centre is None:
             raise CommandError(_("Name a service centre."))
         by = User.objects.filter(username=options["by"]).first()
