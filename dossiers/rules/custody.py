@@ -15,6 +15,9 @@ NEEDS_VERIFIED = {
     HoldingState.QUARANTINED,
 }
 
+TO_BE_PUT_AWAY = (HoldingState.IN_PREPARATION, HoldingState.ON_SHELF)
+"""What an archivist puts into a box by hand; everything else comes back by its own act."""
+
 
 def against_moving(holding: Holding, to: HoldingState) -> Iterator[Refusal]:
     """Every reason why custody of this holding cannot change to ``to`` now."""
@@ -41,6 +44,12 @@ def against_placing(holding: Holding, slot: Box, *, is_archivist: bool) -> Itera
 
     ``is_archivist``: whether the person who places it is the keeper's archivist.
     """
+    if holding.state not in TO_BE_PUT_AWAY:
+        yield Refusal(
+            Clause.STO_17,
+            _("%(code)s is “%(state)s” and cannot be put away now.")
+            % {"code": holding.code, "state": holding.get_state_display()},
+        )
     if holding.dossier.state == DossierState.VOID:
         yield Refusal(
             Clause.FIL_03,

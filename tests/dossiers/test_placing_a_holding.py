@@ -81,3 +81,14 @@ def test_a_box_that_stands_on_no_shelf_takes_nothing():
 
     with refused(Clause.STO_08):
         place_holding(volume, box, by=archivist_of(volume), today=TODAY)
+
+
+@clause(Clause.STO_17)
+def test_a_volume_in_handover_is_not_put_away_by_hand():
+    volume = HoldingFactory(on_shelf=True)
+    move_custody([volume], HoldingState.IN_HANDOVER, by=None, today=TODAY)
+
+    with refused(Clause.STO_17):
+        place_holding(volume, box_of(volume.keeper), by=archivist_of(volume), today=TODAY)
+
+    assert Holding.objects.get(pk=volume.pk).state == HoldingState.IN_HANDOVER
