@@ -2,10 +2,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.auth import authenticate
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
+from archive_office.journal.models import JournalEntry
 from archive_office.organisation.models import ProofAttempt, User
 from archive_office.organisation.procedures import appoint, close_account, open_account
 from archive_office.organisation.roles import Role
@@ -17,6 +19,7 @@ from tests.factories import (
     DepartmentFactory,
     MembershipFactory,
     UserFactory,
+    arranged,
     person,
 )
 from tests.steps import clause, refused
@@ -127,3 +130,20 @@ def test_equal_contents_have_one_canonical_text():
     assert one == other
     assert digest(one) == digest(other)
     assert digest(one) != digest(canonical("t/2", {"b": 1, "a": "é"}))
+
+
+def test_a_password_stored_in_an_older_way_is_stored_anew_as_an_act(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    user = UserFactory()
+    with arranged():
+        user.password = PBKDF2PasswordHasher().encode(PASSWORD, "an-older-salt-of-22-chars", 1000)
+        user.save()
+
+    assert fresh(user).check_password(PASSWORD)
+
+    assert not fresh(user).password.startswith("pbkdf2_sha256$1000$")
+    entry = JournalEntry.objects.get(act="organisation.password_stored_anew")
+    assert entry.by == user
+    assert PASSWORD not in str(entry.subjects.get().after)
+    assert fresh(user).check_password(PASSWORD)
+    assert JournalEntry.objects.filter(act="organisation.password_stored_anew").count() == 1

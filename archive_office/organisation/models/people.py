@@ -4,6 +4,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
 from archive_office import clock
-from archive_office.journal.acts import in_act
+from archive_office.journal.acts import in_act, note
 from archive_office.journal.history import History
 from archive_office.organisation.models.departments import Department
 from archive_office.organisation.roles import Role
@@ -67,6 +68,19 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return str(self)
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether this is the password; one stored in an older way is stored anew, as an act."""
+
+        def store_anew(password: str) -> None:
+            name = "organisation.password_stored_anew"
+            with in_act(name, by=self):  # type: ignore[arg-type]  # its properties are read only
+                self.set_password(password)
+                self._password = None  # the same password, so no check for a reused one
+                self.save(update_fields=["password"])
+                note(self, after={"password": "***"})
+
+        return check_password(raw_password, self.password, store_anew)
 
     @cached_property
     def current_memberships(self) -> list["Membership"]:
