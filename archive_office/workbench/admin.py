@@ -6,6 +6,8 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
+from django.db.models import ForeignKey, Model
+from django.forms import ModelChoiceField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
@@ -13,6 +15,8 @@ from unfold.widgets import UnfoldAdminPasswordWidget
 
 from archive_office.admin import ReadOnlyAdmin, ReferenceAdmin
 from archive_office.custody.models import Box, Cabinet, Shelf, Storeroom
+from archive_office.http import actor
+from archive_office.journal.acts import ACTS
 from archive_office.journal.models import JournalEntry, JournalSubject
 from archive_office.organisation.models import Department, Membership, Seal, User
 from archive_office.organisation.scope import scope_of
@@ -83,6 +87,12 @@ class UserAdmin(ReferenceAdmin):
     ordering = ("username",)
     inlines = (MembershipInline,)
 
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody takes over a superuser's account who is none: a new password would do it."""
+        may: bool = super().has_change_permission(request, obj)
+        of_superuser = isinstance(obj, User) and obj.is_superuser
+        return may and (not of_superuser or actor(request).is_superuser)
+
 
 @admin.register(Department)
 class DepartmentAdmin(ReferenceAdmin):
@@ -115,47 +125,83 @@ class ParameterAdmin(ReadOnlyAdmin):
     search_fields = ("name",)
 
 
+class OfRoomsAdmin(ReferenceAdmin):
+    """Rooms and their furniture: each archive unit arranges its own, headquarters all.
+
+    ``department_path`` leads from the row to the department whose room it is.
+    """
+
+    department_path = "department"
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """What stands in somebody else's room is looked at, not rearranged (ORG-01)."""
+        may: bool = super().has_change_permission(request, obj)
+        if not may or obj is None:
+            return may
+        return self._own(request, type(obj), self.department_path).filter(pk=obj.pk).exists()
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField[Model] | None:
+        paths = {"department": "", "room": "department", "cabinet": "department"}
+        path = {**paths, "shelf": "cabinet__department"}.get(db_field.name)
+        if path is not None:
+            kwargs["queryset"] = self._own(request, db_field.related_model, path)
+        field: ModelChoiceField[Model] | None = super().formfield_for_foreignkey(
+            db_field, request, **kwargs
+        )
+        return field
+
+    def _own(self, request: HttpRequest, model: Any, path: str) -> Any:
+        """Rows of the departments for which this person arranges rooms."""
+        user = actor(request)
+        if scope_of(user).everything:
+            return model._default_manager.all()
+        own = {m.department_id for m in user.current_memberships}
+        return model._default_manager.filter(**{f"{path or 'pk'}__in": own})
+
+
 @admin.register(Storeroom)
-class StoreroomAdmin(ReferenceAdmin):
+class StoreroomAdmin(OfRoomsAdmin):
     """Rooms of the archive units."""
 
     list_display = ("code", "name", "department", "kind", "is_active")
     list_filter = ("kind", "is_active")
     list_select_related = ("department",)
     search_fields = ("code", "name")
-    autocomplete_fields = ("department",)
 
 
 @admin.register(Cabinet)
-class CabinetAdmin(ReferenceAdmin):
+class CabinetAdmin(OfRoomsAdmin):
     """Numbered racks, cabinets and safes."""
 
     list_display = ("number", "room", "department", "kind", "category")
     list_filter = ("kind",)
     list_select_related = ("room", "department")
     search_fields = ("number",)
-    autocomplete_fields = ("room", "department")
+    autocomplete_fields = ("room",)
 
 
 @admin.register(Shelf)
-class ShelfAdmin(ReferenceAdmin):
+class ShelfAdmin(OfRoomsAdmin):
     """Levels of cabinets."""
 
     list_display = ("__str__", "cabinet", "number", "capacity_mm", "barcode")
     list_select_related = ("cabinet",)
     search_fields = ("barcode", "cabinet__number")
+    department_path = "cabinet__department"
     autocomplete_fields = ("cabinet",)
 
 
 @admin.register(Box)
-class BoxAdmin(ReferenceAdmin):
+class BoxAdmin(OfRoomsAdmin):
     """Boxes and bags."""
 
     list_display = ("number", "kind", "department", "shelf", "thickness_mm", "barcode")
     list_filter = ("kind",)
     list_select_related = ("department", "shelf__cabinet")
     search_fields = ("number", "barcode")
-    autocomplete_fields = ("department", "shelf")
+    autocomplete_fields = ("shelf",)
 
 
 class SubjectInline(TabularInline):  # type: ignore[misc]  # unfold has no types
@@ -169,16 +215,43 @@ class SubjectInline(TabularInline):  # type: ignore[misc]  # unfold has no types
     can_delete = False
     per_page = 50
 
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Whoever may read an entry may read what it touched."""
+        return request.user.has_perm("journal.view_journalentry")
+
 
 @admin.register(JournalEntry)
 class JournalAdmin(ReadOnlyAdmin):
     """The journal, newest first."""
 
-    list_display = ("id", "at", "act", "by", "department", "reason")
+    list_display = ("id", "at", "title", "by", "department", "reason")
     list_select_related = ("by", "department")
     search_fields = ("=id", "^act")
     ordering = ("-id",)
+    fields = ("title", "clauses", "at", "who", "stood_in_for", "unit", "reason", "facts")
     inlines = (SubjectInline,)
+
+    @admin.display(description=_("act"))
+    def title(self, entry: JournalEntry) -> str:
+        """What was done, in words; an act that is no more, by its name."""
+        info = ACTS.get(entry.act)
+        return str(info.title) if info else entry.act
+
+    # Words, not links: not everybody who reads the journal may open the account behind a name.
+    @admin.display(description=_("by"))
+    def who(self, entry: JournalEntry) -> str:
+        """Who did it."""
+        return str(entry.by or "—")
+
+    @admin.display(description=_("acting for"))
+    def stood_in_for(self, entry: JournalEntry) -> str:
+        """For whom it was done."""
+        return str(entry.acting_for or "—")
+
+    @admin.display(description=_("department"))
+    def unit(self, entry: JournalEntry) -> str:
+        """Where it was done."""
+        return str(entry.department or "—")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Entries of one's own departments; all for roles that span centres."""
