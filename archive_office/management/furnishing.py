@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from archive_office.custody.models import Cabinet, Storeroom
 from archive_office.custody.procedures import add_boxes, open_room, set_up_cabinet
 from archive_office.journal.acts import act, note
+from archive_office.journal.models import JournalEntry
 from archive_office.organisation.models import Department, DepartmentKind, User
 from archive_office.organisation.procedures import (
     appoint,
@@ -74,6 +75,21 @@ class Office:
     departments: dict[str, Department]
     people: dict[str, User]
     estates: dict[str, Estate]
+
+
+@act("demo.ready", _("Demo office complete"))
+def mark_ready(*, by: User | None) -> None:
+    """The last act of furnishing: without it, furnishing was interrupted."""
+
+
+def is_ready() -> bool:
+    """Whether an office stands here, furnished to the end or somebody's own."""
+    return JournalEntry.objects.filter(act="demo.ready").exists()
+
+
+def is_half_furnished() -> bool:
+    """Whether furnishing began here and was interrupted."""
+    return Department.objects.exists() and not is_ready()
 
 
 @act("demo.furnished", _("Demo office furnished"))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
@@ -69,15 +69,31 @@ class Command(BaseCommand):
         """Bring database, translations and static files up to date; a second time, nothing."""
         cluster: Cluster = settings.EMBEDDED_CLUSTER
         with cluster.locked("demo"):  # a second demo of this checkout waits here
-            self.say("Migrating")
-            call_command("migrate", verbosity=0, interactive=False)
-            call_command("grant_application_role", ROLE, verbosity=0, stdout=io.StringIO())
+            self.migrate()
+            if furnishing.is_half_furnished():
+                self.say("The last furnishing was interrupted: starting over")
+                self.empty(cluster)
+                self.migrate()
             self.say("Compiling translations, collecting static files")
             translations.compile_catalogues()
             call_command("collectstatic", verbosity=0, interactive=False)
-            if "demo_office" in get_commands():
-                self.say("Furnishing the demo office")
-                call_command("demo_office", stdout=self.stdout)
+            self.say("Furnishing the demo office")
+            call_command("demo_office", stdout=self.stdout)
+
+    def migrate(self) -> None:
+        """Tables as the code wants them, and the role that cannot change history."""
+        self.say("Migrating")
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("grant_application_role", ROLE, verbosity=0, stdout=io.StringIO())
+
+    def empty(self, cluster: Cluster) -> None:
+        """The demo's own database, new and empty; any other database is left alone."""
+        if settings.DATABASES["default"]["HOST"] != str(cluster.socket):
+            raise CommandError("This database holds a half furnished demo. Give an empty one.")
+        name = settings.EMBEDDED_DATABASE
+        connections.close_all()
+        cluster.query(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cluster.ensure_database(name)
 
     def serve(self, port: int) -> None:
         """Run web server and worker until the end, as the role that cannot change history."""

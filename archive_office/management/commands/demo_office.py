@@ -6,15 +6,22 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from archive_office import clock
 from archive_office.management.demo_ledger import ledger
 from archive_office.management.fictions import Fiction
-from archive_office.management.furnishing import CENTRES, LOGINS, PASSWORD, furnish
+from archive_office.management.furnishing import (
+    CENTRES,
+    LOGINS,
+    PASSWORD,
+    furnish,
+    is_half_furnished,
+    is_ready,
+    mark_ready,
+)
 from archive_office.management.story import Home, Story
-from archive_office.organisation.models import Department
 from dossiers.models import (
     Dossier,
     DossierState,
@@ -39,8 +46,13 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not Department.objects.exists():
+        if is_half_furnished():
+            raise CommandError(
+                _("This office is half furnished. Start with an empty database: make demo does.")
+            )
+        if not is_ready():
             self.furnish()
+            mark_ready(by=None)
         self.stdout.write(_("Logins (the password of each is %s):") % PASSWORD)
         for login in LOGINS:
             self.stdout.write(f"  {login.username:<10} {login.role.label}")
