@@ -78,7 +78,7 @@ class Command(BaseCommand):
             translations.compile_catalogues()
             call_command("collectstatic", verbosity=0, interactive=False)
             self.say("Furnishing the demo office")
-            call_command("demo_office", stdout=self.stdout)
+            call_command("demo_office", stdout=self.stdout, verbosity=0)
 
     def migrate(self) -> None:
         """Tables as the code wants them, and the role that cannot change history."""

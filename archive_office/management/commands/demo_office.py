@@ -53,9 +53,10 @@ class Command(BaseCommand):
         if not is_ready():
             self.furnish()
             mark_ready(by=None)
-        self.stdout.write(_("Logins (the password of each is %s):") % PASSWORD)
-        for login in LOGINS:
-            self.stdout.write(f"  {login.username:<10} {login.role.label}")
+        if options["verbosity"]:
+            self.stdout.write(_("Logins (the password of each is %s):") % PASSWORD)
+            for login in LOGINS:
+                self.stdout.write(f"  {login.username:<10} {login.role.label}")
 
     def furnish(self) -> None:
         """Everything the demo shows, through the procedures of the office."""
