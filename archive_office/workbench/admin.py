@@ -91,7 +91,7 @@ class UserAdmin(ReferenceAdmin):
         """Nobody takes over a superuser's account who is none: a new password would do it."""
         may: bool = super().has_change_permission(request, obj)
         of_superuser = isinstance(obj, User) and obj.is_superuser
-        return may and (not of_superuser or actor(request).is_superuser)
+        return may and (not of_superuser or bool(actor(request).is_superuser))
 
 
 @admin.register(Department)
@@ -138,7 +138,7 @@ class OfRoomsAdmin(ReferenceAdmin):
         may: bool = super().has_change_permission(request, obj)
         if not may or obj is None:
             return may
-        return self._own(request, type(obj), self.department_path).filter(pk=obj.pk).exists()
+        return bool(self._own(request, type(obj), self.department_path).filter(pk=obj.pk).exists())
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any

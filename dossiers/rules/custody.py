@@ -44,18 +44,7 @@ def against_placing(holding: Holding, slot: Box, *, is_archivist: bool) -> Itera
 
     ``is_archivist``: whether the person who places it is the keeper's archivist.
     """
-    if holding.state not in TO_BE_PUT_AWAY:
-        yield Refusal(
-            Clause.STO_17,
-            _("%(code)s is “%(state)s” and cannot be put away now.")
-            % {"code": holding.code, "state": holding.get_state_display()},
-        )
-    if holding.dossier.state == DossierState.VOID:
-        yield Refusal(
-            Clause.FIL_03,
-            _("%(code)s belongs to a dossier recorded by mistake; it is not filed.")
-            % {"code": holding.code},
-        )
+    yield from _against_putting_away(holding)
     if slot.department_id != holding.keeper_id or not is_archivist:
         yield Refusal(
             Clause.ORG_01,
@@ -82,4 +71,19 @@ def against_placing(holding: Holding, slot: Box, *, is_archivist: bool) -> Itera
             Clause.STO_09,
             _("The safe holds title documents only; %(code)s is none.") % {"code": holding.code},
             field="slot",
+        )
+
+
+def _against_putting_away(holding: Holding) -> Iterator[Refusal]:
+    if holding.state not in TO_BE_PUT_AWAY:
+        yield Refusal(
+            Clause.STO_17,
+            _("%(code)s is “%(state)s” and cannot be put away now.")
+            % {"code": holding.code, "state": holding.get_state_display()},
+        )
+    if holding.dossier.state == DossierState.VOID:
+        yield Refusal(
+            Clause.FIL_03,
+            _("%(code)s belongs to a dossier recorded by mistake; it is not filed.")
+            % {"code": holding.code},
         )

@@ -1,10 +1,10 @@
 """People, and the dated memberships from which all their rights come."""
 
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, ClassVar, Self
 
-from django.contrib.auth.hashers import check_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
 from archive_office import clock
-from archive_office.journal.acts import in_act, note
+from archive_office.journal.acts import act, in_act, note
 from archive_office.journal.history import History
 from archive_office.organisation.models.departments import Department
 from archive_office.organisation.roles import Role
+from archive_office.regulation import Clause
 
 
 class AccountManager(UserManager["User"]):
@@ -71,15 +72,7 @@ class User(AbstractUser):
 
     def check_password(self, raw_password: str | None) -> bool:
         """Whether this is the password; one stored in an older way is stored anew, as an act."""
-
-        def store_anew(password: str) -> None:
-            name = "organisation.password_stored_anew"
-            with in_act(name, by=self):  # type: ignore[arg-type]  # its properties are read only
-                self.set_password(password)
-                self._password = None  # the same password, so no check for a reused one
-                self.save(update_fields=["password"])
-                note(self, after={"password": "***"})
-
+        store_anew = partial(store_password_anew, by=self)
         return check_password(raw_password, self.password, store_anew)
 
     @cached_property
@@ -108,6 +101,14 @@ class User(AbstractUser):
             m.role == role and (department is None or m.department_id == department.pk)
             for m in self.current_memberships
         )
+
+
+@act("organisation.password_stored_anew", _("Password stored anew"), Clause.SEC_42)
+def store_password_anew(password: str, *, by: User) -> None:
+    """Keep the same password in the way passwords are kept today; Django asks for it at login."""
+    by.password = make_password(password)
+    by.save(update_fields=["password"])
+    note(by, after={"password": "***"})
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
