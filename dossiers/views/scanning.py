@@ -5,6 +5,8 @@ from archive_office.organisation.models import User
 from dossiers.models import Holding
 from dossiers.procedures.codes import normalised_code
 
+PLACE_DOT = "·"
+
 
 def scanned_holding(code: str, user: User) -> Holding | None:
     """The holding with this barcode, reference code or former code, if it exists for the person."""
@@ -23,16 +25,20 @@ def scanned_holding(code: str, user: User) -> Holding | None:
 
 
 def scanned_box(code: str, user: User) -> Box | None:
-    """The box with this barcode, or with this number in one of the person's own departments."""
+    """The box with this barcode, or with this number in one of the person's own departments.
+
+    The place as the pages name it (room, shelf, box) is understood too, for whoever types it.
+    """
     text = _plain(code).upper()
     if not text:
         return None
     rows = Box.objects.select_related("department", "shelf__cabinet__room")
     own = [m.department_id for m in user.current_memberships]
-    return (
-        rows.filter(barcode=text).first()
-        or rows.filter(number__iexact=text, department__in=own).first()
-    )
+    if by_barcode := rows.filter(barcode=text).first():
+        return by_barcode
+    number = text.rpartition(PLACE_DOT)[2]
+    found = rows.filter(number__iexact=number, department__in=own)
+    return next((box for box in found if text in (box.number.upper(), box.place.upper())), None)
 
 
 def _plain(code: str) -> str:

@@ -95,7 +95,6 @@ def _context(found: Submission, *, own: bool) -> dict[str, object]:
         "own": own,
         "editable": own and found.state in drafts.EDITABLE,
         "can_withdraw": own and found.state in open_states,
-        "first_step": drafts.steps_of(found)[0],
         "facts": told_facts(found),
         "lines": drafts.check_lines(papers, ()),
     }

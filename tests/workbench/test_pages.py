@@ -1,14 +1,19 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.forms import modelform_factory
 from django.urls import reverse
 
 from archive_office import clock
+from archive_office.admin import save_reference
+from archive_office.custody.models import Storeroom
+from archive_office.journal.acts import ACTS
+from archive_office.journal.models import JournalEntry
 from archive_office.notices.procedures import Message, tell
 from archive_office.organisation.roles import Role
 from archive_office.policy.models import Parameter
 from archive_office.policy.reading import number
-from tests.factories import UserFactory, person
+from tests.factories import DepartmentFactory, UserFactory, person
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +90,19 @@ def test_a_value_outside_the_limits_is_refused_and_kept_in_the_form(at):
     assert answer.status_code == 422
     assert "9999" in answer.content.decode()
     assert not Parameter.objects.exists()
+
+
+def test_a_journal_entry_tells_in_words_what_was_done_to_what(at):
+    room = Storeroom(department=DepartmentFactory(), code="07", name="云杉库")
+    form = modelform_factory(Storeroom, fields=["name"])(data={"name": "云杉库房"}, instance=room)
+    form.save(commit=False)
+    save_reference(form, [], by=UserFactory())
+    entry = JournalEntry.objects.filter(act="reference.saved").latest("pk")
+
+    page = at(person(Role.AUDITOR)).get(
+        reverse("admin:journal_journalentry_change", args=[entry.pk])
+    )
+
+    assert str(ACTS["reference.saved"].title) in page.content.decode()
+    assert "云杉库房" in page.content.decode()
+    assert "/admin/organisation/user/" + str(entry.by_id) not in page.content.decode()
