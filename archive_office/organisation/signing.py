@@ -8,12 +8,16 @@ import json
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.organisation.models import ProofAttempt, User
 from archive_office.regulation import Clause, Refusal, RegulationError
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 ATTEMPTS = 5
 WITHIN = timedelta(minutes=15)
@@ -48,21 +52,20 @@ def prove_identity(user: User, password: str, *, now: datetime) -> Proof:
     Raises:
         RegulationError: SEC-42, wrong password, or too many attempts within 15 minutes.
     """
-    failures = ProofAttempt.objects.filter(user=user, at__gt=now - WITHIN, succeeded=False)
-    if failures.count() >= ATTEMPTS:
-        raise RegulationError(
-            Refusal(
-                Clause.SEC_42,
-                _("Too many wrong passwords. Wait 15 minutes and try again."),
-                field="password",
-            )
-        )
-    succeeded = user.is_active and user.check_password(password)
-    ProofAttempt.objects.create(user=user, at=now, succeeded=succeeded)
+    # One guess after the other: guesses sent at once would all be counted before the first fails.
+    with transaction.atomic():
+        fresh = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        failures = ProofAttempt.objects.filter(user=user, at__gt=now - WITHIN, succeeded=False)
+        too_many = failures.count() >= ATTEMPTS
+        if not too_many:
+            succeeded = fresh.is_active and fresh.check_password(password)
+            ProofAttempt.objects.create(user=user, at=now, succeeded=succeeded)
+    if too_many:
+        raise _refused(_("Too many wrong passwords. Wait 15 minutes and try again."))
     if not succeeded:
-        raise RegulationError(
-            Refusal(
-                Clause.SEC_42, _("The password is wrong. Nothing was signed."), field="password"
-            )
-        )
+        raise _refused(_("The password is wrong. Nothing was signed."))
     return Proof(user, now)
+
+
+def _refused(reason: "StrOrPromise") -> RegulationError:
+    return RegulationError(Refusal(Clause.SEC_42, reason, field="password"))
