@@ -3,10 +3,12 @@
 Source: TRF-03; architecture §2.
 """
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,8 @@ from archive_office.journal.acts import act, note
 from archive_office.journal.bulk import create_all
 from archive_office.notices.models import Notice
 from archive_office.organisation.models import User
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,13 @@ def tell(
 
 def _mail(ids: list[int], now: datetime) -> None:
     for notice in Notice.objects.filter(pk__in=ids, mailed_at__isnull=True).select_related("to"):
-        send_mail(notice.title, f"{notice.title}\n{notice.link}", None, [notice.to.email])
-        mark_mailed(notice, by=None, now=now)
+        link = f"{settings.ARCHIVE_ADDRESS.rstrip('/')}{notice.link}" if notice.link else ""
+        try:
+            send_mail(notice.title, f"{notice.title}\n{link}", None, [notice.to.email])
+        except OSError:  # one address that is refused keeps nobody else from hearing
+            logger.exception("Notice %s was not mailed", notice.pk)
+        else:
+            mark_mailed(notice, by=None, now=now)
 
 
 @act("notices.mailed", _("Notice sent by e-mail"))
