@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
@@ -68,7 +69,7 @@ class DossierGrant(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.dossier} → {self.until:%F %H:%M}"
+        return f"{self.dossier} → {timezone.localtime(self.until):%F %H:%M}"
 
 
 class Hold(models.Model):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.journal.history import History
@@ -70,7 +71,7 @@ class Signature(models.Model):
         default_permissions = ("view",)
 
     def __str__(self) -> str:
-        return f"{self.signer} {self.signed_at:%F}"
+        return f"{self.signer} {timezone.localtime(self.signed_at):%F}"
 
 
 class Decision(models.Model):
