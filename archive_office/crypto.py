@@ -11,7 +11,6 @@ Sealed text: ``v1.<base64 of nonce and ciphertext>``. Wrapped key:
 Source: SEC-15, SEC-42.
 """
 
-import hashlib
 import hmac
 import os
 import re
@@ -115,13 +114,15 @@ class SealedTextField(models.TextField[str, str]):
 
 def plain_number(text: str) -> str:
     """A number as it is compared: half-width, upper case, without separators."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
     return re.sub(r"[\s\-()]", "", unicodedata.normalize("NFKC", text)).upper()
 
 
 def blind_index(text: str) -> str:
     """A keyed hash (32 hex digits) that finds an exact number without storing it."""
-    digest = hmac.new(settings.ARCHIVE_INDEX_KEY, plain_number(text).encode(), hashlib.sha256)
-    return digest.hexdigest()[:32]
+    number = plain_number(text).encode()
+    return hmac.digest(settings.ARCHIVE_INDEX_KEY, number, "sha256").hex()[:32]
 
 
 def tail_index(text: str) -> str:

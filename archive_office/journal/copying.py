@@ -116,6 +116,8 @@ class Part:
 
     def line(self, row: models.Model) -> str:
         """These columns of a row, as a piece of a line."""
+        if not self.converted:
+            return line_of(self.read(row))
         values = list(self.read(row))
         for position, conversion in self.converted:
             values[position] = conversion(values[position])

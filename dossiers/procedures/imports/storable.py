@@ -36,30 +36,33 @@ BOX, NUMBER = _room_for(Holding, "claimed_box"), _room_for(Holding, "code")
 TITLE, RESPONSIBLE = _room_for(Document, "title"), _room_for(Document, "responsible")
 
 AREA = Decimal("9999999.99")
+NO_LIMIT = 1_000_000
 COPIES, YEARS, PAGES = 32_767, 200, 1_000_000
 
 
 def against_text(claim: ResidentClaim) -> Iterator[Finding]:
     """Every text of a resident row that does not fit its column."""
-    yield from _against("estate", claim.estate, ESTATE)
-    yield from _against("building", claim.building, BUILDING)
-    yield from _against("entrance", claim.entrance, ENTRANCE)
-    yield from _against("room", claim.room, ROOM)
-    for owner in claim.owners:
-        yield from _against("owner", owner.name, NAME)
-    for contact in claim.contacts:
-        yield from _against("contact", contact.name, CONTACT)
-        yield from _against("relation", contact.relation, RELATION)
-    yield from _against("box", claim.box, BOX)
-    yield from _against("cabinet", claim.cabinet, BOX)
-    yield from _against("remark", claim.remark)
-    code = unit_code(claim.building, claim.entrance, claim.room)
-    yield from _against("room", code, UNIT)
+    texts = [
+        ("estate", claim.estate, ESTATE),
+        ("building", claim.building, BUILDING),
+        ("entrance", claim.entrance, ENTRANCE),
+        ("room", claim.room, ROOM),
+        ("room", unit_code(claim.building, claim.entrance, claim.room), UNIT),
+        *(("owner", owner.name, NAME) for owner in claim.owners),
+        *(("contact", contact.name, CONTACT) for contact in claim.contacts),
+        *(("relation", contact.relation, RELATION) for contact in claim.contacts),
+        ("box", claim.box, BOX),
+        ("cabinet", claim.cabinet, BOX),
+        ("remark", claim.remark, NO_LIMIT),
+        *(("title", paper.title, TITLE) for paper in claim.papers),
+    ]
+    for field, text, limit in texts:
+        if len(text) > limit or not text.isprintable():
+            yield from _against(field, text, limit)
     yield from _too_much("area", claim.area, AREA)
     for paper in claim.papers:
-        yield from _against("title", paper.title, TITLE)
-        yield from _too_much("copies", paper.copies, COPIES)
-        yield from _too_much("pages", paper.pages, PAGES)
+        if paper.copies > COPIES or (paper.pages or 0) > PAGES:
+            yield against(Against.NUMBER_TOO_LARGE, field=paper.title, limit=f"{COPIES}/{PAGES}")
 
 
 def against_item(claim: ItemClaim) -> Iterator[Finding]:
@@ -67,7 +70,7 @@ def against_item(claim: ItemClaim) -> Iterator[Finding]:
     yield from _against("number", claim.number, NUMBER)
     yield from _against("title", claim.title, TITLE)
     yield from _against("responsible", claim.responsible, RESPONSIBLE)
-    yield from _against("remark", claim.remark)
+    yield from _against("remark", claim.remark, NO_LIMIT)
     yield from _too_much("copies", claim.copies, COPIES)
     yield from _too_much("pages", claim.pages, PAGES)
     yield from _too_much("retention", claim.retention_years, YEARS)
@@ -78,8 +81,8 @@ def _too_much(field: str, number: Decimal | int | None, most: Decimal | int) -> 
         yield against(Against.NUMBER_TOO_LARGE, field=field, limit=most)
 
 
-def _against(field: str, text: str, limit: int = 0) -> Iterator[Finding]:
-    if limit and len(text) > limit:
+def _against(field: str, text: str, limit: int) -> Iterator[Finding]:
+    if len(text) > limit:
         yield against(Against.TEXT_TOO_LONG, field=field, limit=limit)
-    if not text.isprintable() and _NOT_STORABLE.search(text):
+    if _NOT_STORABLE.search(text):
         yield against(Against.TEXT_NOT_STORABLE, field=field)
