@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -32,12 +33,17 @@ from dossiers.models import (
 )
 from dossiers.procedures.acceptance import return_submission
 from dossiers.procedures.imports.lifecycle import Arrival, confirm_ledger, receive_ledger
+from dossiers.procedures.reminders import (
+    remind_of_late_dossiers,
+    remind_of_reviews,
+    remind_of_trays,
+)
 from dossiers.rules.facts import Step
 from tests.factories import arranged
 from transfers.models import Manifest, ManifestCopy, ManifestSignature, Period, Shortage
 from transfers.models import Side as Party
 from transfers.procedures.manifests import Chosen, prepare_manifest
-from transfers.procedures.periods import ensure_periods
+from transfers.procedures.periods import ensure_periods, remind_centres
 from transfers.procedures.sealing import attach_sealed_scan, record_seal
 from transfers.rules.proposal import proposal
 
@@ -78,6 +84,14 @@ class Remembering(Fiction):
     def _kept(self, number):
         self.numbers.append(number)
         return number
+
+
+def wrong_number(invent):
+    """An identity number whose last digit is wrong."""
+    number = invent.id_number()
+    wrong = number[:-1] + ("1" if number[-1] != "1" else "2")
+    invent.numbers[-1] = wrong
+    return wrong
 
 
 class Tale(Story):
@@ -130,6 +144,7 @@ class Office:
     people: dict
     own: Centre
     foreign: Centre
+    letters: list = field(default_factory=list)
 
     def client(self, username):
         """Somebody at a browser in English; ``stranger`` is not signed in."""
@@ -150,6 +165,7 @@ def stand():
     ]
     office = Office(furnished.people, *centres)
     _notices(office)
+    office.letters = [f"{letter.subject} {letter.body}" for letter in mail.outbox]
     for username, user in furnished.people.items():  # scopes were cached before there were rows
         office.people[username] = User.objects.get(pk=user.pk)
     return office
@@ -277,9 +293,7 @@ def _ledger(story, centre, archivist):
     """A ledger brought in; two of its residents, one with a number that cannot be true."""
     by, invent = story.user(archivist), story.fiction
     rows = ["房号,业主姓名,身份证号,联系电话"]
-    wrong = invent.id_number()
-    wrong = wrong[:-1] + ("1" if wrong[-1] != "1" else "2")
-    invent.numbers[-1] = wrong
+    wrong = wrong_number(invent)
     rows.append(f"26-1-101,{invent.name()},{wrong},{invent.phone()}")
     rows.append(f"26-1-102,{invent.name()},{invent.id_number()},{invent.phone()}")
     content = "\n".join(rows).encode("utf-8-sig")
@@ -306,7 +320,13 @@ def _codes(dossiers):
 
 
 def _notices(office):
-    """Everybody was told something."""
+    """Everybody was told something, by e-mail too."""
     for username, user in office.people.items():
+        with arranged():
+            user.email = f"{username}@example.com"
+            user.save()
         (told,) = tell([user], Message(f"whole.{username}", "移交提醒"), by=None, now=NOW)
         office.own.things[f"notice of {username}"] = told
+    later = NOW + timedelta(days=30)
+    for remind in (remind_of_trays, remind_of_late_dossiers, remind_of_reviews, remind_centres):
+        remind(now=later)
