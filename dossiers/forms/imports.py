@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.organisation.models import Department, DepartmentKind, User
-from archive_office.organisation.scope import scope_of
+from archive_office.organisation.roles import Role
 from dossiers.models import Estate
 
 PROFILES = (
@@ -20,8 +20,10 @@ PROFILES = (
 def centres_of(user: User) -> Any:
     """The service centres whose ledgers a person brings in."""
     centres = Department.objects.filter(kind=DepartmentKind.SERVICE_CENTRE, is_active=True)
-    scope = scope_of(user)
-    return centres if scope.everything else centres.filter(pk__in=scope.departments)
+    if user.holds(Role.HQ_ARCHIVIST):
+        return centres
+    own = {m.department_id for m in user.current_memberships if m.role == Role.CENTRE_ARCHIVIST}
+    return centres.filter(pk__in=own)
 
 
 class LedgerForm(forms.Form):

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from archive_office.organisation.models import User
+from archive_office.organisation.models import Department, User
 from archive_office.organisation.roles import Role
 from archive_office.organisation.scope import scope_of
 from archive_office.regulation import Clause, Refusal
@@ -113,3 +113,20 @@ def speaks_for_keeper(dossier: Dossier, by: User) -> bool:
     """Whether this person may open ordinary papers of the dossier to others."""
     keepers = {h.keeper for h in dossier.holdings.select_related("keeper")} | {dossier.centre}
     return any(by.holds(role, keeper) for role in KEEPERS_WORD for keeper in keepers)
+
+
+def against_bringing_ledgers(centre: Department, by: User | None) -> Iterator[Refusal]:
+    """Why this person brings in no ledgers of this centre; nobody is the office's own command.
+
+    To see a centre's dossiers by way of exception is no right to write them.
+
+    Source: ORG-01, ORG-08.
+    """
+    if by is None or by.holds(Role.HQ_ARCHIVIST) or by.holds(Role.CENTRE_ARCHIVIST, centre):
+        return
+    yield Refusal(
+        Clause.ORG_01,
+        _("Only %(roles)s of %(department)s may do this.")
+        % {"roles": Role.CENTRE_ARCHIVIST.label, "department": centre},
+        field="centre",
+    )

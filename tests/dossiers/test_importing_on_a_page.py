@@ -4,12 +4,14 @@ import io
 from unittest import mock
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from archive_office.journal.models import JournalEntry
+from archive_office.organisation.models import DepartmentUserObjectPermission, User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause
 from dossiers.models import Dossier, LedgerImport
@@ -26,7 +28,7 @@ from tests.dossiers.importing import (
     received,
 )
 from tests.factories import DepartmentFactory, EstateFactory, arranged, person
-from tests.steps import clause
+from tests.steps import clause, refused
 
 pytestmark = pytest.mark.django_db
 STATE = LedgerImport.State
@@ -245,3 +247,25 @@ def test_the_same_file_again_is_told(desk, by):
     again = checked(ledger(), by)
     shown = page(desk, again).content.decode()
     assert "The same file was brought in on 2026-11-20" in shown
+
+
+@clause(Clause.ORG_01)
+def test_who_sees_a_centre_by_exception_brings_no_ledger_into_it(by):
+    other = archivist()
+    with arranged():
+        DepartmentUserObjectPermission.objects.create(
+            user=by,
+            content_object=centre_of(other),
+            permission=Permission.objects.get(codename="see_dossiers"),
+            reason="联合检查",
+        )
+    stranger = User.objects.get(pk=by.pk)
+    import_ = checked(ledger(), other)
+    assert page(signed_in(stranger), import_).status_code == 200
+
+    with refused(Clause.ORG_01):
+        received(ledger({"room": "102"}), stranger, centre=centre_of(other))
+    answer = signed_in(stranger).post(reverse("dossiers:ledger_confirm", args=[import_.pk]))
+
+    assert answer.status_code == 422
+    assert not Dossier.objects.exists()

@@ -15,13 +15,14 @@ from archive_office.crypto import DataKey
 from archive_office.journal.acts import act, note
 from archive_office.organisation.models import Department, User
 from archive_office.organisation.scope import scope_of
-from archive_office.regulation import Clause, Refusal, RegulationError
+from archive_office.regulation import Clause, Refusal, RegulationError, enforce
 from dossiers.models import Estate, LedgerImport
 from dossiers.procedures.imports.claims import ItemClaim, RefusedRow, ResidentClaim, Rows
 from dossiers.procedures.imports.items import Items
 from dossiers.procedures.imports.progress import is_at_work, wait_for_turn
 from dossiers.procedures.imports.residents import Residents
 from dossiers.procedures.imports.running import passed
+from dossiers.rules.access import against_bringing_ledgers
 from dossiers.rules.files import clean_name
 
 State = LedgerImport.State
@@ -50,10 +51,11 @@ def receive_ledger(arrival: Arrival, *, by: User | None, now: datetime) -> Ledge
     """Take in a ledger file, sealed with a key of its own; nothing of it is believed yet.
 
     Raises:
-        RegulationError: ORG-01, the estate belongs to another centre.
+        RegulationError: ORG-01, not the centre's archivist, or the estate is another centre's.
 
     Source: COL-19; decisions 22 and 34.
     """
+    enforce(against_bringing_ledgers(arrival.centre, by))
     if arrival.estate is not None and arrival.estate.centre_id != arrival.centre.pk:
         raise RegulationError(
             Refusal(
@@ -123,7 +125,8 @@ def confirm_ledger(import_: LedgerImport, *, by: User | None, now: datetime) -> 
     A ledger that failed on the way may be confirmed again.
 
     Raises:
-        RegulationError: FIL-09, it was not checked, or is brought in already.
+        RegulationError: FIL-09, it was not checked, or is brought in already; ORG-01, not
+            the centre's archivist.
     """
     fresh = _locked(import_)
     if fresh.state not in (State.CHECKED, State.FAILED) or not fresh.counts:
@@ -134,6 +137,7 @@ def confirm_ledger(import_: LedgerImport, *, by: User | None, now: datetime) -> 
                 % {"ledger": fresh.name, "state": fresh.get_state_display()},
             )
         )
+    enforce(against_bringing_ledgers(fresh.centre, by))
     fresh.confirmed_by, fresh.confirmed_at, fresh.rows_done = by, now, 0
     return _move(fresh, State.QUEUED)
 
