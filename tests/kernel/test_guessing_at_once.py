@@ -1,0 +1,27 @@
+"""Wrong passwords sent at the same moment are counted one after the other."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from archive_office.organisation.models import ProofAttempt
+from archive_office.organisation.signing import ATTEMPTS, prove_identity
+from archive_office.regulation import Clause, RegulationError
+from tests.factories import UserFactory
+from tests.steps import clause
+
+pytestmark = pytest.mark.race
+NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
+
+
+@clause(Clause.SEC_42)
+def test_guesses_at_once_are_no_more_than_guesses_in_a_row(side_by_side):
+    signer = UserFactory()
+
+    def guess():
+        prove_identity(signer, "wrong", now=NOW)
+
+    guesses = side_by_side(*[guess] * (ATTEMPTS + 4))
+
+    assert all(isinstance(one.exception(), RegulationError) for one in guesses)
+    assert ProofAttempt.objects.filter(user=signer).count() == ATTEMPTS
