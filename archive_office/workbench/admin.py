@@ -204,11 +204,20 @@ class BoxAdmin(OfRoomsAdmin):
     autocomplete_fields = ("shelf",)
 
 
+def _in_words(facts: object) -> str:
+    """What the journal noted, for people: no braces, no escapes."""
+    if isinstance(facts, dict):
+        facts = "; ".join(f"{name}: {_in_words(value)}" for name, value in facts.items())
+    elif isinstance(facts, list):
+        facts = ", ".join(_in_words(one) for one in facts)
+    return "—" if facts in (None, "") else str(facts)
+
+
 class SubjectInline(TabularInline):  # type: ignore[misc]  # unfold has no types
     """What an act touched."""
 
     model = JournalSubject
-    fields = ("kind", "label", "before", "after")
+    fields = ("what", "label", "earlier", "later")
     readonly_fields = fields
     extra = 0
     max_num = 0
@@ -219,6 +228,24 @@ class SubjectInline(TabularInline):  # type: ignore[misc]  # unfold has no types
         """Whoever may read an entry may read what it touched."""
         return request.user.has_perm("journal.view_journalentry")
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("kind")
+
+    @admin.display(description=_("kind"))
+    def what(self, subject: JournalSubject) -> str:
+        """What kind of record it is."""
+        return str(subject.kind.name)
+
+    @admin.display(description=_("before"))
+    def earlier(self, subject: JournalSubject) -> str:
+        """What stood there before."""
+        return _in_words(subject.before)
+
+    @admin.display(description=_("after"))
+    def later(self, subject: JournalSubject) -> str:
+        """What stands there since."""
+        return _in_words(subject.after)
+
 
 @admin.register(JournalEntry)
 class JournalAdmin(ReadOnlyAdmin):
@@ -228,7 +255,7 @@ class JournalAdmin(ReadOnlyAdmin):
     list_select_related = ("by", "department")
     search_fields = ("=id", "^act")
     ordering = ("-id",)
-    fields = ("title", "clauses", "at", "who", "stood_in_for", "unit", "reason", "facts")
+    fields = ("title", "clauses", "at", "who", "stood_in_for", "unit", "reason", "told")
     inlines = (SubjectInline,)
 
     @admin.display(description=_("act"))
@@ -252,6 +279,11 @@ class JournalAdmin(ReadOnlyAdmin):
     def unit(self, entry: JournalEntry) -> str:
         """Where it was done."""
         return str(entry.department or "—")
+
+    @admin.display(description=_("facts"))
+    def told(self, entry: JournalEntry) -> str:
+        """What else was noted."""
+        return _in_words(entry.facts)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Entries of one's own departments; all for roles that span centres."""

@@ -104,5 +104,5 @@ def test_a_journal_entry_tells_in_words_what_was_done_to_what(at):
     )
 
     assert str(ACTS["reference.saved"].title) in page.content.decode()
-    assert "云杉库房" in page.content.decode()
+    assert "name: 云杉库房" in page.content.decode()
     assert "/admin/organisation/user/" + str(entry.by_id) not in page.content.decode()
