@@ -40,7 +40,9 @@ C = TypeVar("C")
 Warnings = tuple[imports.Finding, ...]
 
 _PERSONAL: Final = frozenset({"id_no", "phone", "emergency_phone"})
+_FREE: Final = frozenset({"owner", "emergency_name", "remark", "title", "responsible"})
 _NUMBER: Final = re.compile("[0-9][0-9*-]{5,}[0-9Xx]")
+_LONG_NUMBER: Final = re.compile("[0-9][0-9*]{9,}[0-9Xx]")  # no date is as long
 _SHOWN: Final = 60
 _YEAR: Final = re.compile("(?:19|20)[0-9]{2}")
 _SECRECY: Final = {
@@ -107,9 +109,7 @@ def refused_row(verdict: Rejected) -> RefusedRow:
 
 def _finding(found: Finding, *, warning: bool) -> imports.Finding:
     """A finding without the personal numbers of its cell."""
-    raw = found.raw[:_SHOWN]
-    shown = masked(raw) if found.field in _PERSONAL else _NUMBER.sub(_masked, raw)
-    values = {"raw": shown}
+    values = {"raw": _shown(found.field, found.raw[:_SHOWN])}
     if found.earlier_row is not None:
         values["earlier"] = str(found.earlier_row)
     return imports.Finding(
@@ -119,6 +119,13 @@ def _finding(found: Finding, *, warning: bool) -> imports.Finding:
         values=values,
         warning=warning,
     )
+
+
+def _shown(field: str, raw: str) -> str:
+    """What stood in the cell, whatever column a personal number strayed into masked."""
+    if field in _PERSONAL:
+        return masked(raw)
+    return (_NUMBER if field in _FREE else _LONG_NUMBER).sub(_masked, raw)
 
 
 def _masked(found: re.Match[str]) -> str:

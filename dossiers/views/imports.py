@@ -153,7 +153,6 @@ def _detail(request: StaffRequest, pk: int) -> dict[str, Any]:
     import_ = _import_or_404(request, pk)
     context: dict[str, Any] = {
         "import": import_,
-        "title": import_.name,
         "look": LOOKS[State(import_.state)],
         "progress": _progress(import_),
         "left_behind": import_.state == State.READING and not is_at_work(import_),

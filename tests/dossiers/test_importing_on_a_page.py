@@ -269,3 +269,10 @@ def test_who_sees_a_centre_by_exception_brings_no_ledger_into_it(by):
 
     assert answer.status_code == 422
     assert not Dossier.objects.exists()
+
+
+def test_a_number_that_strayed_into_another_column_is_masked_too(desk, by):
+    astray = {"area": "16124666078", "owner": "王芳16124666078", "move_in": "2019-05-32"}
+    shown = page(desk, checked(ledger(astray), by)).content.decode()
+    assert "16124666078" not in shown
+    assert "2019-05-32" in shown
