@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 from django.forms import modelform_factory
@@ -68,6 +69,19 @@ def test_nobody_follows_a_link_out_of_the_office(at):
 def test_everybody_can_read_the_regulation(at):
     answer = at(person(Role.EMPLOYEE)).get(reverse("workbench:regulation"), {"chapter": "TRF"})
     assert "TRF-06" in answer.content.decode()
+
+
+def test_the_regulation_is_read_in_ones_own_language(at):
+    client, address = at(person(Role.EMPLOYEE)), reverse("workbench:regulation")
+    english = "The centre's archivist is keeper until headquarters has accepted."
+    pages = {
+        language: unescape(
+            client.get(address, headers={"Accept-Language": language}).content.decode()
+        )
+        for language in ("zh-hans", "en")
+    }
+    assert english not in pages["zh-hans"]
+    assert english in pages["en"]
 
 
 def test_the_administrator_decides_a_parameter_and_an_auditor_only_reads(at):
