@@ -24,6 +24,7 @@ from dossiers.models import (
     ElectronicFile,
     Holding,
     Occupancy,
+    Unit,
     ViewLog,
 )
 from dossiers.procedures.reading import log_view
@@ -32,7 +33,7 @@ from dossiers.rules.access import right_to_read
 from dossiers.rules.completeness import Requirement, Standing, requirements_of
 from dossiers.views.drafts import Scan, scan_of
 from dossiers.views.finding import dossier_or_404, under
-from dossiers.views.lists import occupancy_history
+from dossiers.views.lists import Stay, occupancy_history
 from dossiers.views.timeline import timeline_of
 
 LOOKS = "dossiers.view_dossier"
@@ -125,11 +126,24 @@ def _context(found: Dossier, user: User, numbers: Numbers | None = None) -> dict
         "requirements": requirements,
         "present": _count(requirements, Standing.PRESENT),
         "missing": _count(requirements, Standing.MISSING),
-        "history": occupancy_history(found.unit) if found.unit else [],
+        "history": _stays(found, user),
         "tasks": found.events.filter(kind=DossierEvent.Kind.TASK, done_on__isnull=True),
         "events": timeline_of(found, [volume.holding for volume in volumes]),
         "sees_dossiers": True,
     }
+
+
+def _stays(found: Dossier, user: User) -> list[Stay]:
+    """Who held the unit; a grant on one dossier tells nothing of the others of its unit."""
+    if found.unit is None:
+        return []
+    stays = occupancy_history(found.unit)
+    if Unit.objects.visible_to(user).filter(pk=found.unit.pk).exists():
+        return stays
+    seen = set(
+        Dossier.objects.visible_to(user).filter(unit=found.unit).values_list("pk", flat=True)
+    )
+    return [stay for stay in stays if stay.dossier is not None and stay.dossier.pk in seen]
 
 
 def _count(requirements: list[Requirement], standing: Standing) -> int:
