@@ -60,6 +60,7 @@ class AccountForm(forms.ModelForm[User]):
             "is_active",
             "is_staff",
         )
+        labels = {"display_name": _("Full name")}
 
     def clean_new_password(self) -> str:
         """A new account needs a password; any password keeps the rules."""
