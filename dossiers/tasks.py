@@ -11,8 +11,7 @@ from dossiers.models import LedgerImport
 @task()
 def read_ledger(import_id: int) -> None:
     """Check a received ledger, or bring in a confirmed one."""
-    import_ = LedgerImport.objects.select_related("centre", "estate", "by", "confirmed_by")
-    read_received(import_.get(pk=import_id), now=clock.now())
+    read_received(LedgerImport.objects.get(pk=import_id), now=clock.now())
 
 
 def read_ledger_soon(import_: LedgerImport) -> None:

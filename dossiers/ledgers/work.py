@@ -8,6 +8,7 @@ from io import BytesIO
 
 from django.db import DatabaseError, IntegrityError
 
+from archive_office.organisation.models import User
 from dossiers.ledgers.bringing_in import claims_of
 from dossiers.ledgers.codes import LedgerRefused
 from dossiers.ledgers.engine import Ledger
@@ -22,6 +23,7 @@ from dossiers.procedures.imports.lifecycle import (
     fail_ledger,
     refuse_ledger,
 )
+from dossiers.procedures.imports.progress import taken_up
 
 logger = logging.getLogger(__name__)
 
@@ -33,9 +35,16 @@ def read_received(import_: LedgerImport, *, now: datetime) -> LedgerImport:
     the act; the ledger is marked as failed and may be tried again. Nothing is done when another
     worker has taken the ledger up.
     """
-    by = import_.confirmed_by or import_.by
-    if not begin_reading(import_, by=by):
-        return import_
+    with taken_up(import_) as mine:
+        fresh = LedgerImport.objects.select_related("centre", "estate", "by", "confirmed_by")
+        import_ = fresh.get(pk=import_.pk)
+        by = import_.confirmed_by or import_.by
+        if not mine or not begin_reading(import_, by=by):
+            return import_
+        return _read_or_say_why_not(import_, by=by, now=now)
+
+
+def _read_or_say_why_not(import_: LedgerImport, *, by: User | None, now: datetime) -> LedgerImport:
     try:
         return _read(import_, now=now)
     except LedgerRefused as refusal:

@@ -6,6 +6,7 @@ from unittest import mock
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -16,7 +17,7 @@ from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause
 from dossiers.models import Dossier, LedgerImport
 from dossiers.procedures.imports.lifecycle import begin_reading
-from dossiers.procedures.imports.progress import wait_for_turn
+from dossiers.procedures.imports.progress import ADVISORY
 from tests.dossiers.importing import (
     LEDGERS,
     OTHER_NUMBER,
@@ -235,9 +236,14 @@ def test_a_ledger_that_a_stopped_worker_left_is_taken_up_again(desk, by):
 
     working = received(ledger(), by)
     begin_reading(working, by=by)
-    wait_for_turn(working)  # somebody is at work on it
-    assert "Take it up again" not in page(desk, working).content.decode()
-    desk.post(reverse("dossiers:ledger_again", args=[working.pk]))
+    worker = connections.create_connection("default")
+    try:
+        with worker.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s, %s)", [ADVISORY, working.pk])
+        assert "Take it up again" not in page(desk, working).content.decode()
+        desk.post(reverse("dossiers:ledger_again", args=[working.pk]))
+    finally:
+        worker.close()
     working.refresh_from_db()
     assert working.state == STATE.READING
 

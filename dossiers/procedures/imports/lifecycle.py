@@ -19,7 +19,7 @@ from archive_office.regulation import Clause, Refusal, RegulationError, enforce
 from dossiers.models import Estate, LedgerImport
 from dossiers.procedures.imports.claims import ItemClaim, RefusedRow, ResidentClaim, Rows
 from dossiers.procedures.imports.items import Items
-from dossiers.procedures.imports.progress import is_at_work, wait_for_turn
+from dossiers.procedures.imports.progress import wait_for_turn
 from dossiers.procedures.imports.residents import Residents
 from dossiers.procedures.imports.running import passed
 from dossiers.rules.access import against_bringing_ledgers
@@ -93,13 +93,13 @@ def content_of(import_: LedgerImport) -> bytes:
 
 @act("dossiers.ledger_reading", _("Ledger being read"))
 def begin_reading(import_: LedgerImport, *, by: User | None) -> bool:
-    """Take a waiting ledger up; false when another worker already has, or has finished.
+    """Take a waiting ledger up; false when it has been read meanwhile.
 
-    One that a killed worker left behind may be taken up again.
+    One that is being read was left behind by a killed worker: whoever calls this holds the
+    ledger (:func:`.progress.taken_up`), so that nobody else is at work on it.
     """
     fresh = _locked(import_)
-    left_behind = fresh.state == State.READING and not is_at_work(fresh)
-    if fresh.state != State.QUEUED and not left_behind:
+    if fresh.state not in (State.QUEUED, State.READING):
         return False
     _move(fresh, State.READING)
     return True
@@ -114,7 +114,7 @@ def check_ledger(
     now: datetime,
 ) -> LedgerImport:
     """The dry run: a verdict for every row, and nothing else is written."""
-    wait_for_turn(import_)
+    wait_for_turn()
     return _settle(ledger, import_, by=by, now=now, final=False)
 
 
@@ -159,7 +159,7 @@ def bring_in(
 
     Source: COL-19, FIL-03, FIL-09; decisions 6, 22, 25 and 34.
     """
-    wait_for_turn(import_)
+    wait_for_turn()
     return _settle(ledger, import_, by=by, now=now, final=True)
 
 

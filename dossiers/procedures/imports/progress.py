@@ -1,6 +1,7 @@
 """How far an import is, visible to others while its transaction still runs."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
 from typing import Final
 
@@ -12,19 +13,36 @@ ADVISORY: Final = 1_818_585_959  # "ledg"; any number that no other lock of the 
 ALL_IMPORTS: Final = 0
 
 
-def wait_for_turn(import_: LedgerImport) -> None:
-    """Hold off other imports until the act ends; the second number says which one runs."""
+@contextmanager
+def taken_up(import_: LedgerImport) -> Iterator[bool]:
+    """Whether this process alone is at work on the ledger during the block.
+
+    The lock goes with its connection: what a killed worker left behind can be taken up again.
+    """
+    which = [ADVISORY, import_.pk]
     with connection.cursor() as cursor:
-        for which in (ALL_IMPORTS, import_.pk):
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [ADVISORY, which])
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", which)
+        mine = bool(cursor.fetchone()[0])
+    try:
+        yield mine
+    finally:
+        if mine and connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", which)
+
+
+def wait_for_turn() -> None:
+    """Hold off other imports until the act ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [ADVISORY, ALL_IMPORTS])
 
 
 def is_at_work(import_: LedgerImport) -> bool:
     """Whether some process is reading this ledger now; false after a worker was killed."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND database ="
-            " (SELECT oid FROM pg_database WHERE datname = current_database())"
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
             " AND classid = %s AND objid = %s)",
             [ADVISORY, import_.pk],
         )
