@@ -208,6 +208,8 @@ def _unlisted(
     manifest: Manifest, holding: Holding | None, code: str, *, title: str
 ) -> ManifestLine:
     """A line for a thing nobody had listed; what happens with it is decided afterwards."""
+    if holding is not None:  # another list may claim it at this moment
+        (holding,) = locking.locked_holdings([holding.pk])
     enforce(_against_stranger(manifest, holding))
     line = ManifestLine(
         manifest=manifest,

@@ -82,9 +82,11 @@ def _fresh(shortage: Shortage) -> Shortage:
     manifest = locking.locked_manifest(shortage.line.manifest_id)
     if shortage.holding_id:
         locking.locked_holdings([shortage.holding_id])
-    fresh = Shortage.objects.select_related(
-        "line__manifest__receiver", "line__document", "holding"
-    ).get(pk=shortage.pk)
+    fresh = (
+        Shortage.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("line__manifest__receiver", "line__document", "holding")
+        .get(pk=shortage.pk)
+    )
     fresh.line.manifest = manifest
     return fresh
 

@@ -145,7 +145,13 @@ def _settle_debts(
     accepted = [line for line in lines if line.decision == Decision.ACCEPTED]
     things = [line.holding_id for line in accepted if line.kind != ManifestLine.Kind.SUPPLEMENT]
     papers = [line.document_id for line in accepted if line.document_id]
-    missing = Shortage.objects.standing().filter(line__outcome=Outcome.MISSING)
+    # Locked, so that a waiver of the same moment comes before or after, not over it.
+    missing = (
+        Shortage.objects.standing()
+        .filter(line__outcome=Outcome.MISSING)
+        .select_for_update(of=("self",), no_key=True)
+        .order_by("pk")
+    )
     debts = [
         *missing.filter(holding__in=things).exclude(line__kind=ManifestLine.Kind.SUPPLEMENT),
         *missing.filter(line__document__in=papers),
