@@ -126,7 +126,11 @@ def outcome(request: StaffRequest, pk: int) -> HttpResponse:
     answer = render(request, "transfers/_checked.html", context, status=status)
     if failed:
         return answer
-    words = {"code": line.code, "outcome": line.get_outcome_display()}
+    missing = line.outcome == Outcome.MISSING  # the word of the button, not of a page that is gone
+    words = {
+        "code": line.code,
+        "outcome": _("Not there") if missing else line.get_outcome_display(),
+    }
     return announce(answer, _("%(code)s: %(outcome)s") % words)
 
 
