@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive_office.journal.history import History
 from archive_office.organisation.models import User
@@ -72,7 +73,7 @@ class Document(models.Model):
     class Meta:
         ordering = ["holding", "number"]
         verbose_name = _("document")
-        verbose_name_plural = _("documents")
+        verbose_name_plural = pgettext_lazy("records", "documents")
         constraints = [
             models.UniqueConstraint(
                 name="dossiers_document_number_once", fields=["holding", "number"]

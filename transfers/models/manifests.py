@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive_office.journal.history import History
 from archive_office.organisation.models import Department, Seal, Signature, User
@@ -291,7 +292,7 @@ class ManifestCopy(models.Model):
     side = models.CharField(_("side"), max_length=12, choices=Side.choices)
     printed_at = models.DateTimeField(_("printed at"), null=True)
     printed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
-    sealed_on = models.DateField(_("sealed on"), null=True)
+    sealed_on = models.DateField(pgettext_lazy("seal on paper", "sealed on"), null=True)
     sealed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
     seal = models.ForeignKey(
         Seal, verbose_name=_("seal"), on_delete=models.PROTECT, related_name="+", null=True

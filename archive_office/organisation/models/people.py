@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeO
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from guardian.models import UserObjectPermissionBase
 
 from archive_office import clock
@@ -39,7 +40,7 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]  # Chinese names stand in one field
     last_name = None  # type: ignore[assignment]  # the same
     last_login = None  # the login log keeps logins, not the account
-    display_name = models.CharField(_("name"), max_length=60)
+    display_name = models.CharField(pgettext_lazy("of a person", "name"), max_length=60)
     staff_number = models.CharField(_("staff number"), max_length=20, blank=True, default="")
     language = models.CharField(
         _("language"),

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive_office.journal.history import History
 from archive_office.organisation.models.departments import Department
@@ -81,7 +82,7 @@ class Decision(models.Model):
         """The two answers a decision can give."""
 
         APPROVED = "approved", _("Approved")
-        REFUSED = "refused", _("Refused")
+        REFUSED = "refused", pgettext_lazy("decision", "Refused")
 
     step = models.CharField(_("step"), max_length=40)
     role = models.CharField(_("role"), max_length=30, choices=Role.choices)
