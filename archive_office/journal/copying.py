@@ -147,7 +147,7 @@ class Mould(Generic[M]):
     """
 
     def __init__(self, model: type[M], **alike: Any) -> None:
-        self._model = model
+        self.model = model
         first = vars(model(**alike)).items()
         self._alike = {name: _plain(value) for name, value in first if not name.startswith("_")}
         self._own = {k for k, v in self._alike.items() if isinstance(v, list | dict)}
@@ -158,12 +158,12 @@ class Mould(Generic[M]):
         Raises:
             TypeError: a name is no column of the model, or a list would be shared.
         """
-        row = self._model.__new__(self._model)
+        row = self.model.__new__(self.model)
         state = vars(row)
         state.update(self._alike, _state=ModelState(), **columns)
         unknown = len(state) != len(self._alike) + len(("_state",))
         if unknown or (self._own and not self._own <= columns.keys()):
-            raise TypeError(f"{self._model.__name__} is not cast from {sorted(columns)}")
+            raise TypeError(f"{self.model.__name__} is not cast from {sorted(columns)}")
         return row
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.db import models
 
@@ -133,6 +133,7 @@ class Moulds:
             "retention_years": scope.category.retention_years,
             "secrecy": int(scope.category.secrecy),
         }
+        self.building = Mould(Building)
         self.unit = Mould(Unit)
         self.occupancy = Mould(Occupancy, kind=Occupancy.Kind.OWNER)
         self.party = Mould(OccupancyParty, role=OccupancyParty.Role.CO_HOLDER)
@@ -179,10 +180,10 @@ class Maker:
             self._rows[model] = []
         self._newcomers, self._people = {}, []
 
-    def _add(self, row: M) -> M:
-        """Take a row with its next id."""
-        row.pk = self._ids.next(type(row))
-        self._rows[type(row)].append(row)
+    def _add(self, mould: Mould[M], **columns: Any) -> M:
+        """Take a row cast from a mould, with its next id."""
+        row = mould.cast(id=self._ids.next(mould.model), **columns)
+        self._rows[mould.model].append(row)
         return row
 
     def _occupy(self, plan: Plan) -> None:
@@ -197,15 +198,17 @@ class Maker:
         ]
         customer, key = people[0]
         plan.occupancy = self._add(
-            self._moulds.occupancy.cast(
-                unit_id=plan.unit.pk, customer_id=customer, from_on=claim.move_in
-            )
+            self._moulds.occupancy,
+            unit_id=plan.unit.pk,
+            customer_id=customer,
+            from_on=claim.move_in,
         )
         for position, (other, _key) in enumerate(people[1:], start=1):
             self._add(
-                self._moulds.party.cast(
-                    occupancy_id=plan.occupancy.pk, customer_id=other, position=position
-                )
+                self._moulds.party,
+                occupancy_id=plan.occupancy.pk,
+                customer_id=other,
+                position=position,
             )
         for position, contact in enumerate(claim.contacts, start=1):
             self.contact(contact, plan.occupancy, key, position=position)
@@ -215,13 +218,12 @@ class Maker:
     ) -> EmergencyContact:
         """An emergency contact of an occupancy, sealed with its customer's key."""
         return self._add(
-            self._moulds.contact.cast(
-                occupancy_id=occupancy.pk,
-                name=contact.name,
-                phone=key.seal(contact.phone),
-                relation=contact.relation,
-                position=position,
-            )
+            self._moulds.contact,
+            occupancy_id=occupancy.pk,
+            name=contact.name,
+            phone=key.seal(contact.phone),
+            relation=contact.relation,
+            position=position,
         )
 
     def _newcomer(self, owner: OwnerClaim, plan: Plan, *, first: bool) -> tuple[int, DataKey]:
@@ -240,21 +242,27 @@ class Maker:
         claim, estate = plan.claim, _estate(plan)
         building = self.buildings.of(estate, building_key(claim.building))
         if building is None:
-            building = self._add(_building(estate, claim.building))
+            building = self._building(estate, claim.building)
             self.buildings.add(building)
         code = unit_code(claim.building, claim.entrance, claim.room)
         return self._add(
-            self._moulds.unit.cast(
-                building_id=building.pk,
-                estate_id=estate.pk,
-                entrance=claim.entrance,
-                room=claim.room,
-                code=code,
-                key=plan.key,
-                sort_key=natural_key(code)[:200],
-                area=claim.area,
-            )
+            self._moulds.unit,
+            building_id=building.pk,
+            estate_id=estate.pk,
+            entrance=claim.entrance,
+            room=claim.room,
+            code=code,
+            key=plan.key,
+            sort_key=natural_key(code)[:200],
+            area=claim.area,
         )
+
+    def _building(self, estate: Estate, name: str) -> Building:
+        key, sort_key = building_key(name), natural_key(name)[:80]
+        mould = self._moulds.building
+        building = self._add(mould, estate_id=estate.pk, name=name, key=key, sort_key=sort_key)
+        building.estate = estate
+        return building
 
     def _file(self, plan: Plan, code: str) -> None:
         """Dossier, volumes and documents."""
@@ -262,15 +270,14 @@ class Maker:
         if unit is None or plan.occupancy is None:
             raise ValueError(f"row {claim.row} has no unit to open a dossier for")
         plan.dossier = self._add(
-            self._moulds.dossier.cast(
-                code=code,
-                title=dossier_title(f"{estate.name}{unit.code}"),
-                centre_id=estate.centre_id,
-                unit_id=unit.pk,
-                occupancy_id=plan.occupancy.pk,
-                opened_on=claim.move_in or self.today,
-                missing_count=self.scope.missing(claim.papers, let=plan.let),
-            )
+            self._moulds.dossier,
+            code=code,
+            title=dossier_title(f"{estate.name}{unit.code}"),
+            centre_id=estate.centre_id,
+            unit_id=unit.pk,
+            occupancy_id=plan.occupancy.pk,
+            opened_on=claim.move_in or self.today,
+            missing_count=self.scope.missing(claim.papers, let=plan.let),
         )
         for part in (Part.MAIN, Part.PERSONAL):
             personal = part is Part.PERSONAL
@@ -285,19 +292,18 @@ class Maker:
         number = 2 if personal else 1
         year = claim.move_in.year if claim.move_in else None
         volume = self._add(
-            self._moulds.volume.cast(
-                dossier_id=dossier.pk,
-                code=f"{dossier.code}·{number}",
-                part=part.value,
-                number=number,
-                title=volume_title(dossier.title, personal=personal),
-                keeper_id=dossier.centre_id,
-                year_from=year,
-                year_until=year,
-                claimed_box=claim.box,
-                claimed_cabinet=claim.cabinet,
-                remark="" if personal else claim.remark,
-            )
+            self._moulds.volume,
+            dossier_id=dossier.pk,
+            code=f"{dossier.code}·{number}",
+            part=part.value,
+            number=number,
+            title=volume_title(dossier.title, personal=personal),
+            keeper_id=dossier.centre_id,
+            year_from=year,
+            year_until=year,
+            claimed_box=claim.box,
+            claimed_cabinet=claim.cabinet,
+            remark="" if personal else claim.remark,
         )
         volume.barcode = barcode(volume.pk)
         return volume
@@ -306,20 +312,19 @@ class Maker:
         """A document that a ledger claims to lie in a volume; nobody has seen it yet."""
         kind = self.scope.types.get(paper.type)
         return self._add(
-            self._moulds.document.cast(
-                holding_id=volume.pk,
-                holding_part=volume.part,
-                number=number,
-                code=f"{volume.code}-{number:03}",
-                type_id=kind.pk if kind else None,
-                title=paper.title,
-                is_original=_is_original(paper, kind),
-                copies=paper.copies,
-                pages=paper.pages or 0,
-                pages_known=paper.pages is not None,
-                personal=kind.personal if kind else False,
-                secrecy=kind.secrecy if kind else volume.secrecy,
-            )
+            self._moulds.document,
+            holding_id=volume.pk,
+            holding_part=volume.part,
+            number=number,
+            code=f"{volume.code}-{number:03}",
+            type_id=kind.pk if kind else None,
+            title=paper.title,
+            is_original=_is_original(paper, kind),
+            copies=paper.copies,
+            pages=paper.pages or 0,
+            pages_known=paper.pages is not None,
+            personal=kind.personal if kind else False,
+            secrecy=kind.secrecy if kind else volume.secrecy,
         )
 
 
@@ -341,11 +346,6 @@ def _is_original(paper: PaperClaim, kind: DocumentType | None) -> bool:
 def barcode(pk: int) -> str:
     """The barcode of the holding with this id."""
     return f"H:{pk:08}"
-
-
-def _building(estate: Estate, name: str) -> Building:
-    key = building_key(name)
-    return Building(estate=estate, name=name, key=key, sort_key=natural_key(name)[:80])
 
 
 def _estate(plan: Plan) -> Estate:
