@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection, connections
 from django.test import TransactionTestCase
+from django.utils import translation
 
 pytest_plugins = ["tests.browser"]
 
@@ -40,6 +41,13 @@ TransactionTestCase._fixture_teardown = _fresh_copy  # a transactional test ends
 def _no_files_left_behind() -> Iterator[None]:
     yield
     shutil.rmtree(django_settings.ARCHIVE_FILES, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _in_the_offices_language() -> Iterator[None]:
+    """Each test begins in the office's language; a browser before it may have read English."""
+    with translation.override(django_settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture
