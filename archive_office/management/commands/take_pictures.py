@@ -65,8 +65,9 @@ class Command(BaseCommand):
             translations.compile_catalogues()
             call_command("collectstatic", verbosity=0, interactive=False)
             call_command("demo_office", stdout=self.stdout)
+            pictures = list(wanted())  # before the browser's loop, in which Django asks nothing
             with self.served(), _browser(chromium) as browser:
-                for picture in wanted():
+                for picture in pictures:
                     self.take(browser, picture, out)
             self.manifest(pdftoppm, out)
 
