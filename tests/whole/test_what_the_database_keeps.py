@@ -1,12 +1,14 @@
-"""Invariants 1 and 3 where nothing but the database is left to keep them."""
+"""Invariants 1, 4 and 5 where nothing but the database is left to keep them."""
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection, transaction
 
 from archive_office.regulation import Clause
 from dossiers.models import Dossier, Occupancy
 from tests.factories import DossierFactory, HoldingFactory, OccupancyFactory, UnitFactory, arranged
 from tests.steps import clause
+from tests.transfers.road import office
+from transfers.models import Side
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +62,18 @@ def test_a_closed_dossier_makes_room_for_the_next():
         first.save()
     DossierFactory(occupancy=OccupancyFactory(unit=unit))
     assert Dossier.objects.filter(unit=unit).count() == 2
+
+
+@clause(Clause.TRF_06)
+@pytest.mark.parametrize(
+    "also", ["signed_at = signed_at - interval '1 day'", "content = content || ' '", "role = 'x'"]
+)
+def test_voiding_a_signature_changes_nothing_else_of_it(also):
+    here = office()
+    signature = here.sign(here.frozen(here.volume()), Side.TRANSFERRING, here.clerk)
+    voiding = f"voided_at = now(), voided_by_id = {here.checker.pk}, void_reason = '漏列'"
+    statement = f"UPDATE transfers_manifestsignature SET {voiding}, {{}} WHERE id = {signature.pk}"
+    with refused_by("can only be voided"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement.format(also))
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format("id = id"))
