@@ -32,7 +32,7 @@ def verify(request: StaffRequest) -> HttpResponse:
     """Take scans: a volume is verified at once, a box opens the list of what it should hold."""
     under(request, "dossiers:placement")
     if request.method != "POST":
-        box = request.GET.get("box")
+        box = request.GET["box"].replace("\0", "") if "box" in request.GET else None
         return render(request, "dossiers/verify.html", _desk(actor(request), box))
     answer, box = _take(request, request.POST.get("code", ""))
     template = "dossiers/_verify.html" if wants_fragment(request) else "dossiers/verify.html"

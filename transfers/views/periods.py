@@ -46,7 +46,7 @@ def periods(request: StaffRequest) -> HttpResponse:
 def _chosen(request: StaffRequest) -> Period | None:
     """The period asked for; else the one whose handover comes next."""
     wanted = request.GET.get("period", "")
-    if wanted.isdigit():
+    if wanted.isdecimal():
         return get_object_or_404(Period, pk=int(wanted))
     coming = Period.objects.filter(due_on__gte=clock.today()).order_by("due_on").first()
     return coming or Period.objects.first()
