@@ -7,7 +7,7 @@ class DossiersConfig(AppConfig):
     verbose_name = _("Dossiers")
 
     def ready(self) -> None:
-        """Answer the shell."""
-        from dossiers import receivers  # noqa: PLC0415 - models must be loaded first
+        """Answer the shell, and do what the day asks."""
+        from dossiers import receivers, tasks  # noqa: F401, PLC0415 - models first; tasks registers
 
         receivers.connect()

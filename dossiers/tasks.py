@@ -1,11 +1,22 @@
-"""Work in the background; every task takes ids only (decision 29)."""
+"""Work in the background and by the clock; every task takes ids only (decision 29)."""
+
+from collections.abc import Mapping
+from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from django_tasks import task
 
 from archive_office import clock
+from archive_office.notices.daily import every_day
 from dossiers.ledgers.work import read_received
 from dossiers.models import LedgerImport
+from dossiers.procedures.reminders import (
+    remind_of_late_dossiers,
+    remind_of_reviews,
+    remind_of_trays,
+)
 
 
 @task()
@@ -17,3 +28,21 @@ def read_ledger(import_id: int) -> None:
 def read_ledger_soon(import_: LedgerImport) -> None:
     """Have the worker take up a ledger once what is being written is committed."""
     transaction.on_commit(lambda: read_ledger.enqueue(import_.pk))
+
+
+@every_day("dossiers.late", _("Dossiers that are late"))
+def tell_of_late_dossiers(now: datetime) -> Mapping[str, int]:
+    """Whoever lets a move-in or a unit wait too long hears of it."""
+    return {gettext_noop("told of late dossiers"): remind_of_late_dossiers(now=now)}
+
+
+@every_day("dossiers.reviews", _("Dossiers to be reviewed"))
+def tell_of_reviews(now: datetime) -> Mapping[str, int]:
+    """Archivists hear which dossiers are due for review."""
+    return {gettext_noop("told of reviews due"): remind_of_reviews(now=now)}
+
+
+@every_day("dossiers.trays", _("Papers waiting in the tray"))
+def tell_of_trays(now: datetime) -> Mapping[str, int]:
+    """Archivists hear of papers that lie in their tray."""
+    return {gettext_noop("told of waiting trays"): remind_of_trays(now=now)}

@@ -7,8 +7,8 @@ class TransfersConfig(AppConfig):
     verbose_name = _("Transfers")
 
     def ready(self) -> None:
-        """Tell the house what stands open here against a holding, and answer the shell."""
-        from transfers import receivers  # noqa: PLC0415 - models must be loaded first
+        """Tell what stands open here against a holding, answer the shell, do what the day asks."""
+        from transfers import receivers, tasks  # noqa: F401, PLC0415 - models first; tasks registers
         from transfers.rules import obligations  # noqa: F401, PLC0415 - importing it registers
 
         receivers.connect()

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from archive_office import clock
 from archive_office.journal.models import JournalEntry
-from archive_office.management.commands import run_office_day
+from archive_office.notices import daily
 from archive_office.notices.models import Notice
 from archive_office.organisation.roles import Role
 from archive_office.policy.models import Parameter
@@ -227,9 +227,8 @@ def test_one_broken_step_does_not_silence_the_others(centre, monkeypatch):
 
     draft(centre)
     monkeypatch.setattr(clock, "now", lambda: NOW + 2 * WEEK)
-    monkeypatch.setattr(
-        run_office_day, "STEPS", (("broken", broken), *run_office_day.STEPS), raising=True
-    )
+    works = {"broken": daily.DailyWork("broken", "broken", broken), **daily.WORKS}
+    monkeypatch.setattr(daily, "WORKS", works)
     with pytest.raises(CommandError, match="broken"):
         run()
     assert len(told(centre.front_line, Clause.FIL_28)) == 1
