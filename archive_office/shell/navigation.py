@@ -64,6 +64,7 @@ SECTIONS = (
             Entry(_("Dossiers"), icon="folder_open", url_name="dossiers:list"),
             Entry(_("Guided move-in"), icon="person_add", url_name="dossiers:move_in"),
             Entry(_("Loose papers"), icon="note_add", url_name="dossiers:loose_papers"),
+            Entry(_("Report a change"), icon="edit_note", url_name="dossiers:changes"),
             Entry(_("My submissions"), icon="outbox", url_name="dossiers:my_submissions"),
             Entry(_("Tray"), icon="move_to_inbox", url_name="dossiers:tray"),
             Entry(_("Units"), icon="apartment", url_name="dossiers:units"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.models import Document, Dossier, Occupancy
@@ -51,6 +52,38 @@ class ChangeForm(forms.Form):
     text = forms.CharField(
         label=_("What changed or was reported"), widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class _Residents(forms.ModelChoiceField):
+    """Whose change it is: kind, masked name and day, as the page of the unit tells them."""
+
+    def label_from_instance(self, obj: Dossier) -> str:
+        """No number of the dossier: who reports is not told more of it than the unit's page says."""
+        stay = obj.occupancy
+        if stay is None:
+            return obj.get_kind_display()
+        since = f"{stay.from_on:%Y-%m-%d}" if stay.from_on else "…"
+        return f"{stay.get_kind_display()} · {stay.customer.shown_name} · {since}"
+
+
+class UnitChangeForm(ChangeForm):
+    """A change told at the front desk, for one of those who live in a unit."""
+
+    dossier = _Residents(
+        label=_("Whose change it is"),
+        queryset=Dossier.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+    field_order = ("dossier", "on", "text")
+
+    def __init__(self, *args: Any, dossiers: QuerySet[Dossier], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["dossier"]
+        field.queryset = dossiers  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.residents = list(dossiers)
+        if len(self.residents) == 1:
+            field.initial = self.residents[0].pk
 
 
 class RenameForm(forms.Form):

@@ -15,7 +15,7 @@ from archive_office.policy.reading import number
 from archive_office.shell import shell_page
 from archive_office.shell.paging import keyset_page
 from dossiers.forms.filters import DossierFilter, UnitFilter
-from dossiers.models import Dossier, Estate, Holding, Occupancy, Unit
+from dossiers.models import Dossier, DossierState, Estate, Holding, Occupancy, Unit
 from dossiers.rules import completeness as rules
 from dossiers.rules.listing import listed_dossiers
 from dossiers.views.finding import under, with_holdings
@@ -79,7 +79,8 @@ def unit(request: StaffRequest, pk: int) -> HttpResponse:
         {
             "unit": found,
             "title": str(found),
-            "history": occupancy_history(found),
+            "history": (history := occupancy_history(found)),
+            "reportable": any(s.dossier and s.dossier.state == DossierState.OPEN for s in history),
             "sees_dossiers": user.has_perm("dossiers.view_dossier"),
         },
     )
