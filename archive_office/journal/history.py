@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from archive_office.journal.acts import OutsideActError, running
@@ -27,10 +28,10 @@ class History(HistoricalRecords):  # type: ignore[misc]  # simple-history has no
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
-            history_user_id_field=models.IntegerField(null=True),
+            history_user_id_field=models.IntegerField(_("person"), null=True),
             history_user_getter=_user_of,
             history_user_setter=_set_user,
-            history_change_reason_field=models.TextField(null=True),
+            history_change_reason_field=models.TextField(_("reason"), null=True),
             **options,
         )
 

@@ -53,8 +53,15 @@ class JournalEntry(models.Model):
 class JournalSubject(models.Model):
     """One record that an act touched, with what changed on it (masked values only)."""
 
-    entry = models.ForeignKey(JournalEntry, on_delete=models.PROTECT, related_name="subjects")
-    kind = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    entry = models.ForeignKey(
+        JournalEntry,
+        verbose_name=_("journal entry"),
+        on_delete=models.PROTECT,
+        related_name="subjects",
+    )
+    kind = models.ForeignKey(
+        ContentType, verbose_name=_("kind"), on_delete=models.PROTECT, related_name="+"
+    )
     thing = models.BigIntegerField(_("thing"))
     label = models.CharField(_("label"), max_length=200)
     before = models.JSONField(_("before"), null=True)

@@ -52,6 +52,8 @@ def tell(
                 body=message.body,
                 link=message.link,
                 created_at=now,
+                mail=Notice.Mail.WAITING if person.email else Notice.Mail.NONE,
+                mail_after=now if person.email else None,
             )
             for person in {p.pk: p for p in people}.values()
             if person.pk not in told
@@ -80,8 +82,8 @@ def _mail(ids: list[int], now: datetime) -> None:
 @act("notices.mailed", _("Notice sent by e-mail"))
 def mark_mailed(notice: Notice, *, by: User | None, now: datetime) -> Notice:
     """A notice has left by e-mail."""
-    notice.mailed_at = now
-    notice.save(update_fields=["mailed_at"])
+    notice.mail, notice.mailed_at, notice.mail_after = Notice.Mail.SENT, now, None
+    notice.save(update_fields=["mail", "mailed_at", "mail_after"])
     note(notice, after={"mailed": now.isoformat()})
     return notice
 

@@ -19,7 +19,7 @@ from dossiers.models.holdings import Holding
 class DossierUserObjectPermission(UserObjectPermissionBase):
     """guardian's row for one person and one dossier; dated by its grants."""
 
-    content_object = models.ForeignKey(Dossier, on_delete=models.PROTECT)
+    content_object = models.ForeignKey(Dossier, verbose_name=_("dossier"), on_delete=models.PROTECT)
 
     history = History()
 
@@ -45,12 +45,19 @@ class DossierGrant(models.Model):
     """Why a person may see one dossier for a time (decision 21)."""
 
     permission = models.ForeignKey(
-        DossierUserObjectPermission, on_delete=models.PROTECT, related_name="grants"
+        DossierUserObjectPermission,
+        verbose_name=_("dossier permission"),
+        on_delete=models.PROTECT,
+        related_name="grants",
     )
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="grants")
+    dossier = models.ForeignKey(
+        Dossier, verbose_name=_("dossier"), on_delete=models.PROTECT, related_name="grants"
+    )
     personal = models.BooleanField(_("personal volume too"), default=False)
     reason = models.TextField(_("reason"))
-    granted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    granted_by = models.ForeignKey(
+        User, verbose_name=_("granted by"), on_delete=models.PROTECT, related_name="+"
+    )
     starts_at = models.DateTimeField(_("from"))
     until = models.DateTimeField(_("until"))
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
@@ -75,12 +82,24 @@ class DossierGrant(models.Model):
 class Hold(models.Model):
     """What stands against destroying or moving a thing, until it is lifted."""
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="holds")
-    holding = models.ForeignKey(Holding, on_delete=models.PROTECT, related_name="holds", null=True)
+    dossier = models.ForeignKey(
+        Dossier, verbose_name=_("dossier"), on_delete=models.PROTECT, related_name="holds"
+    )
+    holding = models.ForeignKey(
+        Holding,
+        verbose_name=_("holding"),
+        on_delete=models.PROTECT,
+        related_name="holds",
+        null=True,
+    )
     reason = models.TextField(_("reason"))
-    placed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    placed_by = models.ForeignKey(
+        User, verbose_name=_("placed by"), on_delete=models.PROTECT, related_name="+"
+    )
     placed_at = models.DateTimeField(_("placed at"))
-    lifted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    lifted_by = models.ForeignKey(
+        User, verbose_name=_("lifted by"), on_delete=models.PROTECT, related_name="+", null=True
+    )
     lifted_at = models.DateTimeField(_("lifted at"), null=True)
 
     history = History()
@@ -105,8 +124,12 @@ class ViewLog(models.Model):
         DOWNLOADED = "downloaded", _("Downloaded")
         REVEALED = "revealed", _("Personal numbers shown in full")
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    dossier = models.ForeignKey(
+        Dossier, verbose_name=_("dossier"), on_delete=models.PROTECT, related_name="+"
+    )
+    user = models.ForeignKey(
+        User, verbose_name=_("person"), on_delete=models.PROTECT, related_name="+"
+    )
     at = models.DateTimeField(_("at"))
     what = models.CharField(_("what"), max_length=10, choices=What.choices)
     under = models.CharField(_("under which right"), max_length=60)

@@ -33,7 +33,12 @@ class IssuedCode(models.Model):
         USED = "used", _("Used")
         VOID = "void", _("Void")
 
-    series = models.ForeignKey(NumberSeries, on_delete=models.PROTECT, related_name="issued")
+    series = models.ForeignKey(
+        NumberSeries,
+        verbose_name=_("number series"),
+        on_delete=models.PROTECT,
+        related_name="issued",
+    )
     number = models.PositiveIntegerField(_("number"))
     code = models.CharField(_("reference code"), max_length=80, unique=True)
     state = models.CharField(_("state"), max_length=5, choices=State.choices, default=State.USED)

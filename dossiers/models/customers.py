@@ -36,19 +36,43 @@ class Customer(models.Model):
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.PERSON)
     name = models.CharField(_("name"), max_length=120)
-    initials = models.CharField(max_length=60, blank=True, default="", editable=False)
-    data_key = models.TextField(editable=False)
+    initials = models.CharField(
+        _("initials of the name"), max_length=60, blank=True, default="", editable=False
+    )
+    data_key = models.TextField(_("sealed data key"), editable=False)
     id_kind = models.CharField(
         _("kind of identity document"), max_length=30, blank=True, default=""
     )
     id_number = SealedTextField(_("identity number"))
     id_index = models.CharField(
-        max_length=32, blank=True, default="", editable=False, db_index=True
+        _("index of the identity number"),
+        max_length=32,
+        blank=True,
+        default="",
+        editable=False,
+        db_index=True,
     )
-    id_tail = models.CharField(max_length=32, blank=True, default="", editable=False, db_index=True)
+    id_tail = models.CharField(
+        _("index of the identity number's last digits"),
+        max_length=32,
+        blank=True,
+        default="",
+        editable=False,
+        db_index=True,
+    )
     phones = SealedTextField(_("telephone numbers"))
-    phone_indexes = ArrayField(models.CharField(max_length=32), default=list, editable=False)
-    phone_tails = ArrayField(models.CharField(max_length=32), default=list, editable=False)
+    phone_indexes = ArrayField(
+        models.CharField(max_length=32),
+        verbose_name=_("index of telephone numbers"),
+        default=list,
+        editable=False,
+    )
+    phone_tails = ArrayField(
+        models.CharField(max_length=32),
+        verbose_name=_("index of telephone numbers' last digits"),
+        default=list,
+        editable=False,
+    )
     bank_account = SealedTextField(_("bank account"))
     contact_person = models.CharField(_("contact person"), max_length=60, blank=True, default="")
 
@@ -174,8 +198,12 @@ class OccupancyParty(models.Model):
         CO_HOLDER = "co_holder", _("Co-holder")
         HOUSEHOLD = "household", _("Member of the household")
 
-    occupancy = models.ForeignKey(Occupancy, on_delete=models.PROTECT, related_name="parties")
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="parties")
+    occupancy = models.ForeignKey(
+        Occupancy, verbose_name=_("occupancy"), on_delete=models.PROTECT, related_name="parties"
+    )
+    customer = models.ForeignKey(
+        Customer, verbose_name=_("customer"), on_delete=models.PROTECT, related_name="parties"
+    )
     role = models.CharField(_("role"), max_length=10, choices=Role.choices)
     relation = models.CharField(_("relation"), max_length=30, blank=True, default="")
     minor = models.BooleanField(_("minor"), default=False)
@@ -196,7 +224,10 @@ class EmergencyContact(models.Model):
     """Whom to call for an occupied unit 紧急联系人; sealed with the customer's key."""
 
     occupancy = models.ForeignKey(
-        Occupancy, on_delete=models.PROTECT, related_name="emergency_contacts"
+        Occupancy,
+        verbose_name=_("occupancy"),
+        on_delete=models.PROTECT,
+        related_name="emergency_contacts",
     )
     name = models.CharField(_("name"), max_length=60)
     phone = SealedTextField(_("telephone"))
@@ -223,7 +254,9 @@ class Consent(models.Model):
         NOTICE = "notice", _("Notice given")
         SEPARATE = "separate", _("Separate consent")
 
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="consents")
+    customer = models.ForeignKey(
+        Customer, verbose_name=_("customer"), on_delete=models.PROTECT, related_name="consents"
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     version = models.CharField(_("version"), max_length=20)
     given_on = models.DateField(_("given on"))
@@ -234,7 +267,9 @@ class Consent(models.Model):
         related_name="+",
         null=True,
     )
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        User, verbose_name=_("recorded by"), on_delete=models.PROTECT, related_name="+"
+    )
     withdrawn_on = models.DateField(_("withdrawn on"), null=True)
 
     history = History()

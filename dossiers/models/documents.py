@@ -33,7 +33,7 @@ class Document(models.Model):
     holding = models.ForeignKey(
         Holding, verbose_name=_("holding"), on_delete=models.PROTECT, related_name="documents"
     )
-    holding_part = models.CharField(max_length=10, choices=Part.choices, editable=False)
+    holding_part = models.CharField(_("part"), max_length=10, choices=Part.choices, editable=False)
     number = models.PositiveIntegerField(_("number"))
     code = models.CharField(_("reference code"), max_length=90, unique=True)
     type = models.ForeignKey(
@@ -115,13 +115,23 @@ class ElectronicFile(models.Model):
     name = models.CharField(_("file name"), max_length=200)
     file = models.FileField(_("file"), upload_to=file_path, max_length=200)
     document = models.ForeignKey(
-        Document, on_delete=models.PROTECT, related_name="files", null=True
+        Document,
+        verbose_name=_("document"),
+        on_delete=models.PROTECT,
+        related_name="files",
+        null=True,
     )
     paper = models.ForeignKey(
-        "dossiers.SubmissionPaper", on_delete=models.PROTECT, related_name="files", null=True
+        "dossiers.SubmissionPaper",
+        verbose_name=_("paper"),
+        on_delete=models.PROTECT,
+        related_name="files",
+        null=True,
     )
     position = models.PositiveSmallIntegerField(_("order"), default=1)
-    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    uploaded_by = models.ForeignKey(
+        User, verbose_name=_("uploaded by"), on_delete=models.PROTECT, related_name="+"
+    )
     uploaded_at = models.DateTimeField(_("uploaded at"))
     removed_at = models.DateTimeField(_("removed at"), null=True)
 

@@ -77,7 +77,11 @@ class Dossier(models.Model):
         Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="dossiers", null=True
     )
     occupancy = models.OneToOneField(
-        Occupancy, on_delete=models.PROTECT, related_name="dossier", null=True
+        Occupancy,
+        verbose_name=_("occupancy"),
+        on_delete=models.PROTECT,
+        related_name="dossier",
+        null=True,
     )
     year = models.PositiveSmallIntegerField(_("year"), null=True)
     state = models.CharField(
@@ -163,11 +167,15 @@ class DossierEvent(models.Model):
         TASK = "task", _("Task")
         REMARK = "remark", _("Remark for the volume notes")
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="events")
+    dossier = models.ForeignKey(
+        Dossier, verbose_name=_("dossier"), on_delete=models.PROTECT, related_name="events"
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     on = models.DateField(_("date"))
     text = models.TextField(_("text"))
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    by = models.ForeignKey(
+        User, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+", null=True
+    )
     due_on = models.DateField(_("due on"), null=True)
     done_on = models.DateField(_("done on"), null=True)
 

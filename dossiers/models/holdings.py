@@ -236,10 +236,16 @@ class Holding(models.Model):
 class Placement(models.Model):
     """One stay of a holding in a slot; its last row without an end is where it is."""
 
-    holding = models.ForeignKey(Holding, on_delete=models.PROTECT, related_name="placements")
-    slot = models.ForeignKey(Box, on_delete=models.PROTECT, related_name="placements")
+    holding = models.ForeignKey(
+        Holding, verbose_name=_("holding"), on_delete=models.PROTECT, related_name="placements"
+    )
+    slot = models.ForeignKey(
+        Box, verbose_name=_("box"), on_delete=models.PROTECT, related_name="placements"
+    )
     placed_on = models.DateField(_("placed on"))
-    placed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    placed_by = models.ForeignKey(
+        User, verbose_name=_("shelved by"), on_delete=models.PROTECT, related_name="+", null=True
+    )
     removed_on = models.DateField(_("removed on"), null=True)
 
     history = History()

@@ -51,11 +51,13 @@ class LedgerImport(models.Model):
         null=True,
         blank=True,
     )
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    by = models.ForeignKey(
+        User, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+", null=True
+    )
     name = models.CharField(_("file name"), max_length=200)
     sha256 = models.CharField(_("checksum"), max_length=64, db_index=True)
     file = models.FileField(_("file"), upload_to="ledgers/", max_length=200)
-    data_key = models.TextField(editable=False)
+    data_key = models.TextField(_("sealed data key"), editable=False)
     as_of = models.DateField(_("as of"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
     refusal = models.CharField(_("refused because"), max_length=30, blank=True, default="")

@@ -89,7 +89,7 @@ class Submission(models.Model):
     )
     step = models.CharField(_("step"), max_length=20, blank=True, default="")
     facts = models.JSONField(_("facts"), default=dict)
-    data_key = models.TextField(editable=False, blank=True, default="")
+    data_key = models.TextField(_("sealed data key"), editable=False, blank=True, default="")
     created_at = models.DateTimeField(_("created at"))
     saved_at = models.DateTimeField(_("saved at"))
     submitted_at = models.DateTimeField(_("submitted at"), null=True)
@@ -151,7 +151,9 @@ class PaperState(models.TextChoices):
 class SubmissionPaper(models.Model):
     """One line of a submission's checklist: a paper, its counts, its scans, its answer."""
 
-    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="papers")
+    submission = models.ForeignKey(
+        Submission, verbose_name=_("submission"), on_delete=models.PROTECT, related_name="papers"
+    )
     unit = models.ForeignKey(
         Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+", null=True
     )
@@ -188,7 +190,11 @@ class SubmissionPaper(models.Model):
     faults = models.JSONField(_("faults found"), default=list)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
     document = models.OneToOneField(
-        Document, on_delete=models.PROTECT, related_name="paper", null=True
+        Document,
+        verbose_name=_("document"),
+        on_delete=models.PROTECT,
+        related_name="paper",
+        null=True,
     )
 
     history = History()

@@ -55,8 +55,8 @@ class Building(models.Model):
         Estate, verbose_name=_("estate"), on_delete=models.PROTECT, related_name="buildings"
     )
     name = models.CharField(_("name"), max_length=40)
-    key = models.CharField(max_length=40, editable=False)
-    sort_key = models.CharField(max_length=80, editable=False)
+    key = models.CharField(_("key for matching"), max_length=40, editable=False)
+    sort_key = models.CharField(_("sort key"), max_length=80, editable=False)
 
     history = History()
 
@@ -102,8 +102,8 @@ class Unit(models.Model):
     entrance = models.CharField(_("entrance"), max_length=20, blank=True, default="")
     room = models.CharField(_("room"), max_length=40)
     code = models.CharField(_("unit"), max_length=80)
-    key = models.CharField(max_length=120, editable=False)
-    sort_key = models.CharField(max_length=200, editable=False)
+    key = models.CharField(_("key for matching"), max_length=120, editable=False)
+    sort_key = models.CharField(_("sort key"), max_length=200, editable=False)
     floor = models.SmallIntegerField(_("floor"), null=True, blank=True)
     area = models.DecimalField(
         _("area (m²)"), max_digits=9, decimal_places=2, null=True, blank=True

@@ -14,6 +14,7 @@ WITHOUT_HISTORY = {
     "dossiers.NumberSeries": "A counter: every number it gave stands in IssuedCode.",
     "dossiers.ViewLog": "Append-only: who looked at what, when.",
     "organisation.ProofAttempt": "Append-only: counted to slow down guessing.",
+    "organisation.QuestionCount": "A counter that starts anew every minute.",
 }
 
 # Links between rows that nothing depends on.

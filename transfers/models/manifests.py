@@ -87,7 +87,7 @@ class Manifest(models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=ManifestState.choices, default=ManifestState.PREPARING
     )
-    is_open = models.BooleanField(default=True, editable=False)
+    is_open = models.BooleanField(_("still open"), default=True, editable=False)
     prepared_by = models.ForeignKey(
         User, verbose_name=_("prepared by"), on_delete=models.PROTECT, related_name="+"
     )
@@ -170,8 +170,10 @@ class ManifestLine(models.Model):
         ACCEPTED = "accepted", _("Accepted")
         REFUSED = "refused", _("Sent back")
 
-    manifest = models.ForeignKey(Manifest, on_delete=models.PROTECT, related_name="lines")
-    is_open = models.BooleanField(default=True, editable=False)
+    manifest = models.ForeignKey(
+        Manifest, verbose_name=_("manifest"), on_delete=models.PROTECT, related_name="lines"
+    )
+    is_open = models.BooleanField(_("still open"), default=True, editable=False)
     number = models.PositiveIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.HOLDING)
     holding = models.ForeignKey(
@@ -257,7 +259,9 @@ class ManifestLine(models.Model):
 class ManifestSignature(Signature):
     """One party's signature on a manifest's frozen content."""
 
-    manifest = models.ForeignKey(Manifest, on_delete=models.PROTECT, related_name="signatures")
+    manifest = models.ForeignKey(
+        Manifest, verbose_name=_("manifest"), on_delete=models.PROTECT, related_name="signatures"
+    )
     side = models.CharField(_("side"), max_length=12, choices=Side.choices)
 
     history = History()
@@ -284,21 +288,29 @@ class ManifestSignature(Signature):
 class ManifestCopy(models.Model):
     """One of the printed copies: whose it is, its seal, the scan of the sealed paper."""
 
-    manifest = models.ForeignKey(Manifest, on_delete=models.PROTECT, related_name="copies")
+    manifest = models.ForeignKey(
+        Manifest, verbose_name=_("manifest"), on_delete=models.PROTECT, related_name="copies"
+    )
     number = models.PositiveSmallIntegerField(_("copy"))
     keeper = models.ForeignKey(
         Department, verbose_name=_("kept by"), on_delete=models.PROTECT, related_name="+"
     )
     side = models.CharField(_("side"), max_length=12, choices=Side.choices)
     printed_at = models.DateTimeField(_("printed at"), null=True)
-    printed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    printed_by = models.ForeignKey(
+        User, verbose_name=_("printed by"), on_delete=models.PROTECT, related_name="+", null=True
+    )
     sealed_on = models.DateField(pgettext_lazy("seal on paper", "sealed on"), null=True)
-    sealed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    sealed_by = models.ForeignKey(
+        User, verbose_name=_("sealed by"), on_delete=models.PROTECT, related_name="+", null=True
+    )
     seal = models.ForeignKey(
         Seal, verbose_name=_("seal"), on_delete=models.PROTECT, related_name="+", null=True
     )
     scan = models.FileField(_("scan of the sealed copy"), upload_to="manifests/", blank=True)
-    scan_sha256 = models.CharField(max_length=64, blank=True, default="", editable=False)
+    scan_sha256 = models.CharField(
+        _("checksum of the scan"), max_length=64, blank=True, default="", editable=False
+    )
 
     history = History()
 

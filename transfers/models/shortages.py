@@ -29,17 +29,28 @@ class ShortageQuerySet(models.QuerySet["Shortage"]):
 class Shortage(models.Model):
     """An open debt of a centre: a thing not found, or pages that lack (TRF-10)."""
 
-    line = models.OneToOneField(ManifestLine, on_delete=models.PROTECT, related_name="shortage")
+    line = models.OneToOneField(
+        ManifestLine,
+        verbose_name=_("manifest line"),
+        on_delete=models.PROTECT,
+        related_name="shortage",
+    )
     centre = models.ForeignKey(
         Department, verbose_name=_("centre"), on_delete=models.PROTECT, related_name="shortages"
     )
     holding = models.ForeignKey(
-        Holding, on_delete=models.PROTECT, related_name="shortages", null=True
+        Holding,
+        verbose_name=_("holding"),
+        on_delete=models.PROTECT,
+        related_name="shortages",
+        null=True,
     )
     what = models.CharField(_("what is owed"), max_length=200)
     opened_at = models.DateTimeField(_("opened at"))
     settled_at = models.DateTimeField(_("settled at"), null=True)
-    settled_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    settled_by = models.ForeignKey(
+        User, verbose_name=_("settled by"), on_delete=models.PROTECT, related_name="+", null=True
+    )
     settled_how = models.CharField(_("settled by"), max_length=200, blank=True, default="")
 
     objects = ShortageQuerySet.as_manager()

@@ -10,4 +10,5 @@ class Migration(migrations.Migration):
 
     operations = [
         AppendOnly("notices_historicalnotice"),
+        AppendOnly("notices_historicalofficeday"),
     ]

@@ -9,6 +9,7 @@ from archive_office.organisation.models.people import (
     DepartmentUserObjectPermission,
     Membership,
     ProofAttempt,
+    QuestionCount,
     User,
 )
 from archive_office.organisation.models.seals import Decision, Seal, Signature
@@ -25,6 +26,7 @@ __all__ = [
     "DepartmentUserObjectPermission",
     "Membership",
     "ProofAttempt",
+    "QuestionCount",
     "Seal",
     "Signature",
     "User",

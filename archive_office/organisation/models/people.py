@@ -198,7 +198,9 @@ class Membership(models.Model):
 class DepartmentUserObjectPermission(UserObjectPermissionBase):
     """An exception: a person who may see a department's dossiers, with an end."""
 
-    content_object = models.ForeignKey(Department, on_delete=models.PROTECT)
+    content_object = models.ForeignKey(
+        Department, verbose_name=_("department"), on_delete=models.PROTECT
+    )
     until = models.DateTimeField(_("until"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True, default="")
 
@@ -213,7 +215,9 @@ class DepartmentUserObjectPermission(UserObjectPermissionBase):
 class ProofAttempt(models.Model):
     """One attempt to prove identity before signing; append-only."""
 
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="proof_attempts")
+    user = models.ForeignKey(
+        User, verbose_name=_("person"), on_delete=models.PROTECT, related_name="proof_attempts"
+    )
     at = models.DateTimeField(_("at"))
     succeeded = models.BooleanField(_("succeeded"))
 
@@ -225,3 +229,27 @@ class ProofAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.at:%F %T} {self.succeeded}"
+
+
+class QuestionCount(models.Model):
+    """How often a person asked one thing lately, counted for all web servers together."""
+
+    user = models.ForeignKey(
+        User, verbose_name=_("person"), on_delete=models.PROTECT, related_name="+"
+    )
+    matter = models.CharField(_("what was asked"), max_length=40)
+    since = models.DateTimeField(_("counted since"))
+    count = models.PositiveIntegerField(_("questions"), default=0)
+
+    class Meta:
+        verbose_name = _("count of questions")
+        verbose_name_plural = _("counts of questions")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                name="organisation_one_count_per_person_and_matter", fields=["user", "matter"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.matter} {self.count}"
