@@ -41,6 +41,7 @@ urlpatterns = [
     path("<int:pk>/tasks/<int:task>/done/", acts.task_done, name="task_done"),
     # Its papers
     path("<int:pk>/card.pdf", prints.card, name="paper_card"),
+    path("<int:pk>/registration.pdf", prints.registration, name="paper_registration"),
     path("<int:pk>/labels.pdf", prints.labels, name="paper_labels"),
     path("<int:pk>/spines.pdf", prints.spine, name="paper_spines"),
     path("<int:pk>/volumes/<int:holding>/<slug:paper>.pdf", prints.volume_paper, name="paper"),

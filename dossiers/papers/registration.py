@@ -73,9 +73,10 @@ def registration(facts: Registration) -> bytes:
 
 def _unit(facts: Registration) -> Fields:
     unit = facts.unit
+    delivered = day(unit.delivered_on) if unit.delivered_on else ""
     return (
         (("项　　目", unit.estate), ("房　　号", unit.name)),
-        (("建筑面积", unit.area), ("户　　型", unit.layout), ("交付日期", day(unit.delivered_on))),
+        (("建筑面积", unit.area), ("户　　型", unit.layout), ("交付日期", delivered)),
         (("车位／储藏间", unit.parking), ("使用情况", unit.use)),
     )
 
@@ -96,7 +97,8 @@ def _member(fact: HouseholdMember) -> Row:
 
 
 def _material(number: int, fact: FiledMaterial) -> Row:
-    counts = (str(fact.items), str(fact.pages)) if fact.present else ("", "")
+    known = fact.present and fact.items
+    counts = (str(fact.items), str(fact.pages)) if known else ("", "")
     return Row((str(number), fact.name, "√" if fact.present else "×", *counts, fact.remark))
 
 

@@ -46,6 +46,12 @@ USES: Final[dict[str, str]] = {
     Unit.Use.OTHER: "其他",
     Unit.Use.UNKNOWN: "",
 }
+IDENTITY: Final[dict[str, str]] = {
+    "id_card": "身份证",
+    "id_card_old": "身份证",
+    "passport": "护照、通行证",
+    "credit_code": "统一社会信用代码",
+}
 PAPERS: Final[dict[str, str]] = {
     PaperState.PENDING: "待接收",
     PaperState.ACCEPTED: "已接收",

@@ -22,6 +22,8 @@ from dossiers.papers.customers import customer_list
 from dossiers.papers.labels import holding_labels
 from dossiers.papers.notes import volume_notes
 from dossiers.papers.receipt import tray_receipt
+from dossiers.papers.registering import Asked, registration_facts
+from dossiers.papers.registration import registration as registration_form
 from dossiers.papers.spines import spines
 from dossiers.procedures.reading import log_view
 from dossiers.rules.access import right_to_read
@@ -82,6 +84,19 @@ def card(request: StaffRequest, pk: int) -> HttpResponse:
     _log(request, found, "card")
     facts = filling.card_facts(found, completeness=completeness_words(found))
     return pdf(dossier_card(facts), f"{found.code}-card.pdf")
+
+
+@shell_page(_("Print"), PRINTS, methods=("GET",))
+def registration(request: StaffRequest, pk: int) -> HttpResponse:
+    """The registration form of a dossier's occupancy; dossiers of a category have none."""
+    found = dossier_or_404(request, pk)
+    if found.occupancy is None:
+        raise Http404
+    _log(request, found, "registration")
+    personal = bool(right_to_read(found, actor(request), at=clock.now(), personal=True))
+    asked = [Asked(line.type, line.reason) for line in requirements_of(found)]
+    facts = registration_facts(found, found.occupancy, asked, personal=personal)
+    return pdf(registration_form(facts), f"{found.code}-registration.pdf")
 
 
 def completeness_words(found: Dossier) -> str:
