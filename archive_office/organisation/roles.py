@@ -55,11 +55,31 @@ _REFERENCE = (
     "custody.view_box",
 )
 _HANDOVER = ("transfers.view_manifest", "transfers.view_period", "transfers.view_shortage")
+_ASK = ("lending.ask_access", *_LOOK)
+"""Everybody may ask; what is opened to a person is seen on the dossier's own page (LND-22)."""
+
+_DECIDE = ("lending.decide_request", "lending.view_accessrequest")
+_LENDING = (
+    "lending.view_accessrequest",
+    "lending.view_loan",
+    "lending.view_disclosure",
+    "lending.view_copyissued",
+    "lending.view_accountabilitycase",
+    "lending.view_damagecase",
+)
+_DESK = (
+    *_LENDING,
+    "lending.decide_request",
+    "lending.lend_holding",
+    "lending.make_copy",
+    "lending.account_disclosure",
+)
 
 ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
-    Role.FRONT_LINE: ("dossiers.submit_papers", "dossiers.view_unit"),
+    Role.FRONT_LINE: (*_ASK, "dossiers.submit_papers", "dossiers.view_unit"),
     Role.CENTRE_ARCHIVIST: (
-        *_LOOK,
+        *_ASK,
+        *_DESK,
         *_REFERENCE,
         *_HANDOVER,
         "dossiers.submit_papers",
@@ -87,7 +107,10 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "journal.view_journalentry",
     ),
     Role.CENTRE_HEAD: (
-        *_LOOK,
+        *_ASK,
+        *_LENDING,
+        *_DECIDE,
+        "lending.decide_case",
         *_REFERENCE,
         *_HANDOVER,
         "dossiers.reveal_numbers",
@@ -96,7 +119,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "journal.view_journalentry",
     ),
     Role.HQ_ARCHIVIST: (
-        *_LOOK,
+        *_ASK,
+        *_DESK,
         *_REFERENCE,
         *_HANDOVER,
         "dossiers.place_holding",
@@ -120,7 +144,11 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "journal.view_journalentry",
     ),
     Role.ARCHIVE_ROOM_HEAD: (
-        *_LOOK,
+        *_ASK,
+        *_LENDING,
+        *_DECIDE,
+        "lending.decide_case",
+        "lending.account_disclosure",
         *_REFERENCE,
         *_HANDOVER,
         "dossiers.print_papers",
@@ -130,18 +158,35 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "transfers.waive_shortage",
         "policy.view_parameter",
         "journal.view_journalentry",
+        "notices.view_officeday",
     ),
-    Role.CUSTOMER_SERVICE_HEAD: (*_LOOK, *_HANDOVER, "dossiers.print_papers"),
-    Role.DEPARTMENT_HEAD: (),
-    Role.ENGINEER: (),
-    Role.DIRECTOR: (*_LOOK, *_HANDOVER, "journal.view_journalentry"),
-    Role.EMPLOYEE: (),
+    Role.CUSTOMER_SERVICE_HEAD: (
+        *_ASK,
+        *_LENDING,
+        *_DECIDE,
+        *_HANDOVER,
+        "lending.decide_case",
+        "dossiers.print_papers",
+    ),
+    Role.DEPARTMENT_HEAD: (*_ASK, *_DECIDE, "lending.view_loan"),
+    Role.ENGINEER: _ASK,
+    Role.DIRECTOR: (
+        *_ASK,
+        *_LENDING,
+        *_DECIDE,
+        *_HANDOVER,
+        "lending.decide_case",
+        "journal.view_journalentry",
+    ),
+    Role.EMPLOYEE: _ASK,
     Role.AUDITOR: (
         *_LOOK,
+        *_LENDING,
         *_REFERENCE,
         *_HANDOVER,
         "policy.view_parameter",
         "journal.view_journalentry",
+        "notices.view_officeday",
         "organisation.view_user",
         "organisation.view_department",
         "organisation.view_membership",
@@ -162,5 +207,6 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "organisation.change_seal",
         "policy.view_parameter",
         "policy.add_parameter",
+        "notices.view_officeday",
     ),
 }

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from archive_office.policy.parameters import Words, in_language
+from archive_office.policy.setting import Words, in_language
 from archive_office.regulation import Clause
 
 Facts: TypeAlias = Mapping[str, object]
@@ -53,6 +53,106 @@ class Link:
         return all(facts.get(name) == value for name, value in self.when)
 
 
+def _link(
+    fact: str, value: object, step: tuple[str, str, str, int], clause: Clause, *words: str
+) -> Link:
+    """A step that the chain has when one fact has one value."""
+    name, role, department, rank = step
+    chinese, english = words
+    return Link(Step(name, role, department, rank, clause, (chinese, english)), ((fact, value),))
+
+
+_USE: Final = (
+    _link(
+        "signature",
+        "functional",
+        ("department", "department_head", "requester", 1),
+        Clause.LND_17,
+        "部门负责人签字",
+        "signature of the department head",
+    ),
+    _link(
+        "signature",
+        "centre",
+        ("department", "centre_head", "requester", 1),
+        Clause.LND_17,
+        "部门负责人签字",
+        "signature of the department head",
+    ),
+    _link(
+        "review",
+        "centre",
+        ("review", "centre_archivist", "room", 2),
+        Clause.LND_18,
+        "档案室审查",
+        "review by the archive room",
+    ),
+    _link(
+        "review",
+        "headquarters",
+        ("review", "hq_archivist", "room", 2),
+        Clause.LND_18,
+        "档案室审查",
+        "review by the archive room",
+    ),
+    _link(
+        "room_head",
+        "centre",
+        ("room_head", "centre_head", "room", 2),
+        Clause.LND_02,
+        "保管单位负责人批准",
+        "approval of the head of the keeping room",
+    ),
+    _link(
+        "room_head",
+        "headquarters",
+        ("room_head", "archive_room_head", "room", 2),
+        Clause.LND_02,
+        "保管单位负责人批准",
+        "approval of the head of the keeping room",
+    ),
+    _link(
+        "room_head",
+        "above_centre",
+        ("room_head", "customer_service_head", "any", 2),
+        Clause.LND_18,
+        "上级负责人批准",
+        "approval of the next higher head",
+    ),
+    _link(
+        "room_head",
+        "above_headquarters",
+        ("room_head", "director", "any", 2),
+        Clause.LND_18,
+        "上级负责人批准",
+        "approval of the next higher head",
+    ),
+    _link(
+        "personal",
+        "centre",
+        ("personal", "centre_head", "origin", 3),
+        Clause.LND_14,
+        "客户服务中心负责人批准",
+        "approval of the centre’s head",
+    ),
+    _link(
+        "personal",
+        "above",
+        ("personal", "customer_service_head", "any", 3),
+        Clause.LND_14,
+        "客户服务部负责人批准",
+        "approval of the head of customer service",
+    ),
+    _link(
+        "director",
+        "asked",
+        ("director", "director", "any", 4),
+        Clause.SEC_22,
+        "公司负责人批准",
+        "approval of the director",
+    ),
+)
+
 CHAINS: Final[Mapping[str, tuple[Link, ...]]] = MappingProxyType(
     {
         "handover": (
@@ -77,6 +177,7 @@ CHAINS: Final[Mapping[str, tuple[Link, ...]]] = MappingProxyType(
                 )
             ),
         ),
+        "use": _USE,
     }
 )
 

@@ -4,152 +4,20 @@ The default is what the regulation says, or what the office proposed where the r
 A row of :class:`archive_office.policy.models.Parameter` replaces it from a date on.
 """
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from enum import StrEnum
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
-Value: TypeAlias = int | str
-Words: TypeAlias = tuple[str, str]
-"""One thing in the office's two languages: Chinese, English."""
-
-
-class Unit(StrEnum):
-    """What a setting counts, or how it is written when it counts nothing."""
-
-    DAYS = "days"
-    MONTHS = "months"
-    YEARS = "years"
-    TIMES = "times"
-    COPIES = "copies"
-    PERSONS = "persons"
-    DAY_OF_MONTH = "day_of_month"
-    MONTH_AND_DAY = "month_and_day"
-    SWITCH = "switch"
-    CHOICE = "choice"
-
-
-UNIT_NAMES: Final[Mapping[Unit, "StrOrPromise"]] = MappingProxyType(
-    {
-        Unit.DAYS: _("days"),
-        Unit.MONTHS: _("months"),
-        Unit.YEARS: _("years"),
-        Unit.TIMES: _("times"),
-        Unit.COPIES: _("copies"),
-        Unit.PERSONS: _("persons"),
-        Unit.DAY_OF_MONTH: _("day of the month"),
-        Unit.MONTH_AND_DAY: _("month and day"),
-        Unit.SWITCH: _("yes or no"),
-        Unit.CHOICE: _("one of the list"),
-    }
-)
-
-NO, YES = "no", "yes"
-SWITCH_WORDS: Final[Mapping[str, Words]] = MappingProxyType({NO: ("否", "no"), YES: ("是", "yes")})
-LEAP_YEAR = 2024  # 02-29 is a day of the year as well
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What one parameter of the regulation may say.
-
-    Attributes:
-        default: In force as long as the office has not decided otherwise.
-        clause: Where the catalogue of the regulation names it.
-        least: Smallest number allowed, included; ``None`` for settings that are no number.
-        most: Largest number allowed, included.
-        choices: Every value of a choice, with its words.
-    """
-
-    name: str
-    default: Value
-    unit: Unit
-    clause: str
-    words: Words
-    least: int | None = None
-    most: int | None = None
-    choices: Mapping[str, Words] = field(default_factory=dict)
-
-    @property
-    def is_number(self) -> bool:
-        """Whether the value is a whole number."""
-        return self.least is not None
-
-    @property
-    def label(self) -> str:
-        """The name on screen, in the reader's language."""
-        return in_language(self.words)
-
-    def objections(self, written: str) -> Iterator["StrOrPromise"]:
-        """Every reason why this text cannot be the value."""
-        if self.is_number:
-            yield from self._objections_to_number(written)
-        elif self.choices:
-            if written not in self.choices:
-                yield _("Choose one of: %(choices)s.") % {"choices": ", ".join(self.choices)}
-        elif not _is_day_of_year(written):
-            yield _("Write month and day as 12-31.")
-
-    def read(self, written: str) -> Value:
-        """The value that a stored text stands for."""
-        return int(written) if self.is_number else written
-
-    def say(self, value: Value) -> str:
-        """The value in words, in the reader's language."""
-        words = self.choices.get(str(value))
-        return in_language(words) if words else str(value)
-
-    def _objections_to_number(self, written: str) -> Iterator["StrOrPromise"]:
-        limits = {"least": self.least, "most": self.most}
-        if not re.fullmatch(r"[0-9]{1,6}", written):
-            yield _("Write a whole number from %(least)s to %(most)s.") % limits
-        elif not (self.least or 0) <= int(written) <= (self.most or 0):
-            yield _("The number lies outside %(least)s to %(most)s.") % limits
-
-
-def in_language(words: Words) -> str:
-    """The Chinese words, or the English ones for a reader who chose English."""
-    chinese, english = words
-    return english if (get_language() or "zh-hans").startswith("en") else chinese
-
-
-def _is_day_of_year(written: str) -> bool:
-    if not re.fullmatch(r"[0-9]{2}-[0-9]{2}", written):
-        return False
-    try:
-        date.fromisoformat(f"{LEAP_YEAR}-{written}")
-    except ValueError:
-        return False
-    return True
-
-
-def _number(name: str, default: int, unit: Unit, limits: tuple[int, int], **rest: str) -> Setting:
-    least, most = limits
-    words = (rest["zh"], rest["en"])
-    return Setting(name, default, unit, rest["clause"], words, least=least, most=most)
-
-
-def _choice(name: str, default: str, choices: Mapping[str, Words], **rest: str) -> Setting:
-    unit = Unit.SWITCH if choices is SWITCH_WORDS else Unit.CHOICE
-    words = (rest["zh"], rest["en"])
-    return Setting(name, default, unit, rest["clause"], words, choices=choices)
-
+from archive_office.policy.setting import NO, SWITCH_WORDS, Setting, Unit
+from archive_office.policy.setting import choice_setting as choice
+from archive_office.policy.setting import number_setting as number
 
 _SETTINGS: Final = (
     # Use 利用
-    _number(
+    number(
         "loan_days", 7, Unit.DAYS, (1, 90), clause="LND-04", zh="借阅期限", en="length of a loan"
     ),
-    _number(
+    number(
         "renewed_loan_days",
         15,
         Unit.DAYS,
@@ -158,7 +26,7 @@ _SETTINGS: Final = (
         zh="续借后最长借出天数（自借出之日起）",
         en="longest loan once renewed, from the day of lending",
     ),
-    _number(
+    number(
         "renewals_max",
         1,
         Unit.TIMES,
@@ -167,7 +35,7 @@ _SETTINGS: Final = (
         zh="续借次数上限",
         en="renewals of a loan at most",
     ),
-    _number(
+    number(
         "dereliction_days",
         15,
         Unit.DAYS,
@@ -176,7 +44,7 @@ _SETTINGS: Final = (
         zh="失职问责起算天数（自借出之日起）",
         en="days out, without extension, before accountability",
     ),
-    _choice(
+    choice(
         "due_on_closed_day",
         "ignore",
         {
@@ -187,8 +55,112 @@ _SETTINGS: Final = (
         zh="到期日逢休息日",
         en="a due date on a day of rest",
     ),
+    number(
+        "loan_reminder_days",
+        2,
+        Unit.DAYS,
+        (0, 30),
+        clause="LND-05",
+        zh="到期前提醒天数",
+        en="days of warning before a loan is due",
+    ),
+    number(
+        "reservation_hold_days",
+        3,
+        Unit.DAYS,
+        (1, 30),
+        clause="LND-05",
+        zh="预约保留天数",
+        en="days a returned thing is kept for the next in the queue",
+    ),
+    number(
+        "disclosure_reminder_days",
+        30,
+        Unit.DAYS,
+        (1, 365),
+        clause="LND-16",
+        zh="复制件去向催办间隔",
+        en="days between reminders of an open disclosure",
+    ),
+    choice(
+        "read_approval_chain",
+        "graded_only",
+        {
+            "graded_only": ("仅密级档案须审批", "graded items only"),
+            "always": ("一律须审批", "every reading"),
+        },
+        clause="LND-20",
+        zh="查阅审批范围",
+        en="readings that need approval",
+    ),
+    choice(
+        "request_department_signature",
+        "graded_only",
+        {
+            "never": ("不需要", "never"),
+            "graded_only": ("仅密级档案", "for graded items"),
+            "always": ("一律需要", "always"),
+        },
+        clause="LND-17",
+        zh="利用申请须本部门负责人签字",
+        en="signature of the requester’s department head",
+    ),
+    choice(
+        "reading_place",
+        "archive_room",
+        {
+            "archive_room": ("档案室", "archive room"),
+            "service_office": ("客户服务部办公室", "service office"),
+        },
+        clause="LND-20",
+        zh="查阅地点",
+        en="where files are read",
+    ),
+    choice(
+        "direct_borrowers",
+        "none",
+        {
+            "none": ("无", "nobody"),
+            "director": ("公司负责人", "the director"),
+            "heads": ("公司负责人及部门负责人", "the director and department heads"),
+        },
+        clause="SEC-49",
+        zh="可直接借阅的人员",
+        en="who borrows without an approval step",
+    ),
+    choice(
+        "working_loan_same_day",
+        NO,
+        SWITCH_WORDS,
+        clause="LND-25",
+        zh="服务中心员工借出当日归还",
+        en="loans of service staff end the same day",
+    ),
+    choice(
+        "outside_authorisation",
+        "strangers",
+        {
+            "strangers": ("业主本人及其代理人以外", "all but the owner and the attorney"),
+            "everybody": ("一律", "everybody from outside"),
+        },
+        clause="SEC-22",
+        zh="对外提供须公司负责人授权",
+        en="outside use that needs the director’s word",
+    ),
+    choice(
+        "approval_informs",
+        "nobody",
+        {
+            "nobody": ("无", "nobody"),
+            "customer_service_head": ("客户服务部负责人", "the head of customer service"),
+            "archive_room_head": ("档案室负责人", "the archive-room head"),
+        },
+        clause="SEC-23",
+        zh="审批时须知会的人员",
+        en="who is told of each approval",
+    ),
     # Handover 移交
-    _number(
+    number(
         "handover_interval_months",
         6,
         Unit.MONTHS,
@@ -197,7 +169,7 @@ _SETTINGS: Final = (
         zh="移交间隔",
         en="months between handovers",
     ),
-    _number(
+    number(
         "handover_grace_days",
         15,
         Unit.DAYS,
@@ -206,7 +178,7 @@ _SETTINGS: Final = (
         zh="移交期末后的办理天数",
         en="days for the handover after the period has ended",
     ),
-    _number(
+    number(
         "handover_reminder_days",
         14,
         Unit.DAYS,
@@ -215,7 +187,7 @@ _SETTINGS: Final = (
         zh="移交提前提醒天数",
         en="days of warning before a handover is due",
     ),
-    _number(
+    number(
         "manifest_copies",
         2,
         Unit.COPIES,
@@ -224,7 +196,7 @@ _SETTINGS: Final = (
         zh="移交清单份数",
         en="copies of the manifest",
     ),
-    _choice(
+    choice(
         "handover_personal_items",
         NO,
         SWITCH_WORDS,
@@ -232,7 +204,7 @@ _SETTINGS: Final = (
         zh="个人信息卷随同移交",
         en="personal volumes are handed over too",
     ),
-    _number(
+    number(
         "title_handover_days",
         1,
         Unit.DAYS,
@@ -242,7 +214,7 @@ _SETTINGS: Final = (
         en="days until a title document is with its keeper",
     ),
     # Filing 归档
-    _choice(
+    choice(
         "default_secrecy",
         "internal",
         {
@@ -256,7 +228,7 @@ _SETTINGS: Final = (
         zh="客户档案默认密级",
         en="secrecy of a customer dossier at first",
     ),
-    _number(
+    number(
         "dossier_creation_days",
         7,
         Unit.DAYS,
@@ -265,7 +237,7 @@ _SETTINGS: Final = (
         zh="建档期限",
         en="days until a dossier is opened",
     ),
-    _number(
+    number(
         "dossier_review_months",
         3,
         Unit.MONTHS,
@@ -275,7 +247,7 @@ _SETTINGS: Final = (
         en="months between reviews of a dossier",
     ),
     # Appraisal and destruction 鉴定与销毁
-    _number(
+    number(
         "undecided_reappraisal_years",
         1,
         Unit.YEARS,
@@ -284,7 +256,7 @@ _SETTINGS: Final = (
         zh="待定档案再鉴定年数",
         en="years until undecided items are appraised again",
     ),
-    _number(
+    number(
         "destruction_quarantine_months",
         6,
         Unit.MONTHS,
@@ -293,7 +265,7 @@ _SETTINGS: Final = (
         zh="待销毁单独存放月数",
         en="months apart before destruction",
     ),
-    _number(
+    number(
         "witnesses_min",
         2,
         Unit.PERSONS,
@@ -302,7 +274,7 @@ _SETTINGS: Final = (
         zh="监销人最少人数",
         en="witnesses of a destruction at least",
     ),
-    _choice(
+    choice(
         "witness_departments",
         "different",
         {
@@ -314,7 +286,7 @@ _SETTINGS: Final = (
         en="departments of the witnesses",
     ),
     # Supervision 监督与统计
-    _number(
+    number(
         "centre_inspection_months",
         6,
         Unit.MONTHS,
@@ -330,7 +302,7 @@ _SETTINGS: Final = (
         "STA-01",
         ("年度统计报送截止日", "last day for the yearly statistics"),
     ),
-    _number(
+    number(
         "backup_day_of_month",
         1,
         Unit.DAY_OF_MONTH,

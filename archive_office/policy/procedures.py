@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive_office.journal.acts import act, note
 from archive_office.policy.models import Parameter
-from archive_office.policy.parameters import Setting
+from archive_office.policy.setting import Setting
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 
-from archive_office.policy.parameters import SETTINGS, YES, Value
+from archive_office.policy.parameters import SETTINGS
+from archive_office.policy.setting import YES, Value
 
 if TYPE_CHECKING:
     from archive_office.policy.models import Parameter

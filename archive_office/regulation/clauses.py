@@ -62,9 +62,29 @@ class Clause(StrEnum):
     TRF_18 = "TRF-18"  # every receipt, move and loan is registered
 
     # Use 利用
+    LND_01 = "LND-01"  # ordinary reading needs an entry in the register only
+    LND_02 = "LND-02"  # graded items only after approval
+    LND_03 = "LND-03"  # graded items are read on the spot
+    LND_04 = "LND-04"  # seven days
+    LND_05 = "LND-05"  # reminders and renewal
+    LND_06 = "LND-06"  # day 16 opens a case of dereliction
+    LND_07 = "LND-07"  # returned means checked, cancelled and put back
+    LND_08 = "LND-08"  # condition at issue and return
+    LND_09 = "LND-09"  # excerpt, photograph and copy each with approval
+    LND_10 = "LND-10"  # an archivist checks each copy
+    LND_11 = "LND-11"  # physical objects stay
+    LND_12 = "LND-12"  # audio-visual masters stay, copies go
     LND_13 = "LND-13"  # owners' personal information stays at the centre
     LND_14 = "LND-14"  # the centre head approves its use
     LND_15 = "LND-15"  # the owner's own consent for listed data
+    LND_16 = "LND-16"  # where personal information went, until accounted for
+    LND_17 = "LND-17"  # purpose, object, reason, reader; department's signature
+    LND_18 = "LND-18"  # the archive office reviews; nobody decides on the own request
+    LND_19 = "LND-19"  # the loan slip and the loan register
+    LND_20 = "LND-20"  # approval chain as the office sets it
+    LND_22 = "LND-22"  # only through a recorded request, only from the borrower
+    LND_24 = "LND-24"  # sealed dossiers open by the director alone
+    LND_25 = "LND-25"  # the place of use; no public places
 
     # Storage 保管
     STO_04 = "STO-04"  # one numbering of racks
@@ -76,8 +96,33 @@ class Clause(StrEnum):
     # Appraisal 鉴定
     APR_02 = "APR-02"  # nobody deletes what is filed
 
+    # Accountability 奖惩
+    ACC_08 = "ACC-08"  # a case of dereliction opens by itself, once per loan
+    ACC_09 = "ACC-09"  # loss during a loan is reported with its importance
+
     # Security 保密
     SEC_01 = "SEC-01"  # a level of confidentiality on everything
+    SEC_03 = "SEC-03"  # ordinary reading is registered
+    SEC_04 = "SEC-04"  # nothing graded before its approval
+    SEC_05 = "SEC-05"  # graded: on the spot only
+    SEC_06 = "SEC-06"  # no download or print without a permission to copy
+    SEC_07 = "SEC-07"  # three permissions, granted one by one
+    SEC_08 = "SEC-08"  # each copy is checked before it leaves
+    SEC_09 = "SEC-09"  # objects are not lent
+    SEC_10 = "SEC-10"  # audio-visual originals are not lent
+    SEC_11 = "SEC-11"  # personal data belong to the centre
+    SEC_12 = "SEC-12"  # the centre's head approves
+    SEC_13 = "SEC-13"  # kinds that need the owner's consent
+    SEC_14 = "SEC-14"  # destination of every piece with personal data
     SEC_15 = "SEC-15"  # personal numbers are masked
+    SEC_20 = "SEC-20"  # handed out after the last step only
+    SEC_21 = "SEC-21"  # the approval form with its steps
+    SEC_22 = "SEC-22"  # outside the company only with the director's word
+    SEC_23 = "SEC-23"  # somebody is told before an approval takes effect
+    SEC_24 = "SEC-24"  # where dossiers are read
+    SEC_25 = "SEC-25"  # reading as an exception, as the office sets it
+    SEC_26 = "SEC-26"  # one named keeper per dossier
+    SEC_28 = "SEC-28"  # a business purpose, and another person's approval
     SEC_29 = "SEC-29"  # no grant, no sight
+    SEC_34 = "SEC-34"  # place of use; outside needs the head's approval
     SEC_42 = "SEC-42"  # every page behind a login

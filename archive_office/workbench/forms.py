@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from archive_office.policy.parameters import Setting
+from archive_office.policy.setting import Setting
 
 
 class SettingForm(forms.Form):

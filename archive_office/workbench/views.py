@@ -14,9 +14,10 @@ from archive_office.http import StaffRequest, actor
 from archive_office.notices.models import Notice
 from archive_office.notices.procedures import mark_read
 from archive_office.policy.models import Parameter
-from archive_office.policy.parameters import SETTINGS, UNIT_NAMES, Setting, in_language
+from archive_office.policy.parameters import SETTINGS
 from archive_office.policy.procedures import set_parameter
 from archive_office.policy.reading import parameter
+from archive_office.policy.setting import UNIT_NAMES, Setting, in_language
 from archive_office.regulation import Clause
 from archive_office.regulation.catalogue import CHAPTERS, REQUIREMENTS, Requirement
 from archive_office.shell import shell_page

@@ -7,7 +7,14 @@ from dossiers.models.documents import Document, ElectronicFile
 from dossiers.models.dossiers import Dossier, DossierEvent, DossierState
 from dossiers.models.holdings import CUSTODY_MOVES, Holding, HoldingState, Part, Placement
 from dossiers.models.imports import LedgerImport, LedgerVerdict
-from dossiers.models.scope import Category, DocumentType, HandoverScope, Retention, Secrecy
+from dossiers.models.scope import (
+    Category,
+    DocumentType,
+    HandoverScope,
+    Purpose,
+    Retention,
+    Secrecy,
+)
 from dossiers.models.submissions import PaperState, Submission, SubmissionPaper, SubmissionState
 from dossiers.models.units import Building, Estate, Unit
 
@@ -40,6 +47,7 @@ __all__ = [
     "PaperState",
     "Part",
     "Placement",
+    "Purpose",
     "Retention",
     "Secrecy",
     "Submission",

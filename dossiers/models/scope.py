@@ -35,6 +35,22 @@ class HandoverScope(models.TextChoices):
     STAYS = "stays", _("Stays at the centre")
 
 
+class Purpose(models.TextChoices):
+    """What a filed thing is used for 利用目的."""
+
+    RETURN_VISIT = "return_visit", _("Return visit")
+    DATA_CHECK = "data_check", _("Checking data")
+    OWNER_ENQUIRY = "owner_enquiry", _("Enquiry of the owner")
+    TITLE = "title", _("Title registration")
+    ENGINEERING = "engineering", _("Engineering and repair")
+    CONTRACT = "contract", _("Contract")
+    DISPUTE = "dispute", _("Settling a dispute")
+    LITIGATION = "litigation", _("Litigation")
+    AUDIT = "audit", _("Audit")
+    AUTHORITY = "authority", _("Request of an authority")
+    OTHER = "other", _("Other")
+
+
 class Described(models.Model):
     """Reference rows named in both languages."""
 
@@ -158,6 +174,19 @@ class DocumentType(Described):
     personal = models.BooleanField(_("personal information"), default=False)
     title_document = models.BooleanField(_("title document"), default=False)
     no_copying = models.BooleanField(_("no copying"), default=False)
+    needs_owner_consent = models.BooleanField(
+        _("owner’s consent needed"),
+        default=False,
+        help_text=_("Used only with the owner’s own consent, or a recorded basis in law."),
+    )
+    bound_purpose = models.CharField(
+        _("only for the purpose"),
+        max_length=16,
+        choices=Purpose.choices,
+        blank=True,
+        default="",
+        help_text=_("Any other purpose needs the director."),
+    )
     retention = models.CharField(
         _("retention"), max_length=10, choices=Retention.choices, blank=True, default=""
     )

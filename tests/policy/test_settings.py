@@ -7,8 +7,9 @@ from django.utils.translation import override
 from archive_office.journal.models import JournalEntry
 from archive_office.policy import number, parameter, switch, text
 from archive_office.policy.models import Parameter
-from archive_office.policy.parameters import SETTINGS, Unit
+from archive_office.policy.parameters import SETTINGS
 from archive_office.policy.procedures import set_parameter
+from archive_office.policy.setting import Unit
 from archive_office.regulation.catalogue import REQUIREMENTS
 from tests.factories import UserFactory
 
@@ -21,6 +22,16 @@ DEFAULTS = {
     "renewals_max": 1,
     "dereliction_days": 15,
     "due_on_closed_day": "ignore",
+    "loan_reminder_days": 2,
+    "reservation_hold_days": 3,
+    "disclosure_reminder_days": 30,
+    "read_approval_chain": "graded_only",
+    "request_department_signature": "graded_only",
+    "reading_place": "archive_room",
+    "direct_borrowers": "none",
+    "working_loan_same_day": "no",
+    "outside_authorisation": "strangers",
+    "approval_informs": "nobody",
     "handover_interval_months": 6,
     "handover_grace_days": 15,
     "handover_reminder_days": 14,

@@ -34,6 +34,8 @@ class DocumentTypeRow:
         personal: Personal information: lies in the personal volume only.
         retention: Term of the type's own, from the closing of the dossier; empty: as the dossier.
         deadline_days: Days from receipt to filing; ``None`` where the table sets none.
+        needs_owner_consent: Used only with the owner's own consent or a basis in law.
+        bound_purpose: The only purpose it may be used for; empty: any.
         title_document: A proof of ownership in the original: own manifest, safe only.
     """
 
@@ -48,6 +50,8 @@ class DocumentTypeRow:
     personal: bool = False
     title_document: bool = False
     no_copying: bool = False
+    needs_owner_consent: bool = False
+    bound_purpose: str = ""
     retention: str = ""
     retention_years: int | None = None
     secrecy: int = INTERNAL
@@ -63,6 +67,9 @@ PERSONAL = {
     "retention": FIXED,
     "retention_years": PERSONAL_YEARS,
 }
+
+# Identity papers and the household form: the owner must agree as well (LND-15).
+OWN_CONSENT = {**PERSONAL, "needs_owner_consent": True}
 
 TITLE = {
     "title_document": True,
@@ -94,10 +101,10 @@ LIST_C = _rows(
     OWNER,
     "COL-06",
     ("C1", ALWAYS, "入住通知书", "move-in notice", {}),
-    ("C2", ALWAYS, "住户家庭情况登记表", "household registration form", PERSONAL),
+    ("C2", ALWAYS, "住户家庭情况登记表", "household registration form", OWN_CONSENT),
     ("C3", ALWAYS, "房屋交接单", "premises handover sheet", {"supplying_department": ENGINEERING}),
     ("C4", ALWAYS, "入住合约", "occupancy agreement", {}),
-    ("C5", ALWAYS, "身份证明", "identity papers", {"form": COPY, **PERSONAL}),
+    ("C5", ALWAYS, "身份证明", "identity papers", {"form": COPY, **OWN_CONSENT}),
     ("C6", IF_FIT_OUT, "装修申请表", "fit-out application", {"supplying_department": ENGINEERING}),
     ("C7", ALWAYS, "住宅专项维修资金资料", "residential maintenance-fund papers",
      {"form": EITHER, "supplying_department": FINANCE}),
@@ -118,7 +125,7 @@ LIST_D = _rows(
     ("D5", NO, "补充资料", "supplementary particulars", {}),
     ("D6", ALWAYS, "联络资料", "contact details", {}),
     ("D7", ALWAYS, "负责人身份证复印件", "identity-card copy of the person in charge",
-     {"form": COPY, **PERSONAL}),
+     {"form": COPY, **OWN_CONSENT}),
     ("D8", ALWAYS, "紧急联络人资料", "emergency contact", {"clause": "COL-15"}),
     ("D9", NO, "联系人变动资料", "changes of daily contacts", {}),
     ("D10", NO, "铭牌申请", "name-plate application", {}),
