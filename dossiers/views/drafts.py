@@ -17,6 +17,7 @@ from archive_office.regulation import Refusal
 from dossiers.forms.drafts import nested
 from dossiers.forms.papers import PaperForm, differs, read_line
 from dossiers.models import (
+    DocumentType,
     Dossier,
     DossierState,
     ElectronicFile,
@@ -26,6 +27,8 @@ from dossiers.models import (
     SubmissionState,
 )
 from dossiers.procedures.checklist import save_paper
+from dossiers.rules.checklist import CONSENT_CODES
+from dossiers.rules.facts import consent_of
 from dossiers.rules.submissions import MAY_BRING, check_submission
 
 if TYPE_CHECKING:
@@ -176,10 +179,12 @@ class CheckLine:
     locked: bool
     upload_url: str
     dossiers: list[Dossier]
+    required: bool
 
 
 def check_lines(papers: Sequence[SubmissionPaper], refusals: Sequence[Refusal]) -> list[CheckLine]:
     """The lines of a list as the page of papers shows them."""
+    signed = bool(papers) and _consent_is_signed(papers[0].submission)
     return [
         CheckLine(
             paper,
@@ -188,9 +193,23 @@ def check_lines(papers: Sequence[SubmissionPaper], refusals: Sequence[Refusal]) 
             paper.document_id is not None or paper.state == PaperState.ACCEPTED,
             reverse("dossiers:paper_upload", args=[paper.pk]),
             _choices(paper),
+            _is_required(paper, signed=signed),
         )
         for paper in papers
     ]
+
+
+def _consent_is_signed(submission: Submission) -> bool:
+    """Whether the customer is said to have signed; then the paper comes along (LND-15)."""
+    return submission.kind == Submission.Kind.MOVE_IN and consent_of(submission).separate
+
+
+def _is_required(paper: SubmissionPaper, *, signed: bool) -> bool:
+    if paper.type is None:
+        return False
+    if signed and paper.type.code in CONSENT_CODES:
+        return True
+    return paper.type.required != DocumentType.Required.NO
 
 
 def _choices(paper: SubmissionPaper) -> list[Dossier]:

@@ -295,6 +295,21 @@ def test_a_draft_is_thrown_away_on_request(centre, desk):
     assert "Withdrawn" in text(desk.get("my_submissions", show="all"))
 
 
+@clause(Clause.LND_15)
+@pytest.mark.parametrize("separate", [True, False])
+def test_a_consent_said_to_be_signed_is_a_required_paper(centre, desk, separate):
+    submission = draft(centre, consent={"separate": True})
+    paper = submission.papers.get(type__code="C16")
+    bring(submission, "C16")  # a paper that was brought stays on the list
+    tell(desk, submission, "consent", CONSENT | {"separate": "on" if separate else ""})
+    page = desk.get("draft", submission.pk, "papers").content.decode()
+    said = "true" if separate else "false"
+    assert f'id="id_papers.{paper.pk}" tabindex="-1" data-required="{said}"' in page
+    assert (f'name="take_off" value="{paper.pk}"' in page) is not separate
+    refused = "Scan the signed separate consent" in text(desk.get("draft", submission.pk, "review"))
+    assert refused is separate
+
+
 class TestLoosePapers:
     """Many papers for many units in one list."""
 
