@@ -1,13 +1,15 @@
 """Requests as our pages see them: somebody who works here is signed in."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import _User
+    from django.http.request import _ImmutableQueryDict
     from django_htmx.middleware import HtmxDetails
 
 
@@ -39,3 +41,38 @@ def wants_fragment(request: HttpRequest) -> bool:
     if not htmx:
         return False
     return not htmx.boosted and not htmx.history_restore_request
+
+
+class WithoutNul:
+    """Middleware: text never holds a NUL, which no field of the database can keep.
+
+    It comes along from a scanner or out of a copied document, and says nothing; the rest of
+    what was typed is taken as it stands.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        """Take the NULs out of the query and of the fields sent.
+
+        Here, behind the checks of token and login, so that no stranger's upload is read for it.
+        """
+        if _has_nul(request.GET):
+            request.GET = _without_nul(request.GET)
+        if request.method == "POST" and _has_nul(request.POST):
+            request.POST = _without_nul(request.POST)
+
+
+def _has_nul(sent: QueryDict) -> bool:
+    return any("\0" in text for name, texts in sent.lists() for text in (name, *texts))
+
+
+def _without_nul(sent: QueryDict) -> "_ImmutableQueryDict":
+    clean = QueryDict(mutable=True)
+    for name, texts in sent.lists():
+        clean.setlist(name.replace("\0", ""), [text.replace("\0", "") for text in texts])
+    return cast("_ImmutableQueryDict", QueryDict(clean.urlencode()))
