@@ -6,13 +6,18 @@ Each app registers its work when it starts; whoever runs the day need not know w
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.utils import timezone
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 logger = logging.getLogger(__name__)
+
+MORNING: Final = time(6, 10)
+"""When the office day begins, in the office's own time: before anybody is at work."""
 
 #: Takes the moment of the run; returns how much was done, by the English name of what was done
 #: (marked with ``gettext_noop``). Acts open their own transactions.
@@ -69,3 +74,15 @@ def _do(piece: DailyWork, now: datetime) -> Done:
     except Exception as error:  # one broken piece must not silence the others; it is kept and shown
         logger.exception("Work of the day failed: %s", piece.name)
         return Done(piece.name, error=type(error).__name__)
+
+
+def morning_before(moment: datetime) -> datetime:
+    """The last hour of the office day, up to and including this moment."""
+    local = timezone.localtime(moment, timezone.get_default_timezone())
+    today = datetime.combine(local.date(), MORNING, tzinfo=local.tzinfo)
+    return today if today <= local else today - timedelta(days=1)
+
+
+def morning_after(moment: datetime) -> datetime:
+    """The next hour of the office day, after this moment."""
+    return morning_before(moment) + timedelta(days=1)

@@ -135,6 +135,12 @@ SECTIONS = (
                 url_name="admin:journal_journalentry_changelist",
                 permission="journal.view_journalentry",
             ),
+            Entry(
+                _("Office days"),
+                icon="schedule",
+                url_name="admin:notices_officeday_changelist",
+                permission="notices.view_officeday",
+            ),
         ),
         collapsible=True,
     ),

@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db.models import ForeignKey, Model
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 from unfold.widgets import UnfoldAdminPasswordWidget
@@ -18,6 +19,8 @@ from archive_office.custody.models import Box, Cabinet, Shelf, Storeroom
 from archive_office.http import actor
 from archive_office.journal.acts import ACTS
 from archive_office.journal.models import JournalEntry, JournalSubject
+from archive_office.notices.daily import WORKS
+from archive_office.notices.models import OfficeDay
 from archive_office.organisation.models import Department, Membership, Seal, User
 from archive_office.organisation.scope import scope_of
 from archive_office.policy.models import Parameter
@@ -246,6 +249,29 @@ class SubjectInline(TabularInline):  # type: ignore[misc]  # unfold has no types
     def later(self, subject: JournalSubject) -> str:
         """What stands there since."""
         return _in_words(subject.after)
+
+
+@admin.register(OfficeDay)
+class OfficeDayAdmin(ReadOnlyAdmin):
+    """The runs of the office day, newest first."""
+
+    list_display = ("started_at", "finished_at", "done", "failed")
+    fields = ("started_at", "finished_at", "done", "failed")
+    ordering = ("-id",)
+
+    @admin.display(description=_("what was done"))
+    def done(self, day: OfficeDay) -> str:
+        """How much, in words; nothing done is not named."""
+        counts = ((gettext(name), count) for name, count in day.counts.items() if count)
+        return "; ".join(f"{count} {name}" for name, count in counts) or "—"
+
+    @admin.display(description=_("what failed"))
+    def failed(self, day: OfficeDay) -> str:
+        """Works that broke off, with the kind of error; the log holds the rest."""
+        if day.finished_at is None:
+            return gettext("broke off, or still running")
+        titles = {name: WORKS[name].title if name in WORKS else name for name in day.failures}
+        return "; ".join(f"{titles[name]} ({error})" for name, error in day.failures.items()) or "—"
 
 
 @admin.register(JournalEntry)

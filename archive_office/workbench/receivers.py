@@ -4,6 +4,8 @@ from typing import Any, Final
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 
 from archive_office import clock
@@ -11,6 +13,7 @@ from archive_office.http import StaffRequest, actor
 from archive_office.journal.acts import ACTS
 from archive_office.journal.models import JournalEntry
 from archive_office.notices.models import Notice
+from archive_office.notices.rules import is_overdue, last_day
 from archive_office.organisation.models import Membership, User
 from archive_office.organisation.roles import Role
 from archive_office.shell.counting import counted, in_words
@@ -41,6 +44,8 @@ def on_dashboard(request: StaffRequest, **_kwargs: Any) -> list[Figure | Panel]:
         answers.append(Panel(_("Notices"), "workbench/_panel_notices.html", context, url, rank=5))
     if user.has_perm("organisation.change_user"):
         answers += _accounts()
+    if user.has_perm("notices.view_officeday"):
+        answers.append(_office_day())
     if any(user.holds(role) for role in WATCHES_THE_JOURNAL):
         answers += _journal(user)
     return answers
@@ -66,6 +71,29 @@ def _accounts() -> list[Figure]:
             rank=10,
         )
     ]
+
+
+def _office_day() -> Figure:
+    """When the office day was last done, and whether it stayed out or left something undone."""
+    last = last_day()
+    overdue = is_overdue(last, clock.now())
+    when = date_format(timezone.localtime(last.started_at), "m-d H:i") if last else "—"
+    note = ""
+    if last is None:
+        note = _("never run yet; is a worker running?")
+    elif overdue:
+        note = _("not run since then; is a worker running?")
+    elif last.failures:
+        note = _("%(n)s of its works failed") % {"n": len(last.failures)}
+    return Figure(
+        _("Office day last run"),
+        when,
+        reverse("admin:notices_officeday_changelist"),
+        note=note,
+        icon="schedule",
+        tone="bad" if overdue else "warn" if note else "good",
+        rank=60,
+    )
 
 
 def _journal(user: User) -> list[Panel]:

@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from django.core import mail
 
-from archive_office.notices import procedures
 from archive_office.notices.models import Notice
-from archive_office.notices.procedures import Message, tell
+from archive_office.notices.procedures import Message, tell, telling
 from dossiers.models import Dossier, DossierGrant
 from tests.factories import UserFactory
 
@@ -21,14 +20,14 @@ def test_one_refused_address_keeps_nobody_else_from_hearing(
 ):
     settings.ARCHIVE_ADDRESS = "https://archive.example/"
     refused, other = UserFactory(email="gone@example.com"), UserFactory(email="here@example.com")
-    send = procedures.send_mail
+    send = telling.send_mail
 
     def sent(subject, body, sender, to):
         if to == [refused.email]:
             raise smtplib.SMTPRecipientsRefused({refused.email: (550, b"unknown")})
         return send(subject, body, sender, to)
 
-    monkeypatch.setattr(procedures, "send_mail", sent)
+    monkeypatch.setattr(telling, "send_mail", sent)
     with django_capture_on_commit_callbacks(execute=True):
         tell([refused, other], Message("due", "移交", link="/transfers/"), by=None, now=NOW)
 

@@ -17,7 +17,9 @@ from archive_office.journal.models import JournalEntry
 from archive_office.management.fictions import Fiction, scan
 from archive_office.management.furnishing import LOGINS, furnish
 from archive_office.management.story import Home, Story
+from archive_office.notices.daily import Done
 from archive_office.notices.procedures import Message, tell
+from archive_office.notices.procedures.days import begin_day, end_day
 from archive_office.organisation.models import Seal, User
 from archive_office.policy.models import Parameter
 from dossiers.ledgers.work import read_received
@@ -327,6 +329,8 @@ def _notices(office):
             user.save()
         (told,) = tell([user], Message(f"whole.{username}", "移交提醒"), by=None, now=NOW)
         office.own.things[f"notice of {username}"] = told
+    day = end_day(begin_day(now=NOW), [Done("broken", error="ValueError")], now=NOW)
+    office.own.things["office_day"] = office.foreign.things["office_day"] = day
     later = NOW + timedelta(days=30)
     for remind in (remind_of_trays, remind_of_late_dossiers, remind_of_reviews, remind_centres):
         remind(now=later)

@@ -12,10 +12,10 @@ from archive_office import clock
 from archive_office.journal.models import JournalEntry
 from archive_office.notices import daily
 from archive_office.notices.models import Notice
+from archive_office.notices.tasks import office_day
 from archive_office.organisation.roles import Role
 from archive_office.policy.models import Parameter
 from archive_office.regulation import Clause
-from archive_office.workbench.tasks import office_day
 from dossiers.models import Dossier
 from dossiers.procedures.reminders import (
     remind_of_late_dossiers,

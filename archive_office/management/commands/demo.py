@@ -105,7 +105,7 @@ class Command(BaseCommand):
                 *("--workers", "2", "--threads", "4", "--log-level", "warning"),
                 *("--no-control-socket", "--graceful-timeout", "5"),
             ],
-            "worker": [python, "manage.py", "db_worker", "--queue-name", "*", "-v", "0"],
+            "worker": [python, "manage.py", "run_worker", "-v", "0"],
         }
         environment = {
             "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE,

@@ -1,0 +1,23 @@
+"""The worker: ledgers, e-mails, and the office day every morning."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django_tasks_db.management.commands.db_worker import Command as DatabaseWorker
+
+from archive_office import clock
+from archive_office.notices.tasks import plan_office_day
+
+
+class Command(DatabaseWorker):
+    """``manage.py run_worker``: takes up work of all queues; as many as you like may run."""
+
+    help = "Run a worker for all queues; it also runs the office day every morning."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.set_defaults(queue_name="*")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        plan_office_day(clock.now())
+        super().handle(*args, **options)
