@@ -1,6 +1,8 @@
 """A page answers somebody who may see it, and nobody else."""
 
 import pytest
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
 from django.test import Client
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +120,10 @@ def test_a_part_of_a_page_has_no_shell_around_it(signed_in, archivist):
 def test_the_root_leads_to_the_first_page(client, signed_in, archivist):
     assert client.get("/")["Location"] == "/admin/login/?next=/"
     assert signed_in(archivist).get("/")["Location"] == "/admin/"
+
+
+def test_a_browser_that_asks_for_the_usual_icon_gets_the_offices_mark(client):
+    answer = client.get("/favicon.ico")
+    assert answer.status_code == 302
+    assert answer["Location"] == static("shell/mark.svg")
+    assert finders.find("shell/mark.svg")
