@@ -4,6 +4,7 @@ from django.urls import path
 
 from dossiers.views import (
     acts,
+    customers,
     dossier,
     files,
     imports,
@@ -29,7 +30,7 @@ urlpatterns = [
     path("changes/", reporting.changes, name="changes"),
     path("units-without-dossier/", lists.units_without_dossier, name="units_without_dossier"),
     path("completeness/", lists.completeness, name="completeness"),
-    path("customers.pdf", prints.customers, name="paper_customer_list"),
+    path("customers.pdf", customers.customers, name="paper_customer_list"),
     # One dossier
     path("<int:pk>/", dossier.dossier, name="dossier"),
     path("<int:pk>/reveal/", dossier.reveal, name="reveal"),

@@ -36,18 +36,19 @@ def customer_list(facts: CustomerList) -> bytes:
     """
     scope = f"范围：{facts.scope}"
     as_of = f"截至：{day(facts.as_of)}"
+    part = _part(facts)
     head = Head(
         title="客户一览表",
         english="List of Customers",
         left=(*fonds_lines(facts.fonds), scope),
-        right=(as_of,),
-        again=(scope, as_of),
+        right=(as_of, part) if part else (as_of,),
+        again=(scope, f"{as_of}　{part}" if part else as_of),
     )
-    rows = [_row(number, line) for number, line in enumerate(facts.lines, 1)]
+    rows = [_row(number, line) for number, line in enumerate(facts.lines, facts.before + 1)]
     return draw_register(
         Register(
             page=LANDSCAPE,
-            info=info(facts.fonds, FORM, f"客户一览表 {facts.scope} {facts.as_of}"),
+            info=info(facts.fonds, FORM, f"客户一览表 {facts.scope} {facts.as_of} {part}".rstrip()),
             sections=(Section(COLUMNS, rows, blank=_UNIT_COLUMN),),
             first=first_band(head),
             following=following_band(head),
@@ -55,6 +56,14 @@ def customer_list(facts: CustomerList) -> bytes:
             footer=Footer("内部资料，严禁复印", ""),
         )
     )
+
+
+def _part(facts: CustomerList) -> str:
+    """Which lines of how many, where the whole list does not stand on this print."""
+    if len(facts.lines) >= facts.total:
+        return ""
+    last = facts.before + len(facts.lines)
+    return f"本册第 {facts.before + 1}—{last} 行，全表共 {facts.total} 行"
 
 
 def _row(number: int, line: CustomerLine) -> Row:
@@ -76,5 +85,7 @@ def _row(number: int, line: CustomerLine) -> Row:
 def _totals(sheet: Sheet, box: Box, facts: CustomerList) -> None:
     units = len({line.unit for line in facts.lines})
     text = f"{units} 户，客户 {len(facts.lines)} 名。"
+    if part := _part(facts):
+        text = f"本册 {text}{part}。"
     sheet.write_middle(box.left + 2.5, box.middle, "合　　计", Style(size=9.5, bold=True))
     sheet.write_middle(box.left + 22, box.middle, text, Style(size=9.5))

@@ -286,12 +286,19 @@ class CustomerLine:
 
 @dataclass(frozen=True, slots=True)
 class CustomerList:
-    """客户一览表 of one centre or estate on a day [COL-25]."""
+    """客户一览表 of one centre or estate on a day [COL-25].
+
+    Args:
+        before: Lines of the whole list that stand on earlier parts.
+        total: Lines of the whole list; 0 when these are all.
+    """
 
     fonds: Fonds
     scope: str
     as_of: date
     lines: tuple[CustomerLine, ...]
+    before: int = 0
+    total: int = 0
 
 
 @dataclass(frozen=True, slots=True)

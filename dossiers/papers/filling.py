@@ -237,14 +237,20 @@ def _holding(holding: Holding) -> facts.HoldingFact:
 
 
 def customer_list_facts(
-    scope: Department, dossiers: Sequence[Dossier], *, as_of: date
+    scope: Department, dossiers: Sequence[Dossier], *, as_of: date, before: int = 0, total: int = 0
 ) -> facts.CustomerList:
-    """客户一览表: one line for each open dossier of a unit, customers masked."""
+    """客户一览表: one line for each open dossier of a unit, customers masked.
+
+    Args:
+        before: Lines of the whole list that stand on earlier parts; `total` counts all.
+    """
     return facts.CustomerList(
         fonds=fonds_of(scope),
         scope=scope.name,
         as_of=as_of,
         lines=tuple(_customer_line(d, d.unit, d.occupancy) for d in dossiers),
+        before=before,
+        total=total,
     )
 
 

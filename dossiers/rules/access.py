@@ -3,7 +3,7 @@
 Source: SEC-29, LND-13, LND-14; decisions 15 and 21.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,6 +43,25 @@ def right_to_read(dossier: Dossier, user: User, *, at: datetime, personal: bool 
     grants = DossierGrant.objects.in_force(at).filter(dossier=dossier, permission__user=user)
     grant = grants.filter(personal=True).first() if personal else grants.first()
     return f"grant {grant.pk}" if grant else ""
+
+
+def rights_to_read(dossiers: Iterable[Dossier], user: User, *, at: datetime) -> dict[Dossier, str]:
+    """Under which right a person reads each of these, ordinary papers only; see `right_to_read`.
+
+    The rights of a post are those of a whole centre, so only single exceptions are looked up.
+    """
+    scope = scope_of(user)
+    rights = {}
+    for dossier in dossiers:
+        if dossier.centre_id in scope.personal:
+            rights[dossier] = "centre"
+        elif scope.everything:
+            rights[dossier] = "office"
+        elif dossier.centre_id in scope.departments:
+            rights[dossier] = "centre"
+        else:
+            rights[dossier] = right_to_read(dossier, user, at=at)
+    return rights
 
 
 def right_to_open(file: ElectronicFile, user: User, *, at: datetime) -> str:

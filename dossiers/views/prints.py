@@ -5,20 +5,18 @@ from typing import Final
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import clock
 from archive_office.http import StaffRequest, actor
-from archive_office.organisation.models import Department
 from archive_office.shell import shell_page
-from dossiers.models import Dossier, DossierState, Holding, Submission, SubmissionState, ViewLog
+from dossiers.models import Dossier, Holding, Submission, SubmissionState, ViewLog
 from dossiers.papers import filling, words
 from dossiers.papers.card import dossier_card
 from dossiers.papers.contents import contents
 from dossiers.papers.cover import cover
-from dossiers.papers.customers import customer_list
 from dossiers.papers.labels import holding_labels
 from dossiers.papers.notes import volume_notes
 from dossiers.papers.receipt import tray_receipt
@@ -28,13 +26,12 @@ from dossiers.papers.spines import spines
 from dossiers.procedures.reading import log_view
 from dossiers.rules.access import right_to_read
 from dossiers.rules.completeness import Standing, requirements_of
-from dossiers.rules.listing import about, listed_dossiers
+from dossiers.rules.listing import about
 from dossiers.views.drafts import listed_papers
-from dossiers.views.finding import dossier_or_404, under
+from dossiers.views.finding import dossier_or_404
 
 PRINTS: Final = "dossiers.print_papers"
 WIDTHS_MM: Final = (10, 15, 20, 30, 40, 50)
-MOST_LINES: Final = 5000
 
 VOLUME_PAPERS: Final[dict[str, Callable[[Holding], bytes]]] = {
     "contents": lambda holding: contents(filling.contents_facts(holding)),
@@ -106,28 +103,6 @@ def completeness_words(found: Dossier) -> str:
     if not lines:
         return ""
     return words.completeness(len(lines), missing)
-
-
-@shell_page(_("Customer list"), PRINTS, methods=("GET",))
-def customers(request: StaffRequest) -> HttpResponse:
-    """The list of customers of one centre on this day (COL-25); with several, choose first."""
-    under(request, "dossiers:list")
-    rows = listed_dossiers(actor(request)).filter(state=DossierState.OPEN, unit__isnull=False)
-    centres = Department.objects.filter(pk__in=rows.order_by().values("centre").distinct())
-    chosen = request.GET.get("centre", "")
-    if not chosen.isdecimal():
-        only = list(centres[:2])
-        if len(only) == 1:
-            return redirect(f"{request.path}?centre={only[0].pk}")
-        return render(request, "dossiers/customer_lists.html", {"centres": centres})
-    centre = get_object_or_404(centres, pk=int(chosen))
-    dossiers = (
-        rows.filter(centre=centre)
-        .select_related("unit__estate", "occupancy__customer")
-        .order_by("unit__estate", "unit__sort_key", "kind", "pk")
-    )
-    facts = filling.customer_list_facts(centre, list(dossiers[:MOST_LINES]), as_of=clock.today())
-    return pdf(customer_list(facts), f"{centre.code}-customers-{clock.today()}.pdf")
 
 
 @shell_page(

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause
+from dossiers.models import ViewLog
 from tests.dossiers.desk import Desk, at_most, text, that_day
 from tests.factories import (
     BuildingFactory,
@@ -19,6 +20,7 @@ from tests.factories import (
     UnitFactory,
     person,
 )
+from tests.printing.reading import Reading
 from tests.steps import clause
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_day")]
@@ -200,3 +202,37 @@ def test_the_customer_list_prints_for_the_own_centre(here):
     other = DossierFactory().centre
     assert desk.get("paper_customer_list", centre=other.pk).status_code == 404
     assert other.name in text(Desk(here.hq).get("paper_customer_list"))
+
+
+@clause(Clause.COL_25)
+def test_a_list_too_long_for_one_print_is_printed_in_parts_that_say_so(here, monkeypatch):
+    monkeypatch.setattr("dossiers.views.customers.MOST_LINES", 2)
+    dossiers = [here.dossier(room=room) for room in ("0101", "0102", "0103")]
+    desk = Desk(here.archivist)
+    asked = {"centre": here.centre.pk}
+    page = desk.get("paper_customer_list", **asked)
+    assert "3 lines" in text(page)
+    assert f"?centre={here.centre.pk}&amp;part=2" in page.content.decode()
+    first, second = (
+        Reading(desk.get("paper_customer_list", **asked, part=part).content).text for part in (1, 2)
+    )
+    assert "本册第1—2行，全表共3行" in first
+    assert "本册第3—3行，全表共3行" in second
+    assert f"3{dossiers[2].unit}".replace(" ", "") in second
+    for dossier in dossiers:
+        assert (dossier.code in first) is not (dossier.code in second)
+    for odd in ("0", "3", "9" * 30):
+        assert desk.get("paper_customer_list", **asked, part=odd).status_code == 404
+
+
+def test_the_print_of_a_customer_list_stands_in_the_log_of_each_dossier(here):
+    dossiers = [here.dossier(room=room) for room in ("0101", "0102", "0103")]
+    Desk(here.archivist).get("paper_customer_list", centre=here.centre.pk)
+    with at_most(30):
+        Desk(here.hq).get("paper_customer_list", centre=here.centre.pk)
+    for dossier in dossiers:
+        rows = ViewLog.objects.filter(dossier=dossier).order_by("pk")
+        assert [(r.what, r.user, r.under, r.detail) for r in rows] == [
+            ("printed", here.archivist, "centre", "customer list"),
+            ("printed", here.hq, "office", "customer list"),
+        ]
