@@ -1,5 +1,7 @@
 """What the office's settings say on a given day."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -45,3 +47,35 @@ def text(name: str, *, on: date) -> str:
 def switch(name: str, *, on: date) -> bool:
     """A setting that is yes or no."""
     return parameter(name, on=on) == YES
+
+
+class Timeline:
+    """Some settings on any day, all read at once: for lists of things of many days."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        rows: type[Parameter] = apps.get_model("policy", "Parameter")
+        decided = rows.objects.filter(name__in=names).order_by("effective_from", "pk")
+        self._rows: dict[str, list[tuple[date, str]]] = defaultdict(list)
+        for name, since, written in decided.values_list("name", "effective_from", "value"):
+            self._rows[name].append((since, written))
+
+    def value(self, name: str, *, on: date) -> Value:
+        """The value in force on that day, as :func:`parameter` reads it."""
+        setting = SETTINGS[name]
+        written = [value for since, value in self._rows[name] if since <= on]
+        return setting.read(written[-1]) if written else setting.default
+
+    def number(self, name: str, *, on: date) -> int:
+        """A setting that counts."""
+        value = self.value(name, on=on)
+        if not isinstance(value, int):
+            raise TypeError(f"{name} is no number.")
+        return value
+
+    def text(self, name: str, *, on: date) -> str:
+        """A setting that is a choice."""
+        return str(self.value(name, on=on))
+
+    def switch(self, name: str, *, on: date) -> bool:
+        """A setting that is yes or no."""
+        return self.value(name, on=on) == YES

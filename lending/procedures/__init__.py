@@ -1,0 +1,1 @@
+"""The acts of lending: the only ones that write its rows."""
