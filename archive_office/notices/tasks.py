@@ -1,14 +1,19 @@
-"""What the worker does without being asked by anybody."""
+"""What the worker does without being asked by anybody: the office day, and the e-mails."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 from django_tasks import TaskResultStatus, task
+from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from archive_office import clock
-from archive_office.notices.daily import morning_after
+from archive_office.notices.daily import every_day, morning_after
 from archive_office.notices.procedures.days import run_day
+from archive_office.notices.procedures.mailing import next_try, send_waiting
 from archive_office.notices.rules import is_done_today
 
 PLANNING = "archive office: planning"
@@ -17,24 +22,52 @@ PLANNING = "archive office: planning"
 @task()
 def office_day() -> None:
     """The daily round. Tomorrow's waits before today's begins: nothing today can break the chain."""
-    _plan(morning_after(clock.now()))
+    _let_one_wait(office_day, morning_after(clock.now()))
     run_day(clock.now)
 
 
 def plan_office_day(now: datetime) -> None:
     """See to it that an office day waits for the worker: the next, or today's where it was missed."""
-    _plan(morning_after(now) if is_done_today(now) else now)
+    _let_one_wait(office_day, morning_after(now) if is_done_today(now) else now)
 
 
-def _plan(moment: datetime) -> None:
-    """Let exactly one office day wait, however many workers ask for it at once."""
-    if not office_day.get_backend().supports_defer:
+@task()
+def send_mail() -> None:
+    """Send what waits in the outbox, and come back for what did not leave."""
+    send_waiting(clock.now())
+    if moment := next_try():
+        _let_one_wait(send_mail, moment)
+
+
+def mail_soon() -> None:
+    """Have the worker look into the outbox now."""
+    if send_mail.get_backend().supports_defer:
+        now = clock.now()
+        _let_one_wait(send_mail, now, until=now)
+    else:
+        send_mail.enqueue()
+
+
+@every_day("notices.mail", _("E-mails not delivered yet"))
+def send_what_waits(now: datetime) -> Mapping[str, int]:
+    """The outbox is looked into once a day, should the worker have lost sight of it."""
+    return send_waiting(now)
+
+
+def _let_one_wait(work: Task[[], Any], moment: datetime, *, until: datetime | None = None) -> None:
+    """Let exactly one of these tasks wait, however many workers ask for it at once.
+
+    One that waits beyond ``until`` does not count.
+    """
+    if not work.get_backend().supports_defer:
         return
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [PLANNING])
         waiting = DBTaskResult.objects.filter(
-            task_path=office_day.module_path, status=TaskResultStatus.READY
+            task_path=work.module_path, status=TaskResultStatus.READY
         )
+        if until is not None:
+            waiting = waiting.filter(run_after__lte=until)
         if not waiting.exists():
-            office_day.using(run_after=moment).enqueue()
+            work.using(run_after=moment).enqueue()

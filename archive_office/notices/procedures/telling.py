@@ -3,13 +3,10 @@
 Source: TRF-03; architecture §2.
 """
 
-import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -17,8 +14,6 @@ from archive_office.journal.acts import act, note
 from archive_office.journal.bulk import create_all
 from archive_office.notices.models import Notice
 from archive_office.organisation.models import User
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +33,7 @@ def tell(
 ) -> list[Notice]:
     """Tell people something once; whoever was told before is left alone.
 
-    E-mail leaves after the transaction has committed, and holds no personal data:
-    only the title and the way into the office.
+    E-mail leaves from the outbox once the transaction has committed.
     """
     told = set(Notice.objects.filter(key=message.key).values_list("to_id", flat=True))
     fresh = create_all(
@@ -61,31 +55,16 @@ def tell(
     )
     for notice in fresh:
         note(notice, after={"key": message.key, "to": notice.to_id})
-    ids = [notice.pk for notice in fresh if notice.to.email]
-    if ids:
-        # A mail server that is down is logged; what was told in the office stays told.
-        transaction.on_commit(lambda: _mail(ids, now), robust=True)
+    if any(notice.mail == Notice.Mail.WAITING for notice in fresh):
+        # Whatever goes wrong with the worker: what was told in the office stays told.
+        transaction.on_commit(_mail_soon, robust=True)
     return fresh
 
 
-def _mail(ids: list[int], now: datetime) -> None:
-    for notice in Notice.objects.filter(pk__in=ids, mailed_at__isnull=True).select_related("to"):
-        link = f"{settings.ARCHIVE_ADDRESS.rstrip('/')}{notice.link}" if notice.link else ""
-        try:
-            send_mail(notice.title, f"{notice.title}\n{link}", None, [notice.to.email])
-        except OSError:  # one address that is refused keeps nobody else from hearing
-            logger.exception("Notice %s was not mailed", notice.pk)
-        else:
-            mark_mailed(notice, by=None, now=now)
+def _mail_soon() -> None:
+    from archive_office.notices.tasks import mail_soon  # noqa: PLC0415 - tasks stand above acts
 
-
-@act("notices.mailed", _("Notice sent by e-mail"))
-def mark_mailed(notice: Notice, *, by: User | None, now: datetime) -> Notice:
-    """A notice has left by e-mail."""
-    notice.mail, notice.mailed_at, notice.mail_after = Notice.Mail.SENT, now, None
-    notice.save(update_fields=["mail", "mailed_at", "mail_after"])
-    note(notice, after={"mailed": now.isoformat()})
-    return notice
+    mail_soon()
 
 
 @act("notices.read", _("Notice read"))
