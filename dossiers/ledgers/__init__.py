@@ -12,7 +12,8 @@ from dossiers.ledgers.codes import Code, LedgerRefused, Severity
 from dossiers.ledgers.engine import Ledger
 from dossiers.ledgers.layout import ColumnChoice
 from dossiers.ledgers.limits import LIMITS, Limits
-from dossiers.ledgers.profiles import CATALOGUE, HANDOVER, PROFILES, RESIDENT, Profile
+from dossiers.ledgers.profiles import CATALOGUE, HANDOVER, LOANS, PROFILES, RESIDENT, Profile
+from dossiers.ledgers.profiles.loans import LoanProfile
 from dossiers.ledgers.report import LedgerReport, read_ledger, refusal_json
 from dossiers.ledgers.verdicts import (
     Accepted,
@@ -20,6 +21,7 @@ from dossiers.ledgers.verdicts import (
     DocumentCount,
     FileWarning,
     Finding,
+    LoanRecord,
     Rejected,
     ResidentRecord,
     Skipped,
@@ -31,6 +33,7 @@ __all__ = [
     "CATALOGUE",
     "HANDOVER",
     "LIMITS",
+    "LOANS",
     "PROFILES",
     "RESIDENT",
     "Accepted",
@@ -44,6 +47,8 @@ __all__ = [
     "LedgerRefused",
     "LedgerReport",
     "Limits",
+    "LoanProfile",
+    "LoanRecord",
     "Profile",
     "Rejected",
     "ResidentRecord",

@@ -210,6 +210,23 @@ class Code(StrEnum):
         _("the retention period contradicts the code inside the archive number"),
     )  # fmt: skip
 
+    # loan registers
+    BORROWER_MISSING = ("BORROWER_MISSING", _NO, "借阅人为空", _("the borrower is empty"))
+    RETURN_BEFORE_LOAN = (
+        "RETURN_BEFORE_LOAN", _NO, "归还日期早于借阅日期", _("returned before it was lent"),
+    )  # fmt: skip
+    RETURN_DATE_UNKNOWN = (
+        "RETURN_DATE_UNKNOWN", _NO, "写明已还但没有归还日期",
+        _("said to be returned, but without a date"),
+    )  # fmt: skip
+    RENEW_UNREADABLE = (
+        "RENEW_UNREADABLE", _NO, "续借栏读不懂", _("the renewal column cannot be read"),
+    )  # fmt: skip
+    LOAN_OVERLAP = (
+        "LOAN_OVERLAP", _NO, "该件前一次借阅尚未归还,不能再借",
+        _("the item was still out on an earlier loan"),
+    )  # fmt: skip
+
     # the file as a whole
     FILE_CORRUPT = (
         "FILE_CORRUPT", _FILE, "文件损坏,整份退回,不得只导入一部分",
@@ -269,6 +286,13 @@ class Code(StrEnum):
     SECRECY_MISSING = (
         "SECRECY_MISSING", _WARN, "密级为空,不得默认为公开",
         _("no secrecy class; it must not default to 公开"),
+    )  # fmt: skip
+    DUE_MISMATCH = (
+        "DUE_MISMATCH", _WARN, "应还日期与规则不符", _("the due date does not follow from the rule"),
+    )  # fmt: skip
+    APPROVER_MISSING = ("APPROVER_MISSING", _WARN, "没有批准人", _("no approver"))
+    SELF_APPROVED = (
+        "SELF_APPROVED", _WARN, "批准人就是借阅人", _("the borrower approved the loan"),
     )  # fmt: skip
     TOTAL_MISMATCH = (
         "TOTAL_MISMATCH", _WARN_FILE, "表内合计与实际不符",

@@ -97,7 +97,8 @@ def raw_of(cell: Cell) -> tuple[str, str]:
         return _value_of(cell), str(cell.kind)
     if not cell.saved:
         return cell.formula, "formula"
-    return f"{cell.formula}  [saved: {_value_of(cell)}]", "formula"
+    saved = plain_number(cell.number) if cell.kind is Kind.DATE else _value_of(cell)
+    return f"{cell.formula}  [saved: {saved}]", "formula"
 
 
 def _value_of(cell: Cell) -> str:

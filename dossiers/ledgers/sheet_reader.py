@@ -231,12 +231,14 @@ class SheetReader:
 
     def _is_changed(self, slot: Slot, cell: Cell, value: Any) -> bool:
         if cell.kind is Kind.BLANK:
-            return bool(value == NO_DOCUMENT)
+            return value is False or bool(value == NO_DOCUMENT)  # nothing there says no
         if cell.merged or cell.formula is not None:
             return True
         if cell.kind is Kind.TEXT:
             return cell.text != self._profile.plain(slot.field, value)
-        whole_day = cell.kind is Kind.DATE and cell.number.is_integer()
+        whole_day = (
+            cell.kind is Kind.DATE and cell.number.is_integer() and not isinstance(value, bool)
+        )
         return not whole_day and slot.field not in self._profile.numeric
 
     def facts(self) -> SheetFacts:

@@ -308,6 +308,51 @@ class CatalogueRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class LoanRecord:
+    """One loan of one or several items, as an accepted row of a loan register states it.
+
+    ``returned`` is None while the items are out, ``due`` where the register names no day.
+    """
+
+    sheet: str
+    row: int
+    borrowed: date
+    borrower: str
+    dept: str
+    archive_no: tuple[str, ...]
+    title: str
+    purpose: str
+    approver: str
+    due: date | None
+    returned: date | None
+    renewed: bool
+    remark: str
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """A loan has no notes besides its remark."""
+        return {}
+
+    def as_json(self) -> dict[str, Json]:
+        """The record in the shape of the report."""
+        return {
+            "sheet": self.sheet,
+            "row": self.row,
+            "borrowed": self.borrowed.isoformat(),
+            "borrower": self.borrower,
+            "dept": self.dept,
+            "archive_no": list(self.archive_no),
+            "title": self.title,
+            "purpose": self.purpose,
+            "approver": self.approver,
+            "due": self.due.isoformat() if self.due else "",
+            "returned": self.returned.isoformat() if self.returned else "",
+            "renewed": self.renewed,
+            "remark": self.remark,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """The figures of a ledger that was read to its end."""
 

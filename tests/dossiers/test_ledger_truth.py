@@ -15,13 +15,24 @@ from dossiers.ledgers import (
     ColumnChoice,
     Ledger,
     LedgerRefused,
+    LoanProfile,
     read_ledger,
     refusal_json,
 )
+from dossiers.ledgers.loan_facts import facts_of
 
 LEDGERS = Path(__file__).parent.parent / "ledgers"
 AS_OF = date(2026, 6, 30)
-PROFILES = {"resident_dossier": RESIDENT, "handover_list": HANDOVER}
+CATALOGUED = [
+    line.split(",")[0]
+    for line in (LEDGERS / "catalogue_fixture.csv").read_text(encoding="utf-8-sig").splitlines()
+]
+PROFILES = {
+    "resident_dossier": RESIDENT,
+    "handover_list": HANDOVER,
+    "loan_register": LoanProfile(known=CATALOGUED[1:]),
+}
+COMPUTED = ("days_out", "limit", "over_7", "over_15", "days_overdue", "status")
 TRUTHS = sorted(LEDGERS.glob("*.truth.json"))
 GIVEN = {"code", "row", "column", "field", "header", "raw", "raw_type", "zh", "en", "earlier_row"}
 
@@ -150,6 +161,26 @@ def test_the_catalogue_is_read_whole():
         for record in report.records
     ]
     assert written == lines[1:]
+
+
+def test_how_late_each_loan_of_the_register_was_is_that_of_the_truth():
+    truth = truth_of(LEDGERS / "loan_register_200.truth.json")
+    file = LEDGERS / truth["file"]
+    with file.open("rb") as source:
+        report = read_ledger(
+            source, filename=file.name, profile=PROFILES["loan_register"], as_of=AS_OF
+        )
+
+    told = {record.row: facts_of(record, as_of=AS_OF) for record in report.records}
+    assert len(told) == len(truth["loan_facts"])
+    for facts in truth["loan_facts"]:
+        found = told[facts["row"]]
+        assert {name: getattr(found, name) for name in COMPUTED} == {
+            name: facts[name] for name in COMPUTED
+        }
+        assert found.due.isoformat() == facts["due_computed"]
+    out = {n for record in report.records if record.returned is None for n in record.archive_no}
+    assert sorted(out) == truth["items_still_out"]
 
 
 def test_the_columns_may_be_chosen_instead_of_found():

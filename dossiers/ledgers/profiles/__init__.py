@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dossiers.ledgers.profiles.base import Profile
 from dossiers.ledgers.profiles.items import ItemProfile
+from dossiers.ledgers.profiles.loans import LoanProfile
 from dossiers.ledgers.profiles.resident import ResidentProfile
 
 RESIDENT = ResidentProfile()
 CATALOGUE = ItemProfile("catalogue", "catalogue")
 HANDOVER = ItemProfile("handover", "handover_list")
+LOANS = LoanProfile()
 
 PROFILES: dict[str, Profile] = {
-    profile.name: profile for profile in (RESIDENT, CATALOGUE, HANDOVER)
+    profile.name: profile for profile in (RESIDENT, CATALOGUE, HANDOVER, LOANS)
 }
 
-__all__ = ["CATALOGUE", "HANDOVER", "PROFILES", "RESIDENT", "Profile"]
+__all__ = ["CATALOGUE", "HANDOVER", "LOANS", "PROFILES", "RESIDENT", "Profile"]
