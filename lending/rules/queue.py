@@ -1,0 +1,114 @@
+"""The queue for a thing that is out: who may join it, who is next, whom it holds back.
+
+Source: LND-05.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from archive_office import policy
+from archive_office.organisation.models import User
+from archive_office.regulation import Clause, Refusal
+from dossiers.models import Holding, HoldingState
+from lending.models import LineState, Loan, RequestLine, Reservation
+from lending.rules import people
+
+IN_QUEUE: Final = (Reservation.State.WAITING, Reservation.State.OFFERED)
+OUT: Final = (HoldingState.ON_LOAN, HoldingState.IN_READING_ROOM)
+
+
+def queue(holding: Holding) -> QuerySet[Reservation]:
+    """Everybody in the queue for a thing, first come first."""
+    rows = Reservation.objects.filter(holding=holding, state__in=IN_QUEUE)
+    return rows.select_related("person").order_by("made_at", "pk")
+
+
+def waiting(holding: Holding) -> bool:
+    """Whether somebody waits for this thing; its loan is not renewed then."""
+    return queue(holding).exists()
+
+
+def offered_to(holding: Holding) -> Reservation | None:
+    """The reservation for which a returned thing is kept, if any."""
+    return queue(holding).filter(state=Reservation.State.OFFERED).first()
+
+
+def next_in_line(holding: Holding) -> Reservation | None:
+    """Who is offered the thing next; whoever left the company is passed over."""
+    return queue(holding).filter(state=Reservation.State.WAITING, person__is_active=True).first()
+
+
+def collect_by(today: date) -> date:
+    """The last day on which a thing offered today is kept."""
+    return today + timedelta(days=policy.number("reservation_hold_days", on=today))
+
+
+def has_run_out(reservation: Reservation, today: date) -> bool:
+    """Whether the last day of an offer has passed; that day itself still counts."""
+    return (
+        reservation.state == Reservation.State.OFFERED
+        and reservation.collect_by is not None
+        and reservation.collect_by < today
+    )
+
+
+def against_reserving(holding: Holding, person: User, by: User) -> Iterator[Refusal]:
+    """Why this person cannot join the queue for this thing now.
+
+    Source: LND-05, LND-22, SEC-29.
+    """
+    if by.pk != person.pk and not people.is_archivist_of(by, holding.keeper):
+        yield Refusal(Clause.ORG_01, _("Everybody reserves for oneself; the archivist for others."))
+    if not knows_of(holding, person):
+        yield Refusal(
+            Clause.SEC_29,
+            _("Ask for it first; then you can be put in the queue."),
+            field="holding",
+        )
+        return
+    in_queue = queue(holding)
+    if in_queue.filter(person=person).exists():
+        yield _refused(_("%(code)s is reserved for this person already."), holding)
+    elif Loan.objects.standing().filter(holding=holding, borrower=person).exists():
+        yield _refused(_("%(code)s is out with this very person."), holding)
+    elif holding.state not in OUT and not in_queue.exists():
+        yield _refused(_("%(code)s is not out; nothing needs to be reserved."), holding)
+
+
+def knows_of(holding: Holding, person: User) -> bool:
+    """Whether a thing exists for a person: in the catalogue, or in a request of the person's."""
+    if Holding.objects.visible_to(person).filter(pk=holding.pk).exists():
+        return True
+    asked = Q(state__in=[LineState.WAITING, LineState.APPROVED], request__requester=person)
+    return RequestLine.objects.filter(asked, holding=holding).exists()
+
+
+def against_ending(reservation: Reservation, by: User) -> Iterator[Refusal]:
+    """Why this person cannot take this reservation out of the queue."""
+    if by.pk != reservation.person_id:
+        yield from people.against_strangers(by, reservation.holding.keeper)
+    if reservation.state not in IN_QUEUE:
+        yield _refused(_("The reservation of %(code)s is over."), reservation.holding)
+
+
+def against_passing_over(holding: Holding, borrower: User | None) -> Iterator[Refusal]:
+    """Why a thing is not handed to this person: it is kept for somebody else.
+
+    Source: LND-05.
+    """
+    kept = offered_to(holding)
+    if kept is not None and (borrower is None or kept.person_id != borrower.pk):
+        yield Refusal(
+            Clause.LND_05,
+            _("%(code)s is kept for %(person)s until %(day)s.")
+            % {"code": holding.code, "person": kept.person, "day": kept.collect_by},
+            field="holding",
+        )
+
+
+def _refused(text: str, holding: Holding) -> Refusal:
+    return Refusal(Clause.LND_05, text % {"code": holding.code}, field="holding")
