@@ -27,6 +27,7 @@ urlpatterns = [
     path("check/<int:pk>/", checking.check, name="check"),
     path("check/<int:pk>/scan/", checking.scan, name="scan"),
     path("check/line/<int:pk>/", checking.outcome, name="outcome"),
+    path("check/line/<int:pk>/strike/", checking.strike, name="strike_find"),
     path("sign/<int:pk>/<slug:side>/", signing.sign, name="sign"),
     path("copies/<int:pk>/", copies.copy, name="copy"),
     path("copies/<int:pk>/print/", copies.print_copy, name="print_copy"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from archive_office.journal.acts import act, note
+from archive_office.journal.bulk import update_all
 from archive_office.notices.procedures import Message, tell
 from archive_office.organisation.models import User
 from archive_office.organisation.signing import digest
@@ -117,6 +118,41 @@ def record_scan(
     if line.outcome not in (Outcome.UNCHECKED, Outcome.MISSING):
         return line, Scanned.ALREADY
     return record_outcome(line, Finding(Outcome.AGREES), by=by, now=now), Scanned.AGREES
+
+
+@act("transfers.find_struck_out", _("Unlisted line struck out"), Clause.TRF_05)
+def strike_find(line: ManifestLine, *, reason: str, by: User, now: datetime) -> Manifest:
+    """Strike out a line that the check itself added by mistake; the later ones close up.
+
+    A thing that had been accepted with it goes back to its shelf.
+
+    Args:
+        reason: What was mistyped or scanned by mistake; the journal keeps it with the code.
+
+    Raises:
+        RegulationError: ORG-01 (not headquarters), TRF-05 (not being checked any more, a line
+            that the centre listed, no reason).
+
+    Source: TRF-05.
+    """
+    manifest, gone = locking.fresh_line(line.pk)
+    _enforce_checking(manifest, by)
+    enforce(steps.against_striking(gone))
+    say_why(reason)
+    if gone.decision == Decision.ACCEPTED and gone.holding_id:
+        holdings = locking.locked_holdings([gone.holding_id])
+        move_custody(holdings, HoldingState.ON_SHELF, by=by, today=day_of(now))
+    note(
+        manifest,
+        before={"line": gone.number, "code": gone.code, "title": gone.title},
+        after={"lines": manifest.lines.count() - 1},
+    )
+    later = list(manifest.lines.filter(number__gt=gone.number).order_by("number"))
+    gone.delete()
+    for behind in later:
+        behind.number -= 1
+    update_all(later, ["number"])
+    return manifest
 
 
 @act("transfers.manifest_frozen", _("Manifest frozen"), Clause.TRF_05, Clause.TRF_06)

@@ -106,6 +106,16 @@ def against_accepting_find(line: ManifestLine) -> Iterator[Refusal]:
         )
 
 
+def against_striking(line: ManifestLine) -> Iterator[Refusal]:
+    """Refuse to strike out what the centre listed; of that the check says what it found (TRF-05)."""
+    if line.kind != ManifestLine.Kind.UNLISTED:
+        yield Refusal(
+            Clause.TRF_05,
+            _("Line %(number)s was listed by %(centre)s: record what the check found instead.")
+            % {"number": line.number, "centre": line.manifest.centre},
+        )
+
+
 def unresolved(manifest: Manifest) -> list[ManifestLine]:
     """Lines that still lack an outcome or a decision."""
     lines = manifest.lines.order_by("number")

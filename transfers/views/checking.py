@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import clock
@@ -15,7 +16,7 @@ from archive_office.shell.pages import announce, scanned
 from archive_office.shell.paging import keyset_page
 from transfers.forms import FindingForm
 from transfers.models import Manifest, ManifestLine, ManifestState, Outcome
-from transfers.procedures.checking import Scanned, record_outcome, record_scan
+from transfers.procedures.checking import Scanned, record_outcome, record_scan, strike_find
 from transfers.views.finding import line_or_404, under, visible
 from transfers.views.standing import tally
 
@@ -132,6 +133,23 @@ def outcome(request: StaffRequest, pk: int) -> HttpResponse:
         "outcome": _("Not there") if missing else line.get_outcome_display(),
     }
     return announce(answer, _("%(code)s: %(outcome)s") % words)
+
+
+@shell_page(_("Check a handover"), MAY_CHECK, methods=("POST",))
+def strike(request: StaffRequest, pk: int) -> HttpResponse:
+    """Strike out a line that was added by mistake; the list answers without it."""
+    line = line_or_404(request, pk)
+    reason = request.POST.get("reason", "").strip()
+    try:
+        strike_find(line, reason=reason, by=actor(request), now=clock.now())
+    except RegulationError as error:
+        row = Row(line, refusals=error.refusals)
+        return _page(request, line.manifest, fresh=row, status=422)
+    said = _("%(code)s is struck out.") % {"code": line.code}
+    if wants_fragment(request):
+        return announce(_page(request, line.manifest), said)
+    messages.success(request, said)
+    return redirect("transfers:check", line.manifest_id)
 
 
 def _page(
