@@ -1,6 +1,6 @@
 """Which ledger is brought, and for whom."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,10 +11,14 @@ from archive_office.organisation.models import Department, DepartmentKind, User
 from archive_office.organisation.roles import Role
 from dossiers.models import Estate
 
-PROFILES = (
-    ("resident", _("Resident ledger: units, owners and their papers")),
-    ("catalogue", _("Catalogue of items with numbers of their own")),
-)
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+KINDS: dict[str, "StrOrPromise"] = {
+    "resident": _("Resident ledger: units, owners and their papers"),
+    "catalogue": _("Catalogue of items with numbers of their own"),
+}
+"""The kinds of ledgers a page offers; other apps add their own."""
 
 
 def centres_of(user: User) -> Any:
@@ -35,7 +39,7 @@ class LedgerForm(forms.Form):
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.csv,.txt"}),
     )
-    profile = forms.ChoiceField(label=_("Kind of ledger"), choices=PROFILES)
+    profile = forms.ChoiceField(label=_("Kind of ledger"), choices=lambda: list(KINDS.items()))
     centre = forms.ModelChoiceField(
         label=_("Centre"), queryset=Department.objects.none(), empty_label=None
     )

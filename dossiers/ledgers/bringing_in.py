@@ -83,9 +83,9 @@ class Claims(Generic[C]):
         }
 
 
-def claims_of(ledger: Ledger, profile: str) -> Claims[ResidentClaim] | Claims[ItemClaim]:
+def claims_of(ledger: Ledger, profile: str) -> Claims[Any]:
     """The claims of an opened ledger of this kind."""
-    return Claims(ledger, resident_claim) if profile == "resident" else Claims(ledger, item_claim)
+    return Claims(ledger, CLAIMS[profile])
 
 
 def converted(
@@ -218,3 +218,11 @@ def item_claim(record: CatalogueRecord, warnings: Warnings) -> ItemClaim:
         remark=record.remark,
         warnings=warnings,
     )
+
+
+CLAIMS: dict[str, Callable[[Any, Warnings], Any]] = {
+    "resident": resident_claim,
+    "catalogue": item_claim,
+    "handover": item_claim,
+}
+"""What a row of each kind of ledger claims; other apps add their own."""

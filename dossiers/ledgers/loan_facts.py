@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -52,3 +54,39 @@ def facts_of(record: LoanRecord, *, as_of: date) -> LoanFacts:
     else:
         status = "returned_late" if late else "returned_on_time"
     return LoanFacts(days_out, limit, record.borrowed + timedelta(days=limit), status)
+
+
+@dataclass(frozen=True, slots=True)
+class Outing:
+    """From when a thing was out, and until which day; ``until`` is None while it still is.
+
+    ``sheet`` and ``row`` say where the register tells it.
+    """
+
+    since: date
+    until: date | None
+    sheet: str = ""
+    row: int = 0
+
+    def meets(self, other: Outing) -> bool:
+        """Whether the later of the two begins before the earlier has ended.
+
+        A thing may be lent again on the day it comes back.
+        """
+        first, second = (self, other) if self.since <= other.since else (other, self)
+        return first.until is None or second.since < first.until
+
+
+class Outings:
+    """The outings that the accepted rows of one register tell of, thing by thing."""
+
+    def __init__(self) -> None:
+        self._known: defaultdict[Hashable, list[Outing]] = defaultdict(list)
+
+    def clash(self, thing: Hashable, wanted: Outing) -> Outing | None:
+        """The earlier row by which the thing was still out, if any."""
+        return next((had for had in self._known[thing] if had.meets(wanted)), None)
+
+    def remember(self, thing: Hashable, outing: Outing) -> None:
+        """Take note of an accepted row."""
+        self._known[thing].append(outing)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from archive_office.organisation.models import Department
-from dossiers.ledgers.bringing_in import converted, item_claim, resident_claim
+from dossiers.ledgers.bringing_in import CLAIMS, converted
 from dossiers.ledgers.report import LedgerReport
 from dossiers.ledgers.telling import Place, Told
 from dossiers.models import Estate
 from dossiers.procedures.imports.findings import WORDING
-from dossiers.procedures.imports.lifecycle import work_of
+from dossiers.procedures.imports.lifecycle import WORKS
 from dossiers.procedures.imports.running import Planned, Tally, chunks
 
 
@@ -38,11 +38,10 @@ def look(
     Args:
         centre: None where no office is set up yet: then every estate is a new one.
     """
-    work: Any = work_of(profile)(centre, estate, today=today, everywhere=True)
-    claim_of: Callable[..., Any] = resident_claim if profile == "resident" else item_claim
+    work: Any = WORKS[profile](centre, estate, today=today, everywhere=True)
     tally = Tally()
     refusals: dict[Place, Sequence[Told]] = {}
-    for rows in chunks(converted(report.verdicts, claim_of)):
+    for rows in chunks(converted(report.verdicts, CLAIMS[profile])):
         for planned in work.plan(rows):
             tally.take(planned)
             if told := _told(planned):

@@ -2,7 +2,8 @@
 
 from django.db import migrations
 
-# Invariant 6: a loan ends by a return alone, and its first dates never change.
+# Invariant 6: a loan ends by a return alone, and its first dates never change. What an old register
+# tells of its own loans may be completed by a later register.
 RETURNED = """
 CREATE FUNCTION lending_a_loan_ends_by_a_return() RETURNS trigger LANGUAGE plpgsql AS $f$
 BEGIN
@@ -17,7 +18,7 @@ BEGIN
     RAISE EXCEPTION 'loan %: what, when and until when at first stays as written', OLD.id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'lending_a_loan_ends_by_a_return';
   END IF;
-  IF OLD.returned_on IS NULL AND NEW.returned_on IS NOT NULL AND NOT EXISTS (
+  IF NEW.origin = 'office' AND OLD.returned_on IS NULL AND NEW.returned_on IS NOT NULL AND NOT EXISTS (
        SELECT 1 FROM lending_return r WHERE r.loan_id = NEW.id) THEN
     RAISE EXCEPTION 'loan %: nothing but a recorded return ends a loan', OLD.id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'lending_a_loan_ends_by_a_return';

@@ -17,7 +17,7 @@ from dossiers.ledgers.codes import Code
 from dossiers.ledgers.dates import read_date
 from dossiers.ledgers.headings import Vocabulary
 from dossiers.ledgers.layout import Layout
-from dossiers.ledgers.loan_facts import LoanFacts, facts_of
+from dossiers.ledgers.loan_facts import LoanFacts, Outing, Outings, facts_of
 from dossiers.ledgers.names import read_contact
 from dossiers.ledgers.profiles.base import Flaw, Judgement, LateWarning, Place, Row
 from dossiers.ledgers.profiles.simple import plain_text, read_office, read_remark
@@ -81,8 +81,9 @@ class LoanProfile:
     """A register of loans; one row may name several items.
 
     Args:
-        known: Archive numbers of the catalogue, where it stands beside the register; without it
-            nobody can say that a number is unknown.
+        known: Archive numbers of the catalogue, where it stands beside the register. Without it
+            whoever has the catalogue says which numbers are unknown, and which items were still
+            out when they were lent again.
     """
 
     name = "loan"
@@ -117,27 +118,6 @@ class LoanProfile:
         if field == "renewed":
             return "true" if value else "false"
         return plain_text(value)
-
-
-class Outings:
-    """Which items were out when, as accepted rows tell it."""
-
-    def __init__(self) -> None:
-        self._spans: dict[str, list[tuple[date, date | None, Place]]] = {}
-
-    def clash(self, number: str, borrowed: date, returned: date | None) -> Place | None:
-        """The earlier row by which the item was still out, if any."""
-        for begun, back, place in self._spans.get(same_number(number), ()):
-            first, ended, second = (
-                (begun, back, borrowed) if begun <= borrowed else (borrowed, returned, begun)
-            )
-            if first <= second and (ended is None or second < ended):
-                return place
-        return None
-
-    def remember(self, number: str, borrowed: date, returned: date | None, place: Place) -> None:
-        """Take note of a loan."""
-        self._spans.setdefault(same_number(number), []).append((borrowed, returned, place))
 
 
 class LoanJudge:
@@ -211,20 +191,24 @@ class LoanJudge:
         borrowed, returned = _sound(readings, "borrowed"), _sound(readings, "returned")
         if borrowed and returned and returned < borrowed:
             return [Flaw("returned", Code.RETURN_BEFORE_LOAN)]
-        flaws = []
+        flaws: list[Flaw] = []
+        if self._known is None:
+            return flaws
         for number in _sound(readings, "archive_no") or ():
-            if self._known is not None and same_number(number) not in self._known:
+            if same_number(number) not in self._known:
                 flaws.append(Flaw("archive_no", Code.ARCHIVE_NO_UNKNOWN))
-            elif borrowed and (place := self._outings.clash(number, borrowed, returned)):
-                flaws.append(Flaw("archive_no", Code.LOAN_OVERLAP, place))
+            elif borrowed and (
+                had := self._outings.clash(same_number(number), Outing(borrowed, returned))
+            ):
+                flaws.append(Flaw("archive_no", Code.LOAN_OVERLAP, Place(had.sheet, had.row)))
         return flaws
 
     def remember(self, judgement: Judgement) -> None:
         """Take note of an accepted row."""
         record = cast("LoanRecord", judgement.record)
         for number in record.archive_no:
-            place = Place(record.sheet, record.row)
-            self._outings.remember(number, record.borrowed, record.returned, place)
+            outing = Outing(record.borrowed, record.returned, record.sheet, record.row)
+            self._outings.remember(same_number(number), outing)
         facts = facts_of(record, as_of=self._basis.as_of)
         self._figures.update(_counted(record, facts))
         self._boundary[facts.days_out] += 1

@@ -25,6 +25,9 @@ class Against(StrEnum):
     TEXT_TOO_LONG = "TEXT_TOO_LONG"
     TEXT_NOT_STORABLE = "TEXT_NOT_STORABLE"
     NUMBER_TOO_LARGE = "NUMBER_TOO_LARGE"
+    ARCHIVE_NO_UNKNOWN = "ARCHIVE_NO_UNKNOWN"
+    LOAN_OVERLAP = "LOAN_OVERLAP"
+    STORED_ON_LOAN = "STORED_ON_LOAN"
 
 
 WORDING: dict[str, "StrOrPromise"] = {
@@ -42,6 +45,11 @@ WORDING: dict[str, "StrOrPromise"] = {
     Against.ESTATE_CODES_FULL: _("no estate code is left for the new estate %(name)s"),
     Against.TEXT_TOO_LONG: _("%(field)s is longer than %(limit)s characters"),
     Against.NUMBER_TOO_LARGE: _("%(field)s is larger than %(limit)s"),
+    Against.ARCHIVE_NO_UNKNOWN: _("the archive number %(number)s is not in the catalogue"),
+    Against.LOAN_OVERLAP: _(
+        "%(number)s was still out on an earlier loan of this register (row %(row)s)"
+    ),
+    Against.STORED_ON_LOAN: _("%(number)s was still out on a stored loan of %(since)s"),
     Against.TEXT_NOT_STORABLE: _("%(field)s holds characters that cannot be stored"),
 }
 
@@ -69,6 +77,12 @@ FIELDS: dict[str, "StrOrPromise"] = {
     "form": _("Original or copy"),
     "secrecy": _("Secrecy"),
     "retention": _("Retention"),
+    "borrower": _("Borrower"),
+    "dept": _("Department"),
+    "purpose": _("Purpose"),
+    "approver": _("Approved by"),
+    "returned": _("Returned on"),
+    "renewed": _("Renewed"),
 }
 
 NOTHING = "—"

@@ -95,7 +95,8 @@ class Items:
 
     def plan(self, rows: Sequence[ItemClaim | RefusedRow]) -> list[ItemPlan | Refused]:
         """What each row comes to."""
-        stored = _stored([r for r in rows if isinstance(r, ItemClaim)], lock=self._lock)
+        numbers = [row.number for row in rows if isinstance(row, ItemClaim)]
+        stored = stored_items(numbers, lock=self._lock)
         self._planned = [
             Refused(row) if isinstance(row, RefusedRow) else self._judged(row, stored)
             for row in rows
@@ -273,9 +274,8 @@ class _Categories:
         return found[0] if len(found) == 1 else None
 
 
-def _stored(claims: Sequence[ItemClaim], *, lock: bool) -> dict[str, Holding]:
+def stored_items(numbers: Sequence[str], *, lock: bool) -> dict[str, Holding]:
     """Stored items by plain number: those of the office's own scheme first."""
-    numbers = [claim.number for claim in claims]
     joined = Replace("legacy_code", Value("·"), Value("-"), output_field=CharField())
     found = (
         Holding.objects.annotate(plain=joined)

@@ -17,7 +17,7 @@ from archive_office.organisation.models import Department, User
 from archive_office.organisation.scope import scope_of
 from archive_office.regulation import Clause, Refusal, RegulationError, enforce
 from dossiers.models import Estate, LedgerImport
-from dossiers.procedures.imports.claims import ItemClaim, RefusedRow, ResidentClaim, Rows
+from dossiers.procedures.imports.claims import Rows
 from dossiers.procedures.imports.items import Items
 from dossiers.procedures.imports.progress import wait_for_turn
 from dossiers.procedures.imports.residents import Residents
@@ -107,7 +107,7 @@ def begin_reading(import_: LedgerImport, *, by: User | None) -> bool:
 
 @act("dossiers.ledger_checked", _("Ledger checked"), Clause.FIL_09)
 def check_ledger(
-    ledger: Rows[ResidentClaim | RefusedRow] | Rows[ItemClaim | RefusedRow],
+    ledger: Rows[Any],
     *,
     import_: LedgerImport,
     by: User | None,
@@ -146,7 +146,7 @@ def confirm_ledger(import_: LedgerImport, *, by: User | None, now: datetime) -> 
     "dossiers.ledger_imported", _("Ledger brought in"), Clause.COL_19, Clause.FIL_03, Clause.FIL_09
 )
 def bring_in(
-    ledger: Rows[ResidentClaim | RefusedRow] | Rows[ItemClaim | RefusedRow],
+    ledger: Rows[Any],
     *,
     import_: LedgerImport,
     by: User | None,
@@ -163,20 +163,19 @@ def bring_in(
     return _settle(ledger, import_, by=by, now=now, final=True)
 
 
-def work_of(profile: str) -> type[Residents] | type[Items]:
-    """What compares and writes the rows of this kind of ledger."""
-    return Residents if profile == "resident" else Items
+WORKS: dict[str, Any] = {"resident": Residents, "catalogue": Items, "handover": Items}
+"""What compares and writes the rows of each kind of ledger; other apps add their own."""
 
 
 def _settle(
-    ledger: Rows[ResidentClaim | RefusedRow] | Rows[ItemClaim | RefusedRow],
+    ledger: Rows[Any],
     import_: LedgerImport,
     *,
     by: User | None,
     now: datetime,
     final: bool,
 ) -> LedgerImport:
-    work: Any = work_of(import_.profile)(
+    work: Any = WORKS[import_.profile](
         import_.centre,
         import_.estate,
         today=timezone.localtime(now).date(),

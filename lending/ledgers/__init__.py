@@ -1,0 +1,13 @@
+"""Ledgers of lending: old registers in, registers out."""
+
+from django.utils.translation import gettext_lazy as _
+
+from dossiers.forms.imports import KINDS
+from dossiers.ledgers.bringing_in import CLAIMS
+from dossiers.procedures.imports.lifecycle import WORKS
+from lending.ledgers.claims import loan_claim
+from lending.procedures.old_loans import OldLoans
+
+KINDS["loan"] = _("Old loan register; bring its catalogue in first")
+CLAIMS["loan"] = loan_claim
+WORKS["loan"] = OldLoans
