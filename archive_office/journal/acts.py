@@ -5,7 +5,7 @@ history carries the acting person and the entry's number; when it ends, exactly
 one entry with all its subjects is written in the same transaction.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -24,12 +24,22 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+class Post(Protocol):
+    """By which appointment somebody acts, seen from below the organisation."""
+
+    department_id: int
+    acting_for_id: int | None
+
+
 class Actor(Protocol):
     """Who acts: an account, seen from below the organisation."""
 
     pk: int
     home_department_id: int | None
     acting_for_id: int | None
+
+    def post_in(self, departments: Iterable[int]) -> Post | None:
+        """The person's post today in the first of these departments that has one."""
 
 
 @dataclass(slots=True)
@@ -44,6 +54,8 @@ class Running:
     at: datetime = field(default_factory=clock.now)
     subjects: list[JournalSubject] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
+    post: Post | None = None
+    departments: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +160,20 @@ def note(
         raise OutsideActError(f"{thing!r} was noted outside every act")
     current.subjects.append(subject_of(thing, current.number, before=before, after=after))
     current.facts.update(facts)
+    department = getattr(thing, "journalled_under", None)
+    if department is not None and department not in current.departments:
+        current.departments.append(department)
+
+
+def by_post(post: Post | None) -> None:
+    """Say by which post the person does the act in progress, where the procedure knows it.
+
+    The outermost act's word stands. Where nobody says it, it is the person's post in the department
+    of what the act touches (``journalled_under`` of a record), else the newest one.
+    """
+    current = _running.get()
+    if current is not None and current.post is None:
+        current.post = post
 
 
 def subject_of(
@@ -174,20 +200,30 @@ def _next_number() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _write(current: Running) -> None:
+def _capacity(current: Running) -> tuple[int | None, int | None]:
+    """For which department, and in whose place, the person acts."""
     by = current.by
+    if by is None:
+        return None, None
+    if post := current.post or by.post_in(current.departments):
+        return post.department_id, post.acting_for_id
+    return by.home_department_id, by.acting_for_id
+
+
+def _write(current: Running) -> None:
+    department, acting_for = _capacity(current)
     JournalEntry.objects.create(
         pk=current.number,
         act=current.name,
         clauses=current.clauses,
         at=clock.now(),
-        by_id=by.pk if by else None,
-        acting_for_id=by.acting_for_id if by else None,
-        department_id=by.home_department_id if by else None,
+        by_id=current.by.pk if current.by else None,
+        acting_for_id=acting_for,
+        department_id=department,
         reason=current.reason,
         facts=current.facts,
     )
     JournalSubject.objects.bulk_create(current.subjects, batch_size=2000)
 
 
-__all__ = ["ACTS", "Actor", "OutsideActError", "act", "in_act", "note", "running"]
+__all__ = ["ACTS", "Actor", "OutsideActError", "act", "by_post", "in_act", "note", "running"]

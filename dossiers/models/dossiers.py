@@ -156,6 +156,11 @@ class Dossier(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("dossiers:dossier", args=[self.pk])
 
+    @property
+    def journalled_under(self) -> int:
+        """The department for which somebody works on it."""
+        return self.centre_id
+
 
 class DossierEvent(models.Model):
     """A dated entry in a dossier: reported change, letter, task such as 装订另存."""
@@ -189,3 +194,8 @@ class DossierEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier} {self.on}"
+
+    @property
+    def journalled_under(self) -> int:
+        """The department for which somebody works on it."""
+        return self.dossier.centre_id

@@ -228,6 +228,11 @@ class Holding(models.Model):
         return self.code
 
     @property
+    def journalled_under(self) -> int:
+        """The department for which somebody works on it."""
+        return self.keeper_id
+
+    @property
     def is_personal(self) -> bool:
         """Whether this is a volume of personal information."""
         return self.part == Part.PERSONAL

@@ -132,6 +132,11 @@ class Submission(models.Model):
     def __str__(self) -> str:
         return self.receipt_number or f"{self.get_kind_display()} {self.pk}"
 
+    @property
+    def journalled_under(self) -> int:
+        """The department for which somebody works on it."""
+        return self.centre_id
+
     def key(self) -> DataKey:
         """The submission's data key, opened."""
         return DataKey.opened(self.data_key)
@@ -213,3 +218,8 @@ class SubmissionPaper(models.Model):
 
     def __str__(self) -> str:
         return self.title or (self.type.name if self.type else str(self.pk))
+
+    @property
+    def journalled_under(self) -> int:
+        """The department for which somebody works on it."""
+        return self.submission.centre_id

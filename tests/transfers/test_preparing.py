@@ -1,10 +1,14 @@
 """The centre draws up its list, hands it in, takes it back, gives it up (TRF-01, TRF-04)."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from archive_office.journal.models import JournalEntry
+from archive_office.organisation.models import User
+from archive_office.organisation.procedures import appoint
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause
 from dossiers.models import Category, HoldingState, IssuedCode
@@ -43,6 +47,24 @@ def test_the_list_says_what_the_catalogue_says(here):
     assert (line.secrecy, line.retention_years) == (2, 30)
     assert (line.copies, line.documents, line.pages) == (1, 5, 98)
     assert line.container == volume.present_slot.number
+
+
+@clause(Clause.ORG_01)
+def test_who_works_at_two_places_acts_for_the_party_of_the_step(here):
+    """The newer post is at headquarters; the list is drawn up for the centre all the same."""
+    since = date(2026, 10, 1)
+    appoint(here.clerk, Role.HQ_ARCHIVIST, here.receiver, starts_on=since, by=None)
+    here.clerk = User.objects.get(pk=here.clerk.pk)
+    manifest = here.submitted(here.volume())
+    record_outcome(manifest.lines.get(), Finding(Outcome.AGREES), by=here.clerk, now=NOW)
+
+    entries = JournalEntry.objects.filter(by=here.clerk, act__startswith="transfers.")
+    departments = dict(entries.values_list("act", "department"))
+    assert departments == {
+        "transfers.manifest_prepared": here.centre.pk,
+        "transfers.manifest_submitted": here.centre.pk,
+        "transfers.line_checked": here.receiver.pk,
+    }
 
 
 @clause(Clause.TRF_04)

@@ -23,6 +23,7 @@ from dossiers.procedures.codes import normalised_code
 from dossiers.procedures.custody import move_custody
 from transfers.models import Manifest, ManifestLine, ManifestState, Outcome
 from transfers.procedures import locking
+from transfers.procedures.capacity import act_for
 from transfers.procedures.lines import describe
 from transfers.procedures.manifests import say_why, turn, void_signatures
 from transfers.rules import parties, steps, words
@@ -189,7 +190,7 @@ def thaw_manifest(manifest: Manifest, *, reason: str, by: User, now: datetime) -
     Source: TRF-05, TRF-06; decision 11.
     """
     fresh = locking.locked_manifest(manifest.pk)
-    enforce(parties.against_acting_for(by, fresh.receiver, parties.HEADQUARTERS))
+    act_for(by, fresh.receiver, parties.HEADQUARTERS)
     enforce(steps.against_state(fresh, ManifestState.FROZEN))
     say_why(reason)
     hash_before = fresh.content_hash
@@ -202,7 +203,7 @@ def thaw_manifest(manifest: Manifest, *, reason: str, by: User, now: datetime) -
 
 
 def _enforce_checking(manifest: Manifest, by: User) -> None:
-    enforce(parties.against_acting_for(by, manifest.receiver, parties.HEADQUARTERS))
+    act_for(by, manifest.receiver, parties.HEADQUARTERS)
     enforce(steps.against_state(manifest, ManifestState.CHECKING))
 
 

@@ -18,6 +18,7 @@ from dossiers.procedures.codes import next_code
 from dossiers.procedures.custody import move_custody
 from transfers.models import Manifest, ManifestLine, ManifestState, Outcome, Period
 from transfers.procedures import locking
+from transfers.procedures.capacity import act_for
 from transfers.procedures.lines import describe_again, list_things, put_in_order
 from transfers.rules import parties, steps
 from transfers.rules.periods import day_of, period_for
@@ -60,7 +61,7 @@ def prepare_manifest(
 
     Source: TRF-02, TRF-04, TRF-14, LND-13.
     """
-    enforce(parties.against_acting_for(by, centre, parties.CENTRE_CLERKS))
+    act_for(by, centre, parties.CENTRE_CLERKS)
     locking.locked_centre(centre.pk)
     enforce(steps.against_opening(centre, kind))
     enforce(steps.against_emptiness(len(chosen.holdings) + len(chosen.supplements)))
@@ -161,7 +162,7 @@ def recall_manifest(manifest: Manifest, *, by: User, now: datetime) -> Manifest:
     Source: TRF-01.
     """
     fresh = locking.locked_manifest(manifest.pk)
-    enforce(parties.against_acting_for(by, fresh.centre, parties.CENTRE_CLERKS))
+    act_for(by, fresh.centre, parties.CENTRE_CLERKS)
     enforce(steps.against_state(fresh, ManifestState.CHECKING))
     enforce(steps.against_recalling(fresh))
     _back_to_the_shelves(fresh, by=by, now=now)
@@ -184,9 +185,9 @@ def void_manifest(manifest: Manifest, *, reason: str, by: User, now: datetime) -
     """
     fresh = locking.locked_manifest(manifest.pk)
     if fresh.state == ManifestState.PREPARING:
-        enforce(parties.against_acting_for(by, fresh.centre, parties.CENTRE_CLERKS))
+        act_for(by, fresh.centre, parties.CENTRE_CLERKS)
     else:
-        enforce(parties.against_acting_for(by, fresh.receiver, parties.HEADQUARTERS))
+        act_for(by, fresh.receiver, parties.HEADQUARTERS)
     open_states = (ManifestState.PREPARING, ManifestState.CHECKING, ManifestState.FROZEN)
     enforce(steps.against_state(fresh, *open_states))
     say_why(reason)
@@ -267,7 +268,7 @@ def _against_lost_supplements(manifest: Manifest) -> Iterable[Refusal]:
 
 def _being_prepared(manifest: Manifest, by: User) -> Manifest:
     fresh = locking.locked_manifest(manifest.pk)
-    enforce(parties.against_acting_for(by, fresh.centre, parties.CENTRE_CLERKS))
+    act_for(by, fresh.centre, parties.CENTRE_CLERKS)
     enforce(steps.against_state(fresh, ManifestState.PREPARING))
     return fresh
 

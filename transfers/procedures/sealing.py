@@ -13,12 +13,13 @@ from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext_lazy as _
 
-from archive_office.journal.acts import act, note
+from archive_office.journal.acts import act, by_post, note
 from archive_office.organisation.models import Seal, User
 from archive_office.regulation import Clause, enforce
 from dossiers.rules import files
 from transfers.models import ManifestCopy
 from transfers.procedures import locking
+from transfers.procedures.capacity import act_for
 from transfers.rules import parties, seals
 
 
@@ -103,8 +104,10 @@ def _fresh(copy: ManifestCopy) -> ManifestCopy:
 def _enforce_party(copy: ManifestCopy, by: User) -> None:
     """Whoever works for one of the parties may handle its copies."""
     manifest = copy.manifest
-    if parties.membership_in(by, manifest.receiver, parties.HEADQUARTERS) is None:
-        enforce(parties.against_acting_for(by, manifest.centre, parties.CENTRE))
+    if post := parties.membership_in(by, manifest.receiver, parties.HEADQUARTERS):
+        by_post(post)
+    else:
+        act_for(by, manifest.centre, parties.CENTRE)
 
 
 def _read(upload: File[bytes]) -> tuple[bytes, str]:

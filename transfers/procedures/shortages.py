@@ -17,6 +17,7 @@ from dossiers.procedures.custody import move_custody
 from dossiers.procedures.filing import take_in
 from transfers.models import Outcome, Shortage
 from transfers.procedures import locking
+from transfers.procedures.capacity import act_for
 from transfers.rules import parties, words
 from transfers.rules import shortages as rules
 from transfers.rules.periods import day_of
@@ -43,7 +44,7 @@ def settle_shortage(
     """
     fresh = _fresh(shortage)
     receiver = fresh.line.manifest.receiver
-    enforce(parties.against_acting_for(by, receiver, parties.HEADQUARTERS))
+    act_for(by, receiver, parties.HEADQUARTERS)
     enforce(rules.against_standing(fresh))
     enforce(rules.against_silence(how))
     enforce(rules.against_receiving(fresh, barcode.strip(), normalised_code(barcode)))
@@ -71,7 +72,7 @@ def waive_shortage(shortage: Shortage, *, reason: str, by: User, now: datetime) 
     """
     fresh = _fresh(shortage)
     head = frozenset({Role.ARCHIVE_ROOM_HEAD})
-    enforce(parties.against_acting_for(by, fresh.line.manifest.receiver, head))
+    act_for(by, fresh.line.manifest.receiver, head)
     enforce(rules.against_standing(fresh))
     enforce(rules.against_silence(reason))
     return _settled(fresh, f"{words.WAIVED}：{reason}", by=by, now=now)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from archive_office.journal.acts import act, note
+from archive_office.journal.acts import act, by_post, note
 from archive_office.journal.bulk import create_all, update_all
 from archive_office.organisation.models import User
 from archive_office.organisation.signing import Proof
@@ -83,6 +83,7 @@ def in_force(manifest: Manifest) -> list[ManifestSignature]:
 def _signature(manifest: Manifest, side: Side, *, by: User, now: datetime) -> ManifestSignature:
     department = parties.department_of(manifest, side)
     post = parties.membership_in(by, department, parties.SIGNERS[side])
+    by_post(post)
     return ManifestSignature(
         manifest=manifest,
         side=side,

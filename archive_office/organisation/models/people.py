@@ -1,5 +1,6 @@
 """People, and the dated memberships from which all their rights come."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property, partial
 from typing import Any, ClassVar, Self
@@ -95,6 +96,11 @@ class User(AbstractUser):
         """Whom this person stands in for, when every membership is an acting one."""
         standing_in = [m.acting_for_id for m in self.current_memberships]
         return standing_in[0] if standing_in and all(standing_in) else None
+
+    def post_in(self, departments: Iterable[int]) -> "Membership | None":
+        """The person's post today in the first of these departments that has one."""
+        posts = self.current_memberships
+        return next((m for d in departments for m in posts if m.department_id == d), None)
 
     def holds(self, role: Role, department: Department | None = None) -> bool:
         """Whether the person has this role today (in this department, if given)."""
