@@ -95,20 +95,5 @@ def against_ending(reservation: Reservation, by: User) -> Iterator[Refusal]:
         yield _refused(_("The reservation of %(code)s is over."), reservation.holding)
 
 
-def against_passing_over(holding: Holding, borrower: User | None) -> Iterator[Refusal]:
-    """Why a thing is not handed to this person: it is kept for somebody else.
-
-    Source: LND-05.
-    """
-    kept = offered_to(holding)
-    if kept is not None and (borrower is None or kept.person_id != borrower.pk):
-        yield Refusal(
-            Clause.LND_05,
-            _("%(code)s is kept for %(person)s until %(day)s.")
-            % {"code": holding.code, "person": kept.person, "day": kept.collect_by},
-            field="holding",
-        )
-
-
 def _refused(text: str, holding: Holding) -> Refusal:
     return Refusal(Clause.LND_05, text % {"code": holding.code}, field="holding")
