@@ -109,14 +109,22 @@ def lay_out(register: Register) -> tuple[PageRows, ...]:
 
 def draw_register(register: Register, copies: Sequence[marks.CopyMark | None] = (None,)) -> bytes:
     """Pass two: the register once for each copy, in one file."""
-    pages = lay_out(register)
     sheet = Sheet(register.page.width, register.page.height, register.info)
+    add_register(sheet, register, copies)
+    return sheet.finish()
+
+
+def add_register(
+    sheet: Sheet, register: Register, copies: Sequence[marks.CopyMark | None] = (None,)
+) -> None:
+    """Draw a register on the next pages of a form that already has some, as its annex."""
+    pages = lay_out(register)
+    sheet.resize(register.page.width, register.page.height)
     grid = Grid(sheet, register.sections, register.page.left)
     for copy in copies:
         for number, rows in enumerate(pages):
             _draw_page(sheet, register, grid, rows, (number, len(pages)))
             _finish_page(sheet, register, (number, len(pages)), copy)
-    return sheet.finish()
 
 
 def _draw_page(

@@ -340,6 +340,11 @@ class Sheet(Canvas):
         super().showPage()
         self._forget_page()
 
+    def resize(self, width: float, height: float) -> None:
+        """Give this page and the following ones another size; before anything is drawn on it."""
+        self.width, self.height = width, height
+        self.setPageSize((width * _PT, height * _PT))
+
     def _setAnnotations(self, page: Any) -> None:  # noqa: N802 - reportlab's hook
         super()._setAnnotations(page)  # type: ignore[misc]  # absent from the stubs
         page.Trans = None  # an empty transition on every page would bar the file from PDF/A
