@@ -1,8 +1,10 @@
 """Requests as our pages see them: somebody who works here is signed in."""
 
 from collections.abc import Callable
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, cast
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
@@ -41,6 +43,31 @@ def wants_fragment(request: HttpRequest) -> bool:
     if not htmx:
         return False
     return not htmx.boosted and not htmx.history_restore_request
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """From where somebody asks, behind as many proxies as ``TRUSTED_PROXIES`` says.
+
+    Each proxy puts the address it was asked from at the end of ``X-Forwarded-For``. What stands
+    further left anybody can have written there, so it is counted from the right; a request that
+    passed fewer proxies than there are is known by the address that connected.
+    """
+    connected: str | None = request.META.get("REMOTE_ADDR") or None
+    proxies: int = settings.TRUSTED_PROXIES
+    passed = request.headers.get("X-Forwarded-For", "").split(",")
+    if not proxies or len(passed) < proxies:
+        return connected
+    return _address(passed[-proxies].strip()) or connected
+
+
+def _address(text: str) -> str | None:
+    """An address without its port, as some proxies write it; ``None`` if it is none."""
+    for candidate in (text, text.rpartition(":")[0].strip("[]")):
+        try:
+            return str(ip_address(candidate))
+        except ValueError:
+            continue
+    return None
 
 
 class WithoutNul:

@@ -142,7 +142,10 @@ LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 
 # Five wrong passwords close the pair of name and address for a quarter of an hour.
+# Behind proxies the address is that of the proxy, unless TRUSTED_PROXIES says how many there are.
 AXES_FAILURE_LIMIT = 5
+AXES_CLIENT_IP_CALLABLE = "archive_office.http.client_address"
+TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", 0)
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "archive_office.shell.errors.locked_out"

@@ -17,6 +17,7 @@ from archive_office.settings.base import (
 )
 
 DEBUG = False
+TRUSTED_PROXIES = 0
 INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]
 SECRET_KEY = "testing-only"  # noqa: S105 - tests sign nothing that lasts
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
