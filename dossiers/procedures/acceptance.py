@@ -13,7 +13,7 @@ from archive_office.journal.acts import act, note
 from archive_office.organisation.models import User
 from archive_office.regulation import Clause, Refusal, RegulationError, enforce
 from dossiers.models import Dossier, PaperState, Submission, SubmissionPaper, SubmissionState
-from dossiers.procedures import locks
+from dossiers.procedures import answers, locks
 from dossiers.procedures.collisions import refusing
 from dossiers.procedures.filing import file_papers, renew_neighbours
 from dossiers.procedures.opening import open_for_move_in
@@ -104,6 +104,7 @@ def accept_submission(
         renew_neighbours(fresh.dossier)
         fresh.dossier.refresh_from_db()
     _finish(fresh, papers, by, now)
+    answers.tell_of_acceptance(fresh, papers, by=by, now=now)
     return fresh
 
 
@@ -167,4 +168,5 @@ def return_submission(
         before={"state": str(SubmissionState.SUBMITTED)},
         after={"state": str(fresh.state)},
     )
+    answers.tell_of_return(fresh, by=by, now=now)
     return fresh

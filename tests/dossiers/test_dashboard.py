@@ -116,7 +116,10 @@ def test_the_front_desk_sees_what_it_began_what_came_back_and_what_it_sent(centr
     assert own["Came back to you"] == 1
     assert own["Your drafts"] == 1
     assert own["Sent, not answered yet"] == 1
-    assert badges(centre.front_line) == {reverse("dossiers:my_submissions"): 1}
+    assert badges(centre.front_line) == {
+        reverse("dossiers:my_submissions"): 1,
+        reverse("workbench:inbox"): 1,
+    }
 
     first, *_rest = panels(centre.front_line)["Go on with these"].context["lines"]
     assert first["submission"] == back, "what came back comes first"
