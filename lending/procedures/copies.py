@@ -20,7 +20,6 @@ from archive_office.notices.procedures import Message, tell
 from archive_office.organisation.models import User
 from archive_office.regulation import Clause, enforce
 from dossiers.models import ElectronicFile, Holding
-from dossiers.procedures import custody
 from dossiers.procedures.codes import reserve
 from lending.models import CopyIssued, Disclosure, LineState, Manner, RequestLine
 from lending.papers.watermark import (
@@ -29,8 +28,9 @@ from lending.papers.watermark import (
     UnmarkableError,
     Watermark,
     marked_copy,
-    page_count,
 )
+from lending.papers.watermark import page_count as pages_in
+from lending.procedures import lines, locks
 from lending.procedures.disclosures import Piece, open_disclosure
 from lending.rules import copies as rules
 from lending.rules.copies import Made
@@ -64,7 +64,7 @@ def make_copy(
 
     Source: LND-09, LND-12, SEC-07.
     """
-    fresh = _locked(line)
+    fresh = _locked(line.pk)
     made = Made(pages=pages.strip(), page_count=page_count, copies=copies)
     sources = _sources(fresh)
     enforce(rules.against_making(fresh, made, by=by, now=now, scanned=bool(sources)))
@@ -99,7 +99,7 @@ def check_copy(
 
     Source: LND-10, SEC-08.
     """
-    line = _locked(copy.line)
+    line = _locked(copy.line_id)
     fresh = _fresh(copy, line)
     enforce(rules.against_checking(fresh, by=by, agrees=ok, finding=note.strip()))
     fresh.state = State.CHECKED if ok else State.REJECTED
@@ -126,7 +126,7 @@ def release_copy(copy: CopyIssued, *, by: User, now: datetime) -> CopyIssued:
 
     Source: LND-10, LND-16, SEC-08, SEC-14.
     """
-    line = _locked(copy.line)
+    line = _locked(copy.line_id)
     fresh = _fresh(copy, line)
     enforce(rules.against_releasing(fresh, by=by, now=now))
     fresh.state = State.RELEASED
@@ -143,14 +143,9 @@ def release_copy(copy: CopyIssued, *, by: User, now: datetime) -> CopyIssued:
     open_disclosure(line, piece, by=by, now=now)
     released = line.copies_issued.filter(state=State.RELEASED).aggregate(n=Sum("copies"))["n"]
     if released >= line.copies:
-        _use_up(line)
+        lines.turn(line, LineState.USED, now=now)
+        lines.settle(line.request, now=now)
     return fresh
-
-
-def _use_up(line: RequestLine) -> None:
-    line.state = LineState.USED
-    line.save()
-    noted(line, before={"state": LineState.APPROVED.value}, after={"state": LineState.USED.value})
 
 
 def _sources(line: RequestLine) -> list[ElectronicFile]:
@@ -183,7 +178,7 @@ def _draw(copy: CopyIssued, files: Sequence[ElectronicFile]) -> None:
 def _pages_in(sources: Sequence[Source]) -> int:
     """How many pages are scanned; none where a scan cannot be read."""
     try:
-        return page_count(sources)
+        return pages_in(sources)
     except UnmarkableError:
         return 0
 
@@ -197,16 +192,9 @@ def _destroy(name: str) -> None:
     default_storage.delete(name)
 
 
-def _locked(line: RequestLine) -> RequestLine:
-    """The line as it is now, with its request and its thing, locked in the usual order."""
-    fresh = (
-        RequestLine.objects.select_for_update(of=("request", "self"), no_key=True)
-        .select_related("request__room")
-        .get(pk=line.pk)
-    )
-    if fresh.holding_id is not None:
-        fresh.holding = custody.locked([fresh.holding_id])[0]
-    return fresh
+def _locked(pk: int) -> RequestLine:
+    (line,) = locks.lines([pk])
+    return line
 
 
 def _thing(line: RequestLine) -> Holding:
