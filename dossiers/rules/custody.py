@@ -45,6 +45,11 @@ def against_placing(holding: Holding, slot: Box, *, is_archivist: bool) -> Itera
     ``is_archivist``: whether the person who places it is the keeper's archivist.
     """
     yield from _against_putting_away(holding)
+    yield from against_slot(holding, slot, is_archivist=is_archivist)
+
+
+def against_slot(holding: Holding, slot: Box, *, is_archivist: bool) -> Iterator[Refusal]:
+    """Every reason why this box is none for this holding, whatever state it is in."""
     if slot.department_id != holding.keeper_id or not is_archivist:
         yield Refusal(
             Clause.ORG_01,
