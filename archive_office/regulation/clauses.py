@@ -126,3 +126,4 @@ class Clause(StrEnum):
     SEC_29 = "SEC-29"  # no grant, no sight
     SEC_34 = "SEC-34"  # place of use; outside needs the head's approval
     SEC_42 = "SEC-42"  # every page behind a login
+    SEC_50 = "SEC-50"  # a loan starts from an approved slip
