@@ -1,15 +1,17 @@
 """Is this print what the record says? Anybody on the staff may ask; details are for few."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from archive_office import clock
 from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
+from archive_office.organisation.pacing import asks_too_often
 from archive_office.organisation.signing import digest
 from archive_office.shell import shell_page
 from transfers.forms import VerifyForm
@@ -17,7 +19,7 @@ from transfers.models import Manifest, ManifestSignature
 from transfers.views.finding import SEEN, under
 
 QUESTIONS = 30
-SECONDS = 60
+MINUTE = timedelta(minutes=1)
 
 
 class Answer(StrEnum):
@@ -93,9 +95,4 @@ def verdict_on(number: str, checksum: str, *, asked_by: User) -> Verdict:
 
 def _asks_too_often(user: User) -> bool:
     """More than thirty questions a minute are no clerk with a stack of papers."""
-    key = f"transfers.verify:{user.pk}"
-    cache.add(key, 0, timeout=SECONDS)
-    try:
-        return cache.incr(key) > QUESTIONS
-    except ValueError:  # it ran out between the two lines
-        return False
+    return asks_too_often(user, "transfers.verify", most=QUESTIONS, within=MINUTE, now=clock.now())
