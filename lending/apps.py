@@ -7,5 +7,6 @@ class LendingConfig(AppConfig):
     verbose_name = _("Lending")
 
     def ready(self) -> None:
-        """Read old loan registers with the others."""
-        from lending import ledgers  # noqa: F401, PLC0415 - models first; importing it registers
+        """Tell what stands open here against a holding, and do what the day asks."""
+        from lending import tasks  # noqa: F401, PLC0415 - models first; importing it registers
+        from lending.rules import open as open_ones  # noqa: F401, PLC0415 - the same
