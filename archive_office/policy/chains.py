@@ -80,6 +80,22 @@ _USE: Final = (
         "signature of the department head",
     ),
     _link(
+        "signature",
+        "archive_office",
+        ("department", "archive_room_head", "requester", 1),
+        Clause.LND_17,
+        "部门负责人签字",
+        "signature of the department head",
+    ),
+    _link(
+        "signature",
+        "customer_service",
+        ("department", "customer_service_head", "requester", 1),
+        Clause.LND_17,
+        "部门负责人签字",
+        "signature of the department head",
+    ),
+    _link(
         "review",
         "centre",
         ("review", "centre_archivist", "room", 2),

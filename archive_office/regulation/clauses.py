@@ -126,4 +126,7 @@ class Clause(StrEnum):
     SEC_29 = "SEC-29"  # no grant, no sight
     SEC_34 = "SEC-34"  # place of use; outside needs the head's approval
     SEC_42 = "SEC-42"  # every page behind a login
-    SEC_50 = "SEC-50"  # a loan starts from an approved slip
+    SEC_44 = "SEC-44"  # sealed: the general manager alone opens it
+    SEC_47 = "SEC-47"  # other purposes than the laid down one need the general manager
+    SEC_49 = "SEC-49"  # who borrows without an approval step
+    SEC_50 = "SEC-50"  # a staff loan starts from an approved slip

@@ -12,6 +12,7 @@ from guardian.models import UserObjectPermissionBase
 from archive_office import clock
 from archive_office.journal.history import History
 from archive_office.organisation.models import User
+from dossiers.models.documents import Document
 from dossiers.models.dossiers import Dossier
 from dossiers.models.holdings import Holding
 
@@ -54,6 +55,22 @@ class DossierGrant(models.Model):
         Dossier, verbose_name=_("dossier"), on_delete=models.PROTECT, related_name="grants"
     )
     personal = models.BooleanField(_("personal volume too"), default=False)
+    sealed = models.BooleanField(_("although it is sealed"), default=False)
+    copying = models.ForeignKey(
+        Holding,
+        verbose_name=_("copies of"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        help_text=_("What may also be copied: nothing, a holding, or one document of it."),
+    )
+    copying_only = models.ForeignKey(
+        Document,
+        verbose_name=_("copies of this document only"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+    )
     reason = models.TextField(_("reason"))
     granted_by = models.ForeignKey(
         User, verbose_name=_("granted by"), on_delete=models.PROTECT, related_name="+"
@@ -72,7 +89,11 @@ class DossierGrant(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="dossiers_grant_ends_after_start", condition=Q(until__gt=F("starts_at"))
-            )
+            ),
+            models.CheckConstraint(
+                name="dossiers_a_document_to_copy_lies_in_a_holding_to_copy",
+                condition=Q(copying_only=None) | Q(copying__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

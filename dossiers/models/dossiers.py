@@ -99,6 +99,14 @@ class Dossier(models.Model):
     closed_on = models.DateField(_("closed on"), null=True)
     closed_reason = models.CharField(_("closed because"), max_length=200, blank=True, default="")
     sealed_on = models.DateField(_("sealed on"), null=True)
+    sealed_by = models.ForeignKey(
+        User,
+        verbose_name=_("sealed by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+    )
+    sealed_because = models.CharField(_("sealed because"), max_length=200, blank=True, default="")
     reviewed_on = models.DateField(_("last reviewed"), null=True)
     missing_count = models.PositiveSmallIntegerField(_("missing papers"), default=0)
     responsible = models.ForeignKey(

@@ -3,6 +3,7 @@
 Source: SEC-29, LND-14; decisions 21.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import Permission
@@ -11,22 +12,28 @@ from django.utils.translation import gettext_lazy as _
 from archive_office.journal.acts import act, note
 from archive_office.organisation.models import User
 from archive_office.regulation import Clause, Refusal, RegulationError, enforce
-from dossiers.models import Dossier, DossierGrant, DossierUserObjectPermission
+from dossiers.models import Document, Dossier, DossierGrant, DossierUserObjectPermission
 from dossiers.rules import access as rules
-from dossiers.rules.access import Access
+from dossiers.rules.access import Access, Word
 
 
 @act("dossiers.access_granted", _("Access granted"), Clause.SEC_29, Clause.LND_14)
-def grant_access(dossier: Dossier, user: User, wanted: Access, *, by: User) -> DossierGrant:
+def grant_access(
+    dossier: Dossier, user: User, wanted: Access, *, by: User, words: Sequence[Word] = ()
+) -> DossierGrant:
     """Open one dossier to one person for a time.
+
+    Args:
+        words: Those who decided, in the posts in which they did; else the person's own word.
 
     Raises:
         RegulationError: SEC-29 (not the keeper, no reason, no time), LND-14 (personal
-            information without the centre's head, or for oneself).
+            information without the centre's head, or for oneself), LND-24 (sealed, without
+            the director).
 
-    Source: SEC-29, LND-14; decisions 15 and 21.
+    Source: SEC-29, LND-14, LND-24; decisions 15 and 21.
     """
-    enforce(rules.against_granting(dossier, wanted, user, by))
+    enforce(rules.against_granting(dossier, wanted, user, by, words or rules.words_of(by)))
     permission, made = DossierUserObjectPermission.objects.get_or_create(
         user=user,
         content_object=dossier,
@@ -36,10 +43,14 @@ def grant_access(dossier: Dossier, user: User, wanted: Access, *, by: User) -> D
     )
     if made:
         note(permission, after={"user": user.pk})
+    copied = wanted.copies_of
     grant = DossierGrant.objects.create(
         permission=permission,
         dossier=dossier,
         personal=wanted.personal,
+        sealed=wanted.sealed,
+        copying=copied.holding if isinstance(copied, Document) else copied,
+        copying_only=copied if isinstance(copied, Document) else None,
         reason=wanted.reason,
         granted_by=by,
         starts_at=wanted.starts_at,

@@ -3,9 +3,10 @@
 Source: SEC-29, LND-13, LND-14; decisions 15 and 21.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,17 @@ from archive_office.organisation.models import Department, User
 from archive_office.organisation.roles import Role
 from archive_office.organisation.scope import scope_of
 from archive_office.regulation import Clause, Refusal
-from dossiers.models import Dossier, DossierGrant, ElectronicFile, Part, Submission
+from dossiers.models import (
+    Document,
+    Dossier,
+    DossierGrant,
+    ElectronicFile,
+    Holding,
+    Part,
+    Secrecy,
+    Submission,
+)
+from dossiers.models.access import DossierGrantQuerySet
 
 KEEPERS_WORD = (
     Role.CENTRE_ARCHIVIST,
@@ -77,6 +88,8 @@ def right_to_open(file: ElectronicFile, user: User, *, at: datetime) -> str:
     if file.document is not None:
         holding = file.document.holding
         personal = holding.part == Part.PERSONAL or file.document.personal
+        if holding.dossier.sealed_on is not None:
+            return right_though_sealed(holding.dossier, user, at=at, personal=personal)
         return right_to_read(holding.dossier, user, at=at, personal=personal)
     if file.paper is None:
         return ""
@@ -86,32 +99,77 @@ def right_to_open(file: ElectronicFile, user: User, *, at: datetime) -> str:
     return "submission" if seen.exists() else ""
 
 
+def right_though_sealed(
+    dossier: Dossier, user: User, *, at: datetime, personal: bool = False
+) -> str:
+    """The right under which a sealed dossier is opened: the director's word alone.
+
+    Source: LND-24, SEC-44.
+    """
+    grants = DossierGrant.objects.in_force(at).filter(dossier=dossier, permission__user=user)
+    grant = grants.filter(sealed=True, personal__in=[personal, True]).first()
+    return f"grant {grant.pk}" if grant else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """Access as it is asked for: from when, until which moment (excluded), what for."""
+    """Access as it is asked for: from when, until which moment (excluded), what for.
+
+    Attributes:
+        sealed: Although the dossier is sealed.
+        copies_of: What may also be copied, if anything.
+    """
 
     starts_at: datetime
     until: datetime
     reason: str
     personal: bool = False
+    sealed: bool = False
+    copies_of: Holding | Document | None = None
 
 
-def against_granting(dossier: Dossier, wanted: Access, user: User, by: User) -> Iterator[Refusal]:
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One person's word in one post: held now, or recorded with a decision."""
+
+    role: str
+    department_id: int
+
+
+def words_of(person: User) -> list[Word]:
+    """In which posts a person's word counts today."""
+    return [Word(m.role, m.department_id) for m in person.current_memberships]
+
+
+def against_granting(
+    dossier: Dossier, wanted: Access, user: User, by: User, words: Sequence[Word]
+) -> Iterator[Refusal]:
     """Why this person cannot open this dossier to that one.
 
     Personal information: the head of the originating centre, for the head's own sake the
-    head of customer service. Everything else: whoever keeps it. Nobody for oneself.
+    head of customer service. A sealed dossier: the director. Everything else: whoever keeps
+    it, or a head above. Nobody for oneself.
+
+    Args:
+        words: Whose word stands behind it: the person's own, or those who decided.
+
+    Source: LND-14, LND-24, SEC-12, SEC-29, SEC-44.
     """
     if by.pk == user.pk:
         yield Refusal(Clause.LND_14, _("Nobody grants access to oneself."), field="user")
-    if wanted.personal and not _speaks_for_personal(dossier, user, by):
+    if wanted.sealed and Role.DIRECTOR not in {word.role for word in words}:
+        yield Refusal(
+            Clause.LND_24,
+            _("%(code)s is sealed; the director alone opens it.") % {"code": dossier.code},
+        )
+    if wanted.personal and not _speaks_for_personal(dossier, user, words):
         yield Refusal(
             Clause.LND_14,
             _("The head of %(centre)s alone opens personal information.")
             % {"centre": dossier.centre},
             field="personal",
         )
-    if not wanted.personal and not speaks_for_keeper(dossier, by):
+    if not wanted.personal and not _speaks(dossier, words):
         yield Refusal(
             Clause.SEC_29,
             _("%(code)s is opened by those who keep it.") % {"code": dossier.code},
@@ -122,16 +180,75 @@ def against_granting(dossier: Dossier, wanted: Access, user: User, by: User) -> 
         yield Refusal(Clause.SEC_29, _("Say what the access is for."), field="reason")
 
 
-def _speaks_for_personal(dossier: Dossier, user: User, by: User) -> bool:
+ABOVE: Final = (Role.CUSTOMER_SERVICE_HEAD, Role.DIRECTOR)
+"""Whose recorded decision opens ordinary papers too, when a head asks for himself."""
+
+
+def _speaks_for_personal(dossier: Dossier, user: User, words: Sequence[Word]) -> bool:
     if user.holds(Role.CENTRE_HEAD, dossier.centre):
-        return by.holds(Role.CUSTOMER_SERVICE_HEAD)
-    return by.holds(Role.CENTRE_HEAD, dossier.centre)
+        return any(word.role == Role.CUSTOMER_SERVICE_HEAD for word in words)
+    return Word(Role.CENTRE_HEAD, dossier.centre_id) in words
 
 
 def speaks_for_keeper(dossier: Dossier, by: User) -> bool:
     """Whether this person may open ordinary papers of the dossier to others."""
-    keepers = {h.keeper for h in dossier.holdings.select_related("keeper")} | {dossier.centre}
-    return any(by.holds(role, keeper) for role in KEEPERS_WORD for keeper in keepers)
+    return _keeps(dossier, words_of(by))
+
+
+def _speaks(dossier: Dossier, words: Sequence[Word]) -> bool:
+    return _keeps(dossier, words) or any(word.role in ABOVE for word in words)
+
+
+def _keeps(dossier: Dossier, words: Sequence[Word]) -> bool:
+    keepers = {*dossier.holdings.values_list("keeper_id", flat=True), dossier.centre_id}
+    return any(word.role in KEEPERS_WORD and word.department_id in keepers for word in words)
+
+
+def against_taking_along(document: Document, user: User, *, at: datetime) -> Iterator[Refusal]:
+    """Why this person gets no file of a graded paper out of the office: no permission to copy.
+
+    Whoever may read it sees it on the page all the same.
+
+    Source: SEC-06, LND-03.
+    """
+    holding = document.holding
+    grade = max(document.secrecy, holding.secrecy, holding.dossier.secrecy)
+    if grade < Secrecy.SECRET or _copies(user, at).filter(_covers(document)).exists():
+        return
+    yield Refusal(
+        Clause.SEC_06,
+        _(
+            "%(code)s is graded: it is shown, but neither printed nor downloaded without a copy "
+            "permission."
+        )
+        % {"code": document.code},
+    )
+
+
+def against_printing(dossier: Dossier, user: User, *, at: datetime) -> Iterator[Refusal]:
+    """Why this person prints no forms of a graded dossier; its keepers print the office's own.
+
+    Source: SEC-06.
+    """
+    grades = dossier.holdings.values_list("secrecy", flat=True)
+    if max(dossier.secrecy, *grades, 0) < Secrecy.SECRET:
+        return
+    if speaks_for_keeper(dossier, user) or _copies(user, at).filter(dossier=dossier).exists():
+        return
+    yield Refusal(
+        Clause.SEC_06,
+        _("%(code)s is graded; its keepers alone print its papers.") % {"code": dossier.code},
+    )
+
+
+def _copies(user: User, at: datetime) -> DossierGrantQuerySet:
+    grants = DossierGrant.objects.in_force(at)
+    return grants.filter(permission__user=user, copying__isnull=False)
+
+
+def _covers(document: Document) -> Q:
+    whole = Q(copying=document.holding_id, copying_only=None)
+    return whole | Q(copying_only=document.pk)
 
 
 def against_bringing_ledgers(centre: Department, by: User | None) -> Iterator[Refusal]:

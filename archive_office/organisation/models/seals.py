@@ -92,6 +92,13 @@ class Decision(models.Model):
     by = models.ForeignKey(
         User, verbose_name=_("decided by"), on_delete=models.PROTECT, related_name="+"
     )
+    acting_for = models.ForeignKey(
+        User,
+        verbose_name=_("acting for"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+    )
     outcome = models.CharField(_("decision"), max_length=10, choices=Outcome.choices)
     reason = models.TextField(_("reason"), blank=True, default="")
     at = models.DateTimeField(_("at"))
@@ -105,3 +112,11 @@ class Decision(models.Model):
                 condition=Q(outcome="approved") | ~Q(reason=""),
             )
         ]
+
+    @property
+    def decider(self) -> str:
+        """Who decided, as it is shown and printed: with 代 for whom, when standing in."""
+        if self.acting_for is None:
+            return str(self.by)
+        words = {"person": self.by, "head": self.acting_for}
+        return _("%(person)s (acting for %(head)s)") % words
