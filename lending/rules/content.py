@@ -3,6 +3,7 @@
 Source: LND-17, LND-18; decisions 14 and 27.
 """
 
+from datetime import UTC
 from typing import Any, Final
 
 from archive_office.organisation.signing import canonical, digest
@@ -27,8 +28,7 @@ def _stated(request: AccessRequest) -> dict[str, Any]:
         "number": request.number,
         "room": request.room.code,
         "requester": request.requester_id,
-        "who": request.who,
-        "organisation": request.outside.organisation if request.outside else "",
+        "outside": _outside(request),
         "department": request.department.code if request.department else "",
         "entered_by": request.entered_by_id,
         "purpose": request.purpose,
@@ -36,9 +36,16 @@ def _stated(request: AccessRequest) -> dict[str, Any]:
         "reason": request.reason,
         "place": request.place,
         "place_detail": request.place_detail,
-        "until": request.until.isoformat(),
+        "until": request.until.astimezone(UTC).isoformat(),
         "lines": [_line(line) for line in lines],
     }
+
+
+def _outside(request: AccessRequest) -> dict[str, str]:
+    who = request.outside
+    if who is None:
+        return {}
+    return {"kind": who.kind, "name": who.shown_name, "organisation": who.organisation}
 
 
 def _line(line: RequestLine) -> dict[str, Any]:
