@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
         AppendOnly("dossiers_historicaloccupancy"),
         AppendOnly("dossiers_historicaloccupancyparty"),
         AppendOnly("dossiers_historicalplacement"),
+        AppendOnly("dossiers_historicalretentiontrigger"),
         AppendOnly("dossiers_historicalsubmission"),
         AppendOnly("dossiers_historicalsubmissionpaper"),
         AppendOnly("dossiers_historicalunit"),

@@ -1,18 +1,20 @@
 """What is kept: units, customers, dossiers, holdings, documents, files, and the tray."""
 
-from dossiers.models.access import DossierGrant, DossierUserObjectPermission, Hold, ViewLog
+from dossiers.models.access import DossierGrant, DossierUserObjectPermission, ViewLog
 from dossiers.models.codes import IssuedCode, NumberSeries
 from dossiers.models.customers import Consent, Customer, EmergencyContact, Occupancy, OccupancyParty
 from dossiers.models.documents import Document, ElectronicFile
 from dossiers.models.dossiers import Dossier, DossierEvent, DossierState
 from dossiers.models.holdings import CUSTODY_MOVES, Holding, HoldingState, Part, Placement
 from dossiers.models.imports import LedgerImport, LedgerVerdict
+from dossiers.models.retention import Hold, RetentionTrigger
 from dossiers.models.scope import (
     Category,
     DocumentType,
     HandoverScope,
     Purpose,
     Retention,
+    RetentionStart,
     Secrecy,
 )
 from dossiers.models.submissions import PaperState, Submission, SubmissionPaper, SubmissionState
@@ -49,6 +51,8 @@ __all__ = [
     "Placement",
     "Purpose",
     "Retention",
+    "RetentionStart",
+    "RetentionTrigger",
     "Secrecy",
     "Submission",
     "SubmissionPaper",

@@ -1,4 +1,4 @@
-"""Exceptions and limits on single dossiers: timed grants, holds, the view log."""
+"""Exceptions on single dossiers: timed grants, and the view log."""
 
 from datetime import datetime
 from typing import Self
@@ -98,40 +98,6 @@ class DossierGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier} → {timezone.localtime(self.until):%F %H:%M}"
-
-
-class Hold(models.Model):
-    """What stands against destroying or moving a thing, until it is lifted."""
-
-    dossier = models.ForeignKey(
-        Dossier, verbose_name=_("dossier"), on_delete=models.PROTECT, related_name="holds"
-    )
-    holding = models.ForeignKey(
-        Holding,
-        verbose_name=_("holding"),
-        on_delete=models.PROTECT,
-        related_name="holds",
-        null=True,
-    )
-    reason = models.TextField(_("reason"))
-    placed_by = models.ForeignKey(
-        User, verbose_name=_("placed by"), on_delete=models.PROTECT, related_name="+"
-    )
-    placed_at = models.DateTimeField(_("placed at"))
-    lifted_by = models.ForeignKey(
-        User, verbose_name=_("lifted by"), on_delete=models.PROTECT, related_name="+", null=True
-    )
-    lifted_at = models.DateTimeField(_("lifted at"), null=True)
-
-    history = History()
-
-    class Meta:
-        verbose_name = _("hold")
-        verbose_name_plural = _("holds")
-        default_permissions = ("view",)
-
-    def __str__(self) -> str:
-        return f"{self.dossier} · {self.reason[:40]}"
 
 
 class ViewLog(models.Model):

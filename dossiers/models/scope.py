@@ -27,6 +27,15 @@ class Retention(models.TextChoices):
     SHORT = "short", _("Short (legacy)")
 
 
+class RetentionStart(models.TextChoices):
+    """What a term of retention counts from; it runs from 1 January after that day (APR-16)."""
+
+    DOSSIER_CLOSED = "dossier_closed", _("Closing of the dossier")
+    FILING_YEAR = "filing_year", _("End of the year of origin")
+    CONTRACT_END = "contract_end", _("End of the contract")
+    BY_HAND = "by_hand", _("A day entered by hand")
+
+
 class HandoverScope(models.TextChoices):
     """What the half-yearly handover does with a thing (decision 12)."""
 
@@ -94,6 +103,15 @@ class Category(Described):
     )
     retention = models.CharField(_("retention"), max_length=10, choices=Retention.choices)
     retention_years = models.PositiveSmallIntegerField(_("years"), null=True, blank=True)
+    retention_start = models.CharField(
+        _("term counts from"),
+        max_length=16,
+        choices=RetentionStart.choices,
+        default=RetentionStart.FILING_YEAR,
+    )
+    retention_basis = models.CharField(
+        _("basis of the term"), max_length=120, blank=True, default=""
+    )
     secrecy = models.PositiveSmallIntegerField(
         _("secrecy"), choices=Secrecy.choices, default=Secrecy.INTERNAL
     )
@@ -191,6 +209,9 @@ class DocumentType(Described):
         _("retention"), max_length=10, choices=Retention.choices, blank=True, default=""
     )
     retention_years = models.PositiveSmallIntegerField(_("years"), null=True, blank=True)
+    retention_basis = models.CharField(
+        _("basis of the term"), max_length=120, blank=True, default=""
+    )
     secrecy = models.PositiveSmallIntegerField(
         _("secrecy"), choices=Secrecy.choices, default=Secrecy.INTERNAL
     )

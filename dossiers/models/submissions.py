@@ -27,11 +27,23 @@ class SubmissionState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+def _works_at(user: User) -> set[int]:
+    return {m.department_id for m in user.current_memberships}
+
+
+def _brought_by(user: User) -> Q:
+    return Q(by=user, centre__in=_works_at(user))
+
+
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     """Submissions that exist for a person."""
 
     def visible_to(self, user: User) -> Self:
-        """One's own; for archivists and heads also what lies in their centre's tray."""
+        """One's own; for archivists and heads also what lies in their centre's tray.
+
+        Whoever has left a centre has handed its matters over with the post: what was brought
+        there is seen by those who work there (ORG-08).
+        """
         centres = {
             m.department_id
             for m in user.current_memberships
@@ -40,7 +52,16 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         sent = Q(centre_id__in=centres) & ~Q(state=SubmissionState.DRAFT)
         if scope_of(user).everything:
             sent = ~Q(state=SubmissionState.DRAFT)
-        return self.filter(Q(by=user) | sent)
+        return self.filter(_brought_by(user) | sent)
+
+    def brought_by(self, user: User) -> Self:
+        """What this person brings or brought to a centre at which the person works today."""
+        return self.filter(_brought_by(user))
+
+    def left_behind_by(self, user: User) -> Self:
+        """What this person handed in at centres that the person has left; a receipt is left."""
+        handed_in = self.filter(by=user, receipt_number__isnull=False)
+        return handed_in.exclude(centre__in=_works_at(user))
 
     def waiting(self) -> Self:
         """What the archivist still has to answer."""

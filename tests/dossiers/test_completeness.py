@@ -132,8 +132,10 @@ def test_holds_and_whatever_apps_register_stand_against_a_holding(centre, monkey
         Hold.objects.create(
             dossier=dossier,
             holding=personal,
+            kind=Hold.Kind.LEGAL,
             reason="诉讼",
             placed_by=centre.archivist,
+            placed_as="centre_archivist",
             placed_at=NOW,
         )
     register("zz")(lambda holdings: [Obligation(h.pk, "loan", "on loan") for h in holdings])

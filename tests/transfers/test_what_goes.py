@@ -99,14 +99,27 @@ def test_a_box_on_no_shelf_is_no_container(here):
 def test_what_is_held_back_stays(here):
     volume = here.volume()
     with arranged():
-        hold = Hold(dossier=volume.dossier, reason="诉讼", placed_by=UserFactory(), placed_at=NOW)
+        hold = Hold(
+            dossier=volume.dossier,
+            kind=Hold.Kind.LEGAL,
+            reason="诉讼",
+            placed_by=UserFactory(),
+            placed_as="centre_archivist",
+            placed_at=NOW,
+        )
         hold.save()
 
     assert why_it_stays(here, volume) == Verdict.HELD
     with refused(Clause.TRF_01):
         here.prepared(volume)
 
-    change(hold, lifted_at=NOW)
+    change(
+        hold,
+        lifted_at=NOW,
+        lifted_by=UserFactory(),
+        lifted_as="centre_head",
+        lifted_because="诉讼已结",
+    )
     assert going(here) == [volume]
 
 

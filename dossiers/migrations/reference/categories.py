@@ -12,6 +12,27 @@ PERMANENT, FIXED, LONG = "permanent", "fixed", "long"
 HAND_OVER, STAYS = "hand_over", "stays"
 PUBLIC, INTERNAL, SECRET = 0, 1, 2
 PER_ESTATE, PER_YEAR = "per_estate", "per_year"
+DOSSIER_CLOSED, FILING_YEAR, CONTRACT_END = "dossier_closed", "filing_year", "contract_end"
+
+# What a term counts from, where it is not the end of the year of origin (APR-16).
+STARTS = {
+    "KH": DOSSIER_CLOSED,
+    "HT": CONTRACT_END,
+    "B4.6": CONTRACT_END,
+    "B4.7": CONTRACT_END,
+}
+
+ENTERPRISES = "企业文件材料归档范围和档案保管期限规定（国家档案局令第10号）"
+
+# What a term rests on, by archive class; everything else on the rules for enterprises.
+BASES = {
+    "KU": "会计档案管理办法（财政部、国家档案局令第79号）",
+    "KJ": "物业管理条例、物业承接查验办法",
+    "ZY·KH": "公司规定：客户档案自退租、过户起算",
+    "ZY·YW": "民法典、物业管理条例",
+    "ZY·WX": "住宅专项维修资金管理办法",
+    "RS": "劳动合同法第五十条",
+}
 
 # What is arranged estate by estate can be handed over whole when the contract for the estate ends.
 ESTATE_CLASSES = {"KJ·CY", "KJ·JG", "KJ·SB", "KJ·GZ", "ZY·KH"}
@@ -28,6 +49,8 @@ class CategoryRow:
         archive_class: 门类, two letters (WS, KJ, ZY …).
         sub_class: 二级门类, or empty.
         retention_years: Only with a fixed term.
+        retention_start: What the term counts from.
+        retention_basis: The law or rule behind the term.
         technical: Appraisal needs the opinion of the engineering department.
         handover_scope_open: What the handover does with a dossier that is still open.
     """
@@ -44,6 +67,8 @@ class CategoryRow:
     pattern: str = PER_YEAR
     handover_scope: str = HAND_OVER
     handover_scope_open: str = HAND_OVER
+    retention_start: str = FILING_YEAR
+    retention_basis: str = ENTERPRISES
     secrecy: int = INTERNAL
     technical: bool = False
     clause: str = ""
@@ -67,6 +92,8 @@ def _row(level, clause, row):
         name_en=en,
         retention=FIXED if isinstance(term, int) else term,
         retention_years=term if isinstance(term, int) else None,
+        retention_start=STARTS.get(code, FILING_YEAR),
+        retention_basis=BASES.get(class_code, BASES.get(archive_class, ENTERPRISES)),
         pattern=PER_ESTATE if class_code in ESTATE_CLASSES else PER_YEAR,
         # Headquarters keeps what it made: there is nobody to hand it over to.
         handover_scope=STAYS if level == COMPANY else HAND_OVER,

@@ -54,6 +54,7 @@ class DocumentTypeRow:
     bound_purpose: str = ""
     retention: str = ""
     retention_years: int | None = None
+    retention_basis: str = ""
     secrecy: int = INTERNAL
     supplying_department: str = FRONT_DESK
     deadline_days: int | None = WEEK
@@ -66,6 +67,7 @@ PERSONAL = {
     "no_copying": True,
     "retention": FIXED,
     "retention_years": PERSONAL_YEARS,
+    "retention_basis": "个人信息保护法第十九条：实现处理目的所必要的最短时间",
 }
 
 # Identity papers and the household form: the owner must agree as well (LND-15).
