@@ -83,7 +83,7 @@ def approval_form(facts: Approval) -> bytes:
     if warning:
         text = f"【{warning}】审批齐全前不作提供凭据"
         red = Style(size=8.5, colour=RED, align="center")
-        sheet.write_middle(page.left + page.body / 2, top - 4, text, red)
+        sheet.write_middle(page.left + page.body / 2, top - 7.2, text, red)
     below = _request(sheet, Box(page.left, top, page.body, 0), facts)
     below = _things(sheet, Box(page.left, below, page.body, 0), facts)
     below = _use(sheet, Box(page.left, below, page.body, 0), facts)

@@ -84,7 +84,7 @@ def _reading(entry: ReadingEntry) -> tuple[str, ...]:
 
 def _loan(entry: LoanEntry) -> tuple[str, ...]:
     renewed = f" 续至{entry.due_on.isoformat()}" if entry.due_on != entry.first_due_on else ""
-    cancelled = f"{_day(entry.returned_on)} 注销" if entry.returned_on else ""
+    cancelled = f"注销 {_day(entry.returned_on)}" if entry.returned_on else ""
     return (
         entry.on.isoformat(),
         entry.number,

@@ -129,6 +129,9 @@ BOX_OF: Final[dict[str, int]] = {
 }
 """In which of them a step of the chain stands."""
 
+ALL_ROOMS: Final = "各档案室（本人可见范围）"
+"""Whose register it is where no room was chosen."""
+
 NUMBERS: Final = "零一二三"
 """How notices are counted."""
 
