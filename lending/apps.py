@@ -7,6 +7,8 @@ class LendingConfig(AppConfig):
     verbose_name = _("Lending")
 
     def ready(self) -> None:
-        """Tell what stands open here against a holding, and do what the day asks."""
-        from lending import tasks  # noqa: F401, PLC0415 - models first; importing it registers
+        """Answer the shell, tell what stands open against a holding, do what the day asks."""
+        from lending import receivers, tasks  # noqa: F401, PLC0415 - models first; tasks registers
         from lending.rules import open as open_ones  # noqa: F401, PLC0415 - the same
+
+        receivers.connect()

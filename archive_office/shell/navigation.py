@@ -77,6 +77,13 @@ SECTIONS = (
         ),
     ),
     Section(
+        _("Lending"),
+        (
+            Entry(_("My requests and loans"), icon="book", url_name="lending:mine"),
+            Entry(_("Decisions"), icon="how_to_reg", url_name="lending:inbox"),
+        ),
+    ),
+    Section(
         _("Handover"),
         (
             Entry(_("Periods"), icon="calendar_month", url_name="transfers:periods"),

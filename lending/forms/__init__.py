@@ -1,0 +1,1 @@
+"""Forms of lending: asking, deciding."""

@@ -1,0 +1,120 @@
+"""What the pages of asking and deciding have in common: which rows exist for whom."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from django.db.models import Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
+
+from archive_office import clock
+from archive_office.http import StaffRequest, actor
+from archive_office.organisation.models import User
+from archive_office.policy.chains import CHAINS
+from dossiers.forms.filters import found_dossiers
+from dossiers.models import Document, Holding, HoldingState
+from dossiers.rules.access import right_to_read
+from dossiers.rules.listing import listed_dossiers
+from dossiers.views.scanning import scanned_holding
+from lending.models import AccessRequest, Authority, LineState, RequestLine, RequestStep
+from lending.procedures.requests import Basis
+from lending.rules.people import ARCHIVISTS
+from lending.rules.wanted import CHAIN
+
+MOST_FOUND: Final = 12
+"""Holdings offered for one term; whoever finds more says more."""
+MOST_DOCUMENTS: Final = 200
+THING: Final = ("holding__dossier__centre", "holding__keeper", "document__type")
+
+
+def request_or_404(request: StaffRequest, pk: int) -> AccessRequest:
+    """The request with who asks and whom; unknown and invisible look the same."""
+    rows = AccessRequest.objects.visible_to(actor(request)).select_related(
+        "room", "requester", "department", "outside", "entered_by"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def line_or_404(request: StaffRequest, pk: int) -> RequestLine:
+    """One line of a request that exists for this person."""
+    visible = AccessRequest.objects.visible_to(actor(request)).values("pk")
+    rows = RequestLine.objects.filter(request__in=visible).select_related(
+        "request__room", "request__requester", "request__outside", *THING
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def lines_of(asked: AccessRequest) -> QuerySet[RequestLine]:
+    """The lines with their things, steps and decisions; as many queries for one as for twenty."""
+    steps = RequestStep.objects.select_related(
+        "department", "decision__by", "decision__acting_for"
+    ).order_by("rank", "pk")
+    return (
+        asked.lines.select_related("grant", *THING)
+        .prefetch_related(Prefetch("steps", queryset=steps), "loans")
+        .order_by("number")
+    )
+
+
+def lines_to_find(user: User) -> QuerySet[RequestLine]:
+    """What was asked for in words of the archive rooms in which this person is the archivist."""
+    rooms = [m.department_id for m in user.current_memberships if m.role in ARCHIVISTS]
+    return RequestLine.objects.filter(state=LineState.TO_IDENTIFY, request__room__in=rooms)
+
+
+def authorities_of(asked: AccessRequest) -> QuerySet[Authority]:
+    """What entitles the request, oldest first."""
+    return asked.authorities.select_related("recorded_by").order_by("pk")
+
+
+def holding_or_404(user: User, pk: object) -> Holding:
+    """A holding that exists for this person, with its dossier and keeper."""
+    rows = Holding.objects.visible_to(user).select_related("dossier__centre", "keeper")
+    number = str(pk)
+    return get_object_or_404(rows, pk=int(number) if number.isdecimal() else 0)
+
+
+def things_found(term: str, user: User) -> list[Holding]:
+    """Holdings in this person's sight that a term names: scanned, or by code, unit or name."""
+    if not term.strip():
+        return []
+    if exact := scanned_holding(term, user):
+        return [exact]
+    seen = listed_dossiers(user).filter(pk__in=found_dossiers(term, user)).order_by("code")
+    dossiers = list(seen.values_list("pk", flat=True)[:MOST_FOUND])
+    rows = Holding.objects.visible_to(user).filter(dossier__in=dossiers)
+    rows = rows.exclude(state=HoldingState.DESTROYED).order_by("code")
+    return list(rows.select_related("dossier__centre", "keeper")[:MOST_FOUND])
+
+
+def documents_in(holdings: Iterable[Holding], user: User) -> dict[int, list[Document]]:
+    """The documents of holdings by holding, as far as this person may read their titles."""
+    open_ones = [h for h in holdings if not h.is_personal or _reads_personal(h, user)]
+    found: dict[int, list[Document]] = {}
+    rows = Document.objects.filter(holding__in=open_ones, state=Document.State.FILED)
+    for document in rows.select_related("type").order_by("holding", "number"):
+        listed = found.setdefault(document.holding_id, [])
+        if len(listed) < MOST_DOCUMENTS:
+            listed.append(document)
+    return found
+
+
+def _reads_personal(holding: Holding, user: User) -> bool:
+    return bool(right_to_read(holding.dossier, user, at=clock.now(), personal=True))
+
+
+def step_label(step: RequestStep) -> str:
+    """What a step of the chain is called, in the reader's language."""
+    links = CHAINS[CHAIN]
+    found = (n.step.label for n in links if (n.step.name, n.step.role) == (step.name, step.role))
+    return next(found, step.name)
+
+
+def basis_of(facts: Mapping[str, Any]) -> Basis:
+    """What entitles a use, from the cleaned form."""
+    return Basis(
+        kind=facts["kind"],
+        form=facts["form"],
+        given_on=facts["given_on"],
+        reference=facts["reference"],
+        issuer=facts["issuer"],
+    )
