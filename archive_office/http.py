@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -102,4 +102,4 @@ def _without_nul(sent: QueryDict) -> "_ImmutableQueryDict":
     clean = QueryDict(mutable=True)
     for name, texts in sent.lists():
         clean.setlist(name.replace("\0", ""), [text.replace("\0", "") for text in texts])
-    return cast("_ImmutableQueryDict", QueryDict(clean.urlencode()))
+    return QueryDict(clean.urlencode())

@@ -54,7 +54,7 @@ class ChangeForm(forms.Form):
     )
 
 
-class _Residents(forms.ModelChoiceField):
+class _Residents(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes none when it runs
     """Whose change it is: kind, masked name and day, as the page of the unit tells them."""
 
     def label_from_instance(self, obj: Dossier) -> str:
