@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Final, TypeVar
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -40,7 +40,9 @@ def remind_of_late_dossiers(*, now: datetime, by: User | None = None) -> int:
     """
     today = _day(now)
     told = 0
-    late = late_submissions(Submission.objects.all(), today=today)
+    posts = Membership.objects.in_force(today)
+    still_there = posts.filter(person=OuterRef("by"), department=OuterRef("centre"))
+    late = late_submissions(Submission.objects.filter(Exists(still_there)), today=today)
     for person, count in _counted(late, "by", User.objects.filter(is_active=True)):
         message = _late_move_ins(count, week=_week(today))
         told += len(tell([person], message, by=by, now=now))

@@ -56,8 +56,8 @@ def _tray(user: User) -> list[Panel]:
 
 def _own(user: User) -> list[Panel]:
     """What came back and what was begun; for the front desk also the way to begin."""
-    open_ones = Submission.objects.filter(
-        by=user, state__in=(SubmissionState.RETURNED, SubmissionState.DRAFT)
+    open_ones = Submission.objects.brought_by(user).filter(
+        state__in=(SubmissionState.RETURNED, SubmissionState.DRAFT)
     )
     # "returned" sorts behind "draft"; what came back comes first.
     lines = _lines(open_ones.order_by("-state", "-saved_at"))

@@ -51,7 +51,7 @@ def _waiting(oldest: datetime | None, today: date) -> dict[str, str]:
 def of_own_submissions(user: User) -> list[Figure]:
     """What this person began, what came back, what lies in the tray."""
     states = (SubmissionState.RETURNED, SubmissionState.DRAFT, SubmissionState.SUBMITTED)
-    rows = Submission.objects.filter(by=user, state__in=states).order_by()
+    rows = Submission.objects.brought_by(user).filter(state__in=states).order_by()
     counts = dict(rows.values_list("state").annotate(n=Count("pk")))
     answers = user.has_perm("dossiers.accept_submission")
     words = (

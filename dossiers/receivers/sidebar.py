@@ -18,7 +18,8 @@ def on_sidebar(request: StaffRequest, **_kwargs: Any) -> list[Badge]:
     if not answers and not user.has_perm("dossiers.submit_papers"):
         return []
     waiting = Q(state=SubmissionState.SUBMITTED, centre__in=centres if answers else [])
-    returned = Q(state=SubmissionState.RETURNED, by=user)
+    works_at = [m.department_id for m in user.current_memberships]
+    returned = Q(state=SubmissionState.RETURNED, by=user, centre__in=works_at)
     counts = Submission.objects.filter(waiting | returned).aggregate(
         waiting=Count("pk", filter=waiting), returned=Count("pk", filter=returned)
     )

@@ -22,10 +22,8 @@ from dossiers.models import (
     ElectronicFile,
     Holding,
     Part,
-    Secrecy,
     Submission,
 )
-from dossiers.models.access import DossierGrantQuerySet
 
 KEEPERS_WORD = (
     Role.CENTRE_ARCHIVIST,
@@ -39,8 +37,8 @@ KEEPERS_WORD = (
 def right_to_read(dossier: Dossier, user: User, *, at: datetime, personal: bool = False) -> str:
     """The right under which a person reads a dossier; empty if there is none.
 
-    ``office`` (a role that spans all centres), ``centre``, or ``grant 12``. The personal
-    volume needs a role at the originating centre, or a grant that says so.
+    ``office`` (a role that spans all centres), ``centre``, ``keeper`` (named for this one), or
+    ``grant 12``. The personal volume needs a role at the originating centre, or a grant that says so.
     """
     scope = scope_of(user)
     if dossier.centre_id in scope.personal:
@@ -51,6 +49,8 @@ def right_to_read(dossier: Dossier, user: User, *, at: datetime, personal: bool 
         keepers = set(dossier.holdings.values_list("keeper_id", flat=True))
         if scope.departments & (keepers | {dossier.centre_id}):
             return "centre"
+        if is_keeper(dossier, user):
+            return "keeper"
     grants = DossierGrant.objects.in_force(at).filter(dossier=dossier, permission__user=user)
     grant = grants.filter(personal=True).first() if personal else grants.first()
     return f"grant {grant.pk}" if grant else ""
@@ -75,6 +75,15 @@ def rights_to_read(dossiers: Iterable[Dossier], user: User, *, at: datetime) -> 
     return rights
 
 
+def is_keeper(dossier: Dossier, user: User) -> bool:
+    """Whether a person is this dossier's named keeper and still works where it began.
+
+    Source: SEC-26.
+    """
+    posts = {m.department_id for m in user.current_memberships}
+    return dossier.responsible_id == user.pk and dossier.centre_id in posts
+
+
 def right_to_open(file: ElectronicFile, user: User, *, at: datetime) -> str:
     """The right under which a person opens a file; empty if there is none.
 
@@ -88,24 +97,27 @@ def right_to_open(file: ElectronicFile, user: User, *, at: datetime) -> str:
     if file.document is not None:
         holding = file.document.holding
         personal = holding.part == Part.PERSONAL or file.document.personal
-        if holding.dossier.sealed_on is not None:
-            return right_though_sealed(holding.dossier, user, at=at, personal=personal)
-        return right_to_read(holding.dossier, user, at=at, personal=personal)
+        return right_to_look_inside(holding.dossier, user, at=at, personal=personal)
     if file.paper is None:
         return ""
     seen = Submission.objects.visible_to(user).filter(pk=file.paper.submission_id)
     if file.paper.type is None or file.paper.type.personal:
-        seen = seen.filter(Q(by=user) | Q(centre__in=scope_of(user).personal))
+        own = Submission.objects.brought_by(user).values("pk")
+        seen = seen.filter(Q(pk__in=own) | Q(centre__in=scope_of(user).personal))
     return "submission" if seen.exists() else ""
 
 
-def right_though_sealed(
+def right_to_look_inside(
     dossier: Dossier, user: User, *, at: datetime, personal: bool = False
 ) -> str:
-    """The right under which a sealed dossier is opened: the director's word alone.
+    """The right under which a person sees the papers themselves; empty if there is none.
+
+    Of a sealed dossier nobody does but by the director's word, given for a time.
 
     Source: LND-24, SEC-44.
     """
+    if dossier.sealed_on is None:
+        return right_to_read(dossier, user, at=at, personal=personal)
     grants = DossierGrant.objects.in_force(at).filter(dossier=dossier, permission__user=user)
     grant = grants.filter(sealed=True, personal__in=[personal, True]).first()
     return f"grant {grant.pk}" if grant else ""
@@ -202,53 +214,6 @@ def _speaks(dossier: Dossier, words: Sequence[Word]) -> bool:
 def _keeps(dossier: Dossier, words: Sequence[Word]) -> bool:
     keepers = {*dossier.holdings.values_list("keeper_id", flat=True), dossier.centre_id}
     return any(word.role in KEEPERS_WORD and word.department_id in keepers for word in words)
-
-
-def against_taking_along(document: Document, user: User, *, at: datetime) -> Iterator[Refusal]:
-    """Why this person gets no file of a graded paper out of the office: no permission to copy.
-
-    Whoever may read it sees it on the page all the same.
-
-    Source: SEC-06, LND-03.
-    """
-    holding = document.holding
-    grade = max(document.secrecy, holding.secrecy, holding.dossier.secrecy)
-    if grade < Secrecy.SECRET or _copies(user, at).filter(_covers(document)).exists():
-        return
-    yield Refusal(
-        Clause.SEC_06,
-        _(
-            "%(code)s is graded: it is shown, but neither printed nor downloaded without a copy "
-            "permission."
-        )
-        % {"code": document.code},
-    )
-
-
-def against_printing(dossier: Dossier, user: User, *, at: datetime) -> Iterator[Refusal]:
-    """Why this person prints no forms of a graded dossier; its keepers print the office's own.
-
-    Source: SEC-06.
-    """
-    grades = dossier.holdings.values_list("secrecy", flat=True)
-    if max(dossier.secrecy, *grades, 0) < Secrecy.SECRET:
-        return
-    if speaks_for_keeper(dossier, user) or _copies(user, at).filter(dossier=dossier).exists():
-        return
-    yield Refusal(
-        Clause.SEC_06,
-        _("%(code)s is graded; its keepers alone print its papers.") % {"code": dossier.code},
-    )
-
-
-def _copies(user: User, at: datetime) -> DossierGrantQuerySet:
-    grants = DossierGrant.objects.in_force(at)
-    return grants.filter(permission__user=user, copying__isnull=False)
-
-
-def _covers(document: Document) -> Q:
-    whole = Q(copying=document.holding_id, copying_only=None)
-    return whole | Q(copying_only=document.pk)
 
 
 def against_bringing_ledgers(centre: Department, by: User | None) -> Iterator[Refusal]:

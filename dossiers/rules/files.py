@@ -16,6 +16,7 @@ from archive_office.organisation.models import User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause, Refusal
 from dossiers.models import PaperState, SubmissionPaper, SubmissionState
+from dossiers.rules.submissions import against_strangers
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -160,8 +161,8 @@ def against_attaching(paper: SubmissionPaper, by: User) -> Iterator[Refusal]:
                 _("%(submission)s lies in the archivist's tray; wait for the answer.")
                 % {"submission": submission},
             )
-    elif submission.by_id != by.pk:
-        yield Refusal(Clause.ORG_08, _("Only the person who began a submission changes it."))
+    elif strange := list(against_strangers(submission, by)):
+        yield from strange
     elif submission.state not in (SubmissionState.DRAFT, SubmissionState.RETURNED):
         yield Refusal(
             Clause.COL_24,

@@ -50,10 +50,21 @@ def against_starting(centre: Department, by: User) -> Iterator[Refusal]:
         )
 
 
-def against_changing(submission: Submission, by: User) -> Iterator[Refusal]:
-    """Why this person cannot change this submission now."""
+def against_strangers(submission: Submission, by: User) -> Iterator[Refusal]:
+    """Why this submission is not this person's: begun by another, or at a centre since left."""
     if submission.by_id != by.pk:
         yield Refusal(Clause.ORG_08, _("Only the person who began a submission changes it."))
+    elif by.post_in([submission.centre_id]) is None:
+        yield Refusal(
+            Clause.ORG_08,
+            _("You work at %(centre)s no more; its staff go on with this.")
+            % {"centre": submission.centre},
+        )
+
+
+def against_changing(submission: Submission, by: User) -> Iterator[Refusal]:
+    """Why this person cannot change this submission now."""
+    yield from against_strangers(submission, by)
     if submission.state not in (SubmissionState.DRAFT, SubmissionState.RETURNED):
         yield Refusal(
             Clause.ORG_08,
@@ -365,8 +376,7 @@ def against_further_papers(dossier: Dossier, field: str = "") -> Iterator[Refusa
 
 def against_withdrawing(submission: Submission, by: User) -> Iterator[Refusal]:
     """Why this person cannot take this submission back now."""
-    if submission.by_id != by.pk:
-        yield Refusal(Clause.ORG_08, _("Only the person who began a submission changes it."))
+    yield from against_strangers(submission, by)
     answered = submission.papers.filter(state=PaperState.ACCEPTED).exists()
     open_states = (SubmissionState.DRAFT, SubmissionState.SUBMITTED, SubmissionState.RETURNED)
     if submission.state not in open_states or (

@@ -49,9 +49,9 @@ LOOSE = ("list", "papers", "review")
 
 
 def draft_or_404(request: StaffRequest, pk: int) -> Submission:
-    """The person's own submission; somebody else's does not exist here."""
+    """The person's own submission; somebody else's, or one of a former post, does not exist."""
     found = (
-        Submission.objects.filter(by=actor(request))
+        Submission.objects.brought_by(actor(request))
         .select_related("centre", "unit__estate", "dossier", "estate")
         .filter(pk=pk)
         .first()

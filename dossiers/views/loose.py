@@ -24,9 +24,11 @@ def loose_papers(request: StaffRequest) -> HttpResponse:
     centres = drafts.centres_to_bring_to(user)
     if request.method == "POST":
         return _begin(request, centres)
-    running = Submission.objects.filter(
-        by=user, kind=Submission.Kind.LOOSE, state__in=drafts.EDITABLE
-    ).select_related("unit__estate", "estate")
+    running = (
+        Submission.objects.brought_by(user)
+        .filter(kind=Submission.Kind.LOOSE, state__in=drafts.EDITABLE)
+        .select_related("unit__estate", "estate")
+    )
     return render(
         request,
         "dossiers/loose_papers.html",

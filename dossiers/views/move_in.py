@@ -47,9 +47,11 @@ def move_in(request: StaffRequest) -> HttpResponse:
     unit = _wanted_unit(request)
     if request.method == "POST":
         return _begin(request, centres, unit)
-    running = Submission.objects.filter(
-        by=user, kind=Submission.Kind.MOVE_IN, state__in=drafts.EDITABLE
-    ).select_related("unit__estate", "estate")
+    running = (
+        Submission.objects.brought_by(user)
+        .filter(kind=Submission.Kind.MOVE_IN, state__in=drafts.EDITABLE)
+        .select_related("unit__estate", "estate")
+    )
     return render(
         request,
         "dossiers/move_in.html",

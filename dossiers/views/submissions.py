@@ -27,28 +27,39 @@ CLOSED = (SubmissionState.ACCEPTED, SubmissionState.WITHDRAWN)
 
 @dataclass(frozen=True, slots=True)
 class SubmissionLine:
-    """One submission in a list."""
+    """One submission in a list; of one left behind at a former centre, its receipt alone."""
 
     submission: Submission
     name: str
+    left_behind: bool = False
 
 
-def submission_lines(rows: list[Submission]) -> list[SubmissionLine]:
-    """Submissions with what they are about."""
-    return [SubmissionLine(row, about(row)) for row in rows]
+def submission_lines(
+    rows: list[Submission], works_at: set[int] | None = None
+) -> list[SubmissionLine]:
+    """Submissions with what they are about, to whoever works at their centre."""
+    return [
+        SubmissionLine(row, about(row))
+        if works_at is None or row.centre_id in works_at
+        else SubmissionLine(row, "", left_behind=True)
+        for row in rows
+    ]
 
 
 @shell_page(gettext_lazy("My submissions"), "dossiers.submit_papers", methods=("GET",))
 def my_submissions(request: StaffRequest) -> HttpResponse:
     """Drafts to go on with, papers that came back, and what became of the rest."""
-    rows = Submission.objects.filter(by=actor(request))
+    user = actor(request)
+    rows = Submission.objects.brought_by(user)
     everything = request.GET.get("show") == "all"
     state = request.GET.get("state")
     if state in SubmissionState.values:
         rows = rows.filter(state=state)
-    elif not everything:
+    elif everything:
+        rows = rows | Submission.objects.left_behind_by(user)
+    else:
         rows = rows.exclude(state__in=CLOSED)
-    counted = rows.select_related("unit__estate", "estate", "dossier").annotate(
+    counted = rows.select_related("centre", "unit__estate", "estate", "dossier").annotate(
         brought=Count("papers", filter=Q(papers__state__in=("pending", "accepted", "returned"))),
         returned=Count("papers", filter=Q(papers__state=PaperState.RETURNED)),
     )
@@ -56,7 +67,13 @@ def my_submissions(request: StaffRequest) -> HttpResponse:
     return render(
         request,
         "dossiers/my_submissions.html",
-        {"page": page, "lines": submission_lines(page.rows), "everything": everything},
+        {
+            "page": page,
+            "lines": submission_lines(
+                page.rows, {m.department_id for m in user.current_memberships}
+            ),
+            "everything": everything,
+        },
     )
 
 
