@@ -67,6 +67,7 @@ _LENDING = (
     "lending.view_accountabilitycase",
     "lending.view_damagecase",
 )
+_TERMS = ("dossiers.view_hold", "dossiers.place_hold", "dossiers.view_retentiontrigger")
 _DESK = (
     *_LENDING,
     "lending.decide_request",
@@ -80,6 +81,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.CENTRE_ARCHIVIST: (
         *_ASK,
         *_DESK,
+        *_TERMS,
         *_REFERENCE,
         *_HANDOVER,
         "dossiers.submit_papers",
@@ -109,6 +111,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.CENTRE_HEAD: (
         *_ASK,
         *_LENDING,
+        *_TERMS,
         *_DECIDE,
         "lending.decide_case",
         *_REFERENCE,
@@ -121,6 +124,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.HQ_ARCHIVIST: (
         *_ASK,
         *_DESK,
+        *_TERMS,
         *_REFERENCE,
         *_HANDOVER,
         "dossiers.place_holding",
@@ -146,6 +150,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.ARCHIVE_ROOM_HEAD: (
         *_ASK,
         *_LENDING,
+        *_TERMS,
         *_DECIDE,
         "lending.decide_case",
         "lending.account_disclosure",
@@ -163,6 +168,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.CUSTOMER_SERVICE_HEAD: (
         *_ASK,
         *_LENDING,
+        *_TERMS,
         *_DECIDE,
         *_HANDOVER,
         "lending.decide_case",
@@ -173,6 +179,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.DIRECTOR: (
         *_ASK,
         *_LENDING,
+        *_TERMS,
         *_DECIDE,
         *_HANDOVER,
         "lending.decide_case",

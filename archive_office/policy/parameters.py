@@ -248,6 +248,24 @@ _SETTINGS: Final = (
     ),
     # Appraisal and destruction 鉴定与销毁
     number(
+        "retention_long_years",
+        30,
+        Unit.YEARS,
+        (16, 50),
+        clause="FIL-21",
+        zh="“长期”参考年限",
+        en="years that “long” stood for",
+    ),
+    number(
+        "retention_short_years",
+        10,
+        Unit.YEARS,
+        (1, 15),
+        clause="FIL-21",
+        zh="“短期”参考年限",
+        en="years that “short” stood for",
+    ),
+    number(
         "undecided_reappraisal_years",
         1,
         Unit.YEARS,

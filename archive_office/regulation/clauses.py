@@ -40,6 +40,7 @@ class Clause(StrEnum):
     FIL_07 = "FIL-07"  # a copy names where its original is kept
     FIL_08 = "FIL-08"  # no copy where an original exists
     FIL_09 = "FIL-09"  # kinds, copies and pages are counted
+    FIL_21 = "FIL-21"  # a class of retention on every volume
     FIL_22 = "FIL-22"  # contents list of the volume
     FIL_23 = "FIL-23"  # remarks sheet of the volume
     FIL_24 = "FIL-24"  # cover, papers and back cover in this order
@@ -94,7 +95,15 @@ class Clause(StrEnum):
     STO_17 = "STO-17"  # a known place or a known holder
 
     # Appraisal 鉴定
+    APR_01 = "APR-01"  # nothing filed is destroyed without appraisal and approval
     APR_02 = "APR-02"  # nobody deletes what is filed
+    APR_10 = "APR-10"  # everything names its originating department
+    APR_11 = "APR-11"  # expiry, and how it was reckoned
+    APR_12 = "APR-12"  # what has run out is listed
+    APR_14 = "APR-14"  # a closed list of classes
+    APR_15 = "APR-15"  # the years behind long and short
+    APR_16 = "APR-16"  # what a term counts from
+    APR_17 = "APR-17"  # a changed term has its reason
 
     # Accountability 奖惩
     ACC_08 = "ACC-08"  # a case of dereliction opens by itself, once per loan

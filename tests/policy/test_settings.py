@@ -37,6 +37,8 @@ DEFAULTS = {
     "handover_reminder_days": 14,
     "manifest_copies": 2,
     "handover_personal_items": "no",
+    "retention_long_years": 30,
+    "retention_short_years": 10,
     "destruction_quarantine_months": 6,
     "witnesses_min": 2,
     "witness_departments": "different",
