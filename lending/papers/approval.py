@@ -1,6 +1,7 @@
 """档案查阅（复制）审批表: one request on one page, every step of every line on its annex."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from archive_office.printing import marks
 from archive_office.printing.form import (
@@ -168,19 +169,17 @@ def _things(sheet: Sheet, box: Box, facts: Approval) -> float:
     shown = facts.things[: ROWS - 1] if annexed else facts.things
     sheet.stroke(box.left, box.top, box.right, box.top, width=0.9)
     lines_end = bottom - _THING if annexed else bottom
-    left = box.left
-    for place, (head, width) in enumerate(_THINGS):
+    edges = list(accumulate((width for _head, width in _THINGS), initial=box.left))
+    for (head, width), left in zip(_THINGS, edges, strict=False):
         bold = Style(size=9, bold=True, align="center").fit(head, width - 1)
         sheet.write_middle(left + width / 2, box.top + _HEADS / 2, head, bold)
-        if place:
-            sheet.stroke(left, box.top, left, lines_end)
-        for row, thing in enumerate(shown):
-            top = box.top + _HEADS + row * _THING
-            _thing(sheet, Box(left, top, width, _THING), place, thing)
-        left += width
+    for edge in edges[1:-1]:
+        sheet.stroke(edge, box.top, edge, lines_end)
     for row in range(ROWS):
         top = box.top + _HEADS + row * _THING
         sheet.stroke(box.left, top, box.right, top, width=0.4 if row else 0.9)
+        if row < len(shown):
+            _thing(sheet, Box(box.left, top, box.width, _THING), edges, shown[row])
     if annexed:
         text = f"…… 共 {len(facts.things)} 项，详见附页"
         middle = bottom - _THING / 2
@@ -191,21 +190,23 @@ def _things(sheet: Sheet, box: Box, facts: Approval) -> float:
     return bottom
 
 
-def _thing(sheet: Sheet, cell: Box, place: int, thing: AskedThing) -> None:
-    text = (
+def _thing(sheet: Sheet, box: Box, edges: Sequence[float], thing: AskedThing) -> None:
+    cells = (
         str(thing.number),
         thing.reference,
         thing.title,
         thing.secrecy,
         thing.manner,
         thing.extent,
-    )[place]
-    if place in (1, 2):
-        _fitted(
-            sheet, Box(cell.left + 1.1, cell.top + 0.3, cell.width - 2.2, cell.height - 0.6), text
-        )
-    else:
-        marks.value_cell(sheet, cell, text, size=9, centred=True)
+    )
+    for place, text in enumerate(cells):
+        left, wide = edges[place], edges[place + 1] - edges[place]
+        if place in (1, 2):
+            _fitted(sheet, Box(left + 1.1, box.top + 0.3, wide - 2.2, box.height - 0.6), text)
+        else:
+            marks.value_cell(
+                sheet, Box(left, box.top, wide, box.height), text, size=9, centred=True
+            )
 
 
 def _use(sheet: Sheet, box: Box, facts: Approval) -> float:

@@ -1,5 +1,7 @@
 """档案催还通知书: a letter to the borrower, with a reply to cut off."""
 
+from itertools import accumulate
+
 from archive_office.printing import marks
 from archive_office.printing.form import PORTRAIT, Footer, footer
 from archive_office.printing.heads import info
@@ -87,19 +89,18 @@ def _paragraph(sheet: Sheet, box: Box, text: str) -> float:
 
 def _table(sheet: Sheet, box: Box, lines: tuple[OverdueLine, ...]) -> float:
     height = _HEADS + _ROW * len(lines)
-    left = box.left
-    for place, (head, width) in enumerate(_COLUMNS):
+    edges = list(accumulate((width for _head, width in _COLUMNS), initial=box.left))
+    for (head, width), left in zip(_COLUMNS, edges, strict=False):
         style = Style(size=9.5, bold=True, align="center")
         sheet.write_middle(left + width / 2, box.top + _HEADS / 2, head, style)
-        if place:
-            sheet.stroke(left, box.top, left, box.top + height)
-        for number, line in enumerate(lines):
-            cell = Box(left, box.top + _HEADS + number * _ROW, width, _ROW)
-            marks.value_cell(sheet, cell, _cells(line)[place], centred=place > 1)
-        left += width
-    for number in range(len(lines)):
+    for edge in edges[1:-1]:
+        sheet.stroke(edge, box.top, edge, box.top + height)
+    for number, line in enumerate(lines):
         top = box.top + _HEADS + number * _ROW
         sheet.stroke(box.left, top, box.right, top, width=0.4 if number else 0.9)
+        for place, text in enumerate(_cells(line)):
+            cell = Box(edges[place], top, edges[place + 1] - edges[place], _ROW)
+            marks.value_cell(sheet, cell, text, centred=place > 1)
     sheet.frame(Box(box.left, box.top, box.width, height), width=1.5)
     return box.top + height
 
