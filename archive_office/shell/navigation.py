@@ -81,6 +81,11 @@ SECTIONS = (
         (
             Entry(_("My requests and loans"), icon="book", url_name="lending:mine"),
             Entry(_("Decisions"), icon="how_to_reg", url_name="lending:inbox"),
+            Entry(_("Loan desk"), icon="qr_code_scanner", url_name="lending:desk"),
+            Entry(_("Overdue board"), icon="alarm", url_name="lending:overdue"),
+            Entry(_("Copies"), icon="content_copy", url_name="lending:copies"),
+            Entry(_("Disclosure register"), icon="share", url_name="lending:disclosures"),
+            Entry(_("Cases"), icon="report", url_name="lending:cases"),
         ),
     ),
     Section(

@@ -119,6 +119,13 @@
     const form = event.target.closest?.("form[data-ao-scan]") || document.querySelector("form[data-ao-scan]");
     if (form) answer(form, event.detail.ok, event.detail.text);
   });
+  // Ctrl+Enter in the scan box does the one next step that is marked on the page.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.ctrlKey || !event.target.closest?.(".ao-scan-input")) return;
+    event.preventDefault();
+    const next = document.querySelector("[data-ao-next]:not(:disabled)");
+    if (next) next.click();
+  });
   // A scanner types wherever the focus is; bring it home unless somebody works elsewhere.
   document.addEventListener("keydown", (event) => {
     const form = document.querySelector("form[data-ao-scan]");

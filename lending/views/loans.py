@@ -1,0 +1,89 @@
+"""One loan, readable for ever: its dates, its decisions, what was sent, how it came back."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from archive_office import clock
+from archive_office.http import StaffRequest, actor
+from archive_office.organisation.models import User
+from archive_office.shell import shell_page
+from lending.forms.returns import RenewalDecisionForm, RenewalForm
+from lending.models import Loan, Renewal
+from lending.rules import dates
+from lending.rules import renewals as rules
+from lending.rules.people import is_archivist_of
+from lending.views.rooms import LENDS, loan_or_404, under
+from lending.views.story import giving_back_of, story_of
+
+SEES = ("lending.view_loan", "lending.ask_access")
+TONES = {
+    dates.Standing.IN_TIME: "good",
+    dates.Standing.DUE_SOON: "info",
+    dates.Standing.DUE_TODAY: "warn",
+    dates.Standing.LATE: "bad",
+    dates.Standing.DERELICTION: "bad",
+    dates.Standing.NOT_PUT_BACK: "warn",
+    dates.Standing.RETURNED_IN_TIME: "good",
+    dates.Standing.RETURNED_LATE: "warn",
+}
+
+
+@shell_page(_("Loan"), SEES, methods=("GET",))
+def loan(request: StaffRequest, pk: int) -> HttpResponse:
+    """The page of one loan; the borrower sees the own one."""
+    found = loan_or_404(request, pk)
+    user = actor(request)
+    under(request, "lending:desk" if user.has_perm(LENDS) else "lending:mine")
+    return render(request, "lending/loan.html", loan_context(found, user))
+
+
+def loan_context(found: Loan, user: User) -> dict[str, Any]:
+    """What the page of a loan shows, and what this person may do with it now."""
+    today = clock.today()
+    terms = dates.terms_on(found.handed_out_on)
+    standing = dates.standing(found, today, terms)
+    clerk = user.has_perm(LENDS) and is_archivist_of(user, found.room)
+    waiting = found.renewal_set.filter(outcome=Renewal.Outcome.WAITING).first()
+    if waiting is not None:
+        waiting.loan = found
+    case = getattr(found, "accountability", None)
+    return {
+        "loan": found,
+        "title": found.slip.number if found.slip else found.holding.code,
+        "who": who_of(found),
+        "standing": standing,
+        "tone": TONES[standing],
+        "days_out": dates.days_out(found, today),
+        "days_late": dates.days_late(found, today),
+        "gap": dates.calendar_gap(found, terms),
+        "back": (back := giving_back_of(found)),
+        "return_lines": back.lines.select_related("document") if back else (),
+        "case": case,
+        "case_due": case is None and dates.due_for_case(found, today, terms),
+        "damages": found.damage_cases.all(),
+        "disclosure": getattr(found, "disclosure", None),
+        "renewal": waiting,
+        "events": story_of(found),
+        "may_take_back": clerk and found.is_open and found.returned_on is None,
+        "may_put_back": clerk and found.is_open and found.returned_on is not None,
+        "may_ask_renewal": may_ask_renewal(found, user),
+        "may_decide_renewal": waiting is not None and rules.may_decide(user, waiting),
+        "asking": RenewalForm(),
+        "deciding": RenewalDecisionForm(initial={"seen_on": today}),
+    }
+
+
+def may_ask_renewal(found: Loan, user: User) -> bool:
+    """Whether this person may ask to keep the thing longer now."""
+    stands_against = rules.against_asking(found, "…", None, by=user, on=clock.today())
+    return next(iter(stands_against), None) is None
+
+
+def who_of(found: Loan) -> str:
+    """Who has the thing, for the eye: somebody from outside is masked."""
+    if found.line is not None and found.line.request.outside is not None:
+        return found.line.request.who
+    return found.borrower_name
