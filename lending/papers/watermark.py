@@ -23,7 +23,7 @@ FORM: Final = "AO-LY-09 水印复制件"
 
 PDF: Final = "application/pdf"
 IMAGES: Final = {
-    "image/jpeg": ("JPEG", "MPO"),
+    "image/jpeg": ("JPEG",),
     "image/png": ("PNG",),
     "image/webp": ("WEBP",),
     "image/tiff": ("TIFF",),

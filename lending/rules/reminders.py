@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive_office.organisation.models import User
 from archive_office.regulation import Clause, Refusal
+from dossiers.models import HoldingState
 from lending.models import Loan, OverdueNotice, Reminder
 from lending.rules import people
 from lending.rules.dates import Terms, TermsBook, days_late, dereliction_from
@@ -70,6 +71,7 @@ def kind_of(loan: Loan, on: date, terms: Terms) -> Kind | None:
 def out_and_due(on: date) -> QuerySet[Loan]:
     """Loans of the office that are out and due soon or late; old registers demand nothing."""
     rows = Loan.objects.out().filter(due_on__lte=on + LONGEST_WARNING)
+    rows = rows.exclude(holding__state=HoldingState.MISSING)  # reported lost: a case asks already
     return rows.select_related(
         "room", "borrower", "holding", "line__request__department", "line__request__entered_by"
     ).prefetch_related("renewal_set")
