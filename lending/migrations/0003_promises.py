@@ -18,6 +18,12 @@ BEGIN
     RAISE EXCEPTION 'loan %: what, when and until when at first stays as written', OLD.id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'lending_a_loan_ends_by_a_return';
   END IF;
+  IF NEW.origin = 'office' AND NEW.due_on IS DISTINCT FROM OLD.due_on AND (
+       NEW.returned_on IS NOT NULL OR NOT EXISTS (SELECT 1 FROM lending_renewal r
+       WHERE r.loan_id = NEW.id AND r.outcome = 'granted' AND r.new_due_on = NEW.due_on)) THEN
+    RAISE EXCEPTION 'loan %: only a granted renewal moves the due day, before the return', OLD.id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'lending_a_loan_ends_by_a_return';
+  END IF;
   IF NEW.origin = 'office' AND OLD.returned_on IS NULL AND NEW.returned_on IS NOT NULL AND NOT EXISTS (
        SELECT 1 FROM lending_return r WHERE r.loan_id = NEW.id) THEN
     RAISE EXCEPTION 'loan %: nothing but a recorded return ends a loan', OLD.id
@@ -45,17 +51,32 @@ CREATE TRIGGER a_loan_begins_open BEFORE INSERT ON lending_loan
 CREATE FUNCTION lending_a_return_stays() RETURNS trigger LANGUAGE plpgsql AS $f$
 BEGIN
   IF TG_OP = 'DELETE' OR (NEW.loan_id, NEW.received_at, NEW.received_by_id, NEW.pages_found,
-       NEW.condition) IS DISTINCT FROM (OLD.loan_id, OLD.received_at, OLD.received_by_id,
-       OLD.pages_found, OLD.condition) OR OLD.put_back_at IS NOT NULL THEN
+       NEW.condition, NEW.note, NEW.brought_by_id, NEW.brought_by_name, NEW.on_behalf)
+       IS DISTINCT FROM (OLD.loan_id, OLD.received_at, OLD.received_by_id, OLD.pages_found,
+       OLD.condition, OLD.note, OLD.brought_by_id, OLD.brought_by_name, OLD.on_behalf)
+     OR OLD.put_back_at IS NOT NULL THEN
     RAISE EXCEPTION 'return of loan %: what was recorded stays', OLD.loan_id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'lending_a_return_stays';
   END IF;
   RETURN NEW;
 END $f$;
 CREATE TRIGGER a_return_stays BEFORE UPDATE OR DELETE ON lending_return
-  FOR EACH ROW EXECUTE FUNCTION lending_a_return_stays()
+  FOR EACH ROW EXECUTE FUNCTION lending_a_return_stays();
+CREATE FUNCTION lending_a_renewal_stays() RETURNS trigger LANGUAGE plpgsql AS $f$
+BEGIN
+  IF TG_OP = 'DELETE' OR OLD.outcome <> 'waiting' OR (NEW.loan_id, NEW.old_due_on, NEW.asked_at)
+       IS DISTINCT FROM (OLD.loan_id, OLD.old_due_on, OLD.asked_at) THEN
+    RAISE EXCEPTION 'renewal %: what was asked and decided stays', OLD.id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'lending_a_renewal_stays';
+  END IF;
+  RETURN NEW;
+END $f$;
+CREATE TRIGGER a_renewal_stays BEFORE UPDATE OR DELETE ON lending_renewal
+  FOR EACH ROW EXECUTE FUNCTION lending_a_renewal_stays()
 """
 RETURNED_BACK = """
+DROP TRIGGER a_renewal_stays ON lending_renewal;
+DROP FUNCTION lending_a_renewal_stays();
 DROP TRIGGER a_return_stays ON lending_return;
 DROP FUNCTION lending_a_return_stays();
 DROP TRIGGER a_loan_begins_open ON lending_loan;
