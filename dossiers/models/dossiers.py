@@ -28,9 +28,9 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     """Dossiers that exist for a person."""
 
     def visible_to(self, user: User) -> Self:
-        """Dossiers this person may know of: by scope, or by a grant in force.
+        """Dossiers this person may know of: by scope, as their named keeper, by a grant in force.
 
-        Source: ORG-01, SEC-29.
+        Source: ORG-01, SEC-26, SEC-29.
         """
         from dossiers.models.access import DossierGrant  # noqa: PLC0415 - grants refer to dossiers
 
@@ -41,6 +41,9 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         grants = DossierGrant.objects.in_force_for(user)
         granted = list(grants.values_list("dossier_id", flat=True))
         visible = Q(centre_id__in=scope.departments)
+        elsewhere = {m.department_id for m in user.current_memberships} - scope.departments
+        if elsewhere:
+            visible |= Q(responsible=user, centre_id__in=elsewhere)
         return self.filter(visible | Q(pk__in=granted) if granted else visible)
 
 

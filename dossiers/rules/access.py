@@ -40,20 +40,25 @@ def right_to_read(dossier: Dossier, user: User, *, at: datetime, personal: bool 
     ``office`` (a role that spans all centres), ``centre``, ``keeper`` (named for this one), or
     ``grant 12``. The personal volume needs a role at the originating centre, or a grant that says so.
     """
-    scope = scope_of(user)
-    if dossier.centre_id in scope.personal:
+    if dossier.centre_id in scope_of(user).personal:
         return "centre"
-    if not personal:
-        if scope.everything:
-            return "office"
-        keepers = set(dossier.holdings.values_list("keeper_id", flat=True))
-        if scope.departments & (keepers | {dossier.centre_id}):
-            return "centre"
-        if is_keeper(dossier, user):
-            return "keeper"
+    by_post = "" if personal else _right_by_post(dossier, user)
+    if by_post:
+        return by_post
     grants = DossierGrant.objects.in_force(at).filter(dossier=dossier, permission__user=user)
     grant = grants.filter(personal=True).first() if personal else grants.first()
     return f"grant {grant.pk}" if grant else ""
+
+
+def _right_by_post(dossier: Dossier, user: User) -> str:
+    """The right to ordinary papers that somebody's post gives; empty if none does."""
+    scope = scope_of(user)
+    if scope.everything:
+        return "office"
+    keepers = set(dossier.holdings.values_list("keeper_id", flat=True))
+    if scope.departments & (keepers | {dossier.centre_id}):
+        return "centre"
+    return "keeper" if is_keeper(dossier, user) else ""
 
 
 def rights_to_read(dossiers: Iterable[Dossier], user: User, *, at: datetime) -> dict[Dossier, str]:

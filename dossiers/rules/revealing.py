@@ -11,15 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from archive_office.organisation.models import User
 from archive_office.regulation import Clause, Refusal
 from dossiers.models import Dossier
-from dossiers.rules.access import right_to_read
+from dossiers.rules.access import right_to_look_inside, right_to_read
 
 
 def against_revealing(dossier: Dossier, by: User, now: datetime, reason: str) -> Iterator[Refusal]:
     """Why name and numbers of the customer are not shown in full.
 
-    Source: LND-14, SEC-15.
+    Source: LND-14, LND-24, SEC-15.
     """
-    if not right_to_read(dossier, by, at=now, personal=True):
+    if dossier.sealed_on and not right_to_look_inside(dossier, by, at=now, personal=True):
+        yield Refusal(
+            Clause.LND_24,
+            _("%(code)s is sealed; the director alone opens it.") % {"code": dossier.code},
+        )
+    elif not right_to_read(dossier, by, at=now, personal=True):
         yield Refusal(
             Clause.LND_14,
             _("Personal information of %(code)s is read with the approval of the centre head.")

@@ -29,8 +29,9 @@ from dossiers.models import (
 )
 from dossiers.procedures.reading import log_view
 from dossiers.procedures.revealing import Numbers, reveal_numbers
-from dossiers.rules.access import right_to_read
+from dossiers.rules.access import right_to_look_inside, right_to_read
 from dossiers.rules.completeness import Requirement, Standing, requirements_of
+from dossiers.rules.taking import against_printing
 from dossiers.views.drafts import Scan, scan_of
 from dossiers.views.finding import dossier_or_404, under
 from dossiers.views.lists import Stay, occupancy_history
@@ -114,21 +115,26 @@ def _opened(request: StaffRequest, pk: int) -> Dossier:
 
 
 def _context(found: Dossier, user: User, numbers: Numbers | None = None) -> dict[str, Any]:
-    personal = bool(right_to_read(found, user, at=clock.now(), personal=True))
-    volumes = volumes_of(found, personal=personal)
+    now = clock.now()
+    personal = bool(right_to_read(found, user, at=now, personal=True))
+    opened = bool(right_to_look_inside(found, user, at=now)) if found.sealed_on else True
+    volumes = volumes_of(found, personal=personal, opened=opened)
+    things = [volume.holding for volume in volumes]
     requirements = requirements_of(found) if found.state != DossierState.VOID else []
     return {
         "dossier": found,
         "title": found.code,
         "customer": _customer(found.occupancy, numbers) if found.occupancy else None,
         "personal": personal,
+        "opened": opened,
+        "may_print": not any(against_printing(found, user, at=now, holdings=things)),
         "volumes": volumes,
         "requirements": requirements,
         "present": _count(requirements, Standing.PRESENT),
         "missing": _count(requirements, Standing.MISSING),
         "history": _stays(found, user),
         "tasks": found.events.filter(kind=DossierEvent.Kind.TASK, done_on__isnull=True),
-        "events": timeline_of(found, [volume.holding for volume in volumes]),
+        "events": timeline_of(found, things),
         "sees_dossiers": True,
     }
 
@@ -150,8 +156,11 @@ def _count(requirements: list[Requirement], standing: Standing) -> int:
     return sum(requirement.standing is standing for requirement in requirements)
 
 
-def volumes_of(found: Dossier, *, personal: bool) -> list[Volume]:
-    """The holdings of a dossier with documents and scans; personal papers only for who may."""
+def volumes_of(found: Dossier, *, personal: bool, opened: bool = True) -> list[Volume]:
+    """The holdings of a dossier with documents and scans; personal papers only for who may.
+
+    ``opened``: whether scans are shown at all; of a sealed dossier they are not.
+    """
     scans = ElectronicFile.objects.filter(removed_at__isnull=True).order_by("position", "pk")
     documents = (
         Document.objects.select_related("type")
@@ -165,13 +174,16 @@ def volumes_of(found: Dossier, *, personal: bool) -> list[Volume]:
         .prefetch_related(Prefetch("documents", queryset=documents, to_attr="papers_inside"))
         .order_by("number")
     )
-    return [_volume(holding, readable=personal or not holding.is_personal) for holding in holdings]
+    return [
+        _volume(holding, readable=personal or not holding.is_personal, opened=opened)
+        for holding in holdings
+    ]
 
 
-def _volume(holding: Holding, *, readable: bool) -> Volume:
+def _volume(holding: Holding, *, readable: bool, opened: bool) -> Volume:
     inside: list[Document] = holding.papers_inside if readable else []  # type: ignore[attr-defined]  # prefetched
     papers = [
-        Paper(document, [scan_of(file) for file in document.scans])  # type: ignore[attr-defined]  # prefetched
+        Paper(document, [scan_of(file) for file in document.scans if opened])  # type: ignore[attr-defined]  # prefetched
         for document in inside
     ]
     return Volume(holding, papers, readable)

@@ -17,7 +17,9 @@ from dossiers.models import ElectronicFile, Submission, SubmissionPaper, ViewLog
 from dossiers.procedures.files import attach_scan, remove_scan
 from dossiers.procedures.reading import log_view
 from dossiers.rules.access import right_to_open
+from dossiers.rules.taking import against_taking_along
 from dossiers.views.drafts import scan_of
+from dossiers.views.finding import refuse
 
 HANDLES: Final = ("dossiers.submit_papers", "dossiers.accept_submission")
 LOOKS: Final = (*HANDLES, "dossiers.view_document")
@@ -70,6 +72,8 @@ def file(request: StaffRequest, pk: int) -> HttpResponseBase:
     """The content of a scan, in place where a browser can show it safely, else as a download."""
     found, under = _file_or_404(actor(request), pk)
     in_place = found.content_type in SHOWN_IN_PLACE and "download" not in request.GET
+    if found.document is not None and not in_place:
+        refuse(against_taking_along(found.document, actor(request), at=clock.now()))
     try:
         content = found.file.open("rb")
     except FileNotFoundError:

@@ -1,15 +1,29 @@
 """What the pages of dossiers have in common: who asks, and which rows exist for them."""
 
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 
 from archive_office.http import StaffRequest, actor
+from archive_office.regulation import Refusal
 from dossiers.models import Dossier, Holding
 
 
 def under(request: StaffRequest, entry: str) -> None:
     """Show a page that is no entry of the sidebar under the one it belongs to."""
     request.shell_entry = entry  # type: ignore[attr-defined]  # read by the shell
+
+
+def refuse(refusals: Iterable[Refusal]) -> None:
+    """Answer a paper or file that the regulation keeps back: 403, with every reason.
+
+    Raises:
+        PermissionDenied: There is a refusal.
+    """
+    if found := [f"{refusal.reason} ({refusal.clause})" for refusal in refusals]:
+        raise PermissionDenied(" ".join(found))
 
 
 def dossier_or_404(request: StaffRequest, pk: int) -> Dossier:

@@ -27,11 +27,14 @@ from dossiers.procedures.reading import log_view
 from dossiers.rules.access import right_to_read
 from dossiers.rules.completeness import Standing, requirements_of
 from dossiers.rules.listing import about
+from dossiers.rules.taking import against_printing, against_unsealing_by_print
 from dossiers.views.drafts import listed_papers
-from dossiers.views.finding import dossier_or_404
+from dossiers.views.finding import dossier_or_404, refuse
 
 PRINTS: Final = "dossiers.print_papers"
 WIDTHS_MM: Final = (10, 15, 20, 30, 40, 50)
+OUTSIDE: Final = ("spines", "labels")
+"""What is pasted on the outside tells nothing of what a dossier holds."""
 
 VOLUME_PAPERS: Final[dict[str, Callable[[Holding], bytes]]] = {
     "contents": lambda holding: contents(filling.contents_facts(holding)),
@@ -143,6 +146,9 @@ def _log(request: StaffRequest, found: Dossier, detail: str, *, personal: bool =
     right = right_to_read(found, user, at=now, personal=personal)
     if not right:
         raise Http404
+    refuse(against_printing(found, user, at=now))
+    if detail not in OUTSIDE:
+        refuse(against_unsealing_by_print(found, user, at=now))
     log_view(found, user, ViewLog.What.PRINTED, under=right, now=now, detail=detail)
 
 
