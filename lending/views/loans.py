@@ -2,20 +2,24 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import clock
 from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
+from archive_office.regulation import RegulationError
 from archive_office.shell import shell_page
 from lending.forms.returns import RenewalDecisionForm, RenewalForm
 from lending.models import Loan, Renewal
-from lending.rules import dates
+from lending.procedures.reminders import issue_overdue_notice
+from lending.rules import dates, reminders
 from lending.rules import renewals as rules
 from lending.rules.people import is_archivist_of
-from lending.views.rooms import LENDS, loan_or_404, under
+from lending.views.rooms import LENDS, loan_or_404, said, under
 from lending.views.story import giving_back_of, story_of
 
 SEES = ("lending.view_loan", "lending.ask_access")
@@ -69,11 +73,27 @@ def loan_context(found: Loan, user: User) -> dict[str, Any]:
         "events": story_of(found),
         "may_take_back": clerk and found.is_open and found.returned_on is None,
         "may_put_back": clerk and found.is_open and found.returned_on is not None,
+        "notices": list(found.overdue_notices.order_by("turn")),
+        "may_demand": clerk
+        and next(iter(reminders.against_demanding(found, by=user, today=today)), None) is None,
         "may_ask_renewal": may_ask_renewal(found, user),
         "may_decide_renewal": waiting is not None and rules.may_decide(user, waiting),
         "asking": RenewalForm(),
         "deciding": RenewalDecisionForm(initial={"seen_on": today}),
     }
+
+
+@shell_page(_("Overdue notice"), LENDS, methods=("POST",))
+def demand(request: StaffRequest, pk: int) -> HttpResponse:
+    """Issue the next printed demand for a late loan; the page of the loan offers its print."""
+    found = loan_or_404(request, pk)
+    try:
+        notice = issue_overdue_notice(found, by=actor(request), now=clock.now())
+    except RegulationError as error:
+        messages.error(request, said(error.refusals))
+    else:
+        messages.success(request, gettext("%(number)s is issued.") % {"number": notice})
+    return redirect(found)
 
 
 def may_ask_renewal(found: Loan, user: User) -> bool:
