@@ -66,8 +66,8 @@ def make_copy(
     """
     fresh = _locked(line.pk)
     made = Made(pages=pages.strip(), page_count=page_count, copies=copies)
-    sources = _sources(fresh)
-    enforce(rules.against_making(fresh, made, by=by, now=now, scanned=bool(sources)))
+    sources, numbers = _scanned(fresh, made.pages)
+    enforce(rules.against_making(fresh, made, by=by, now=now, scanned=bool(numbers)))
     recipient = recipient_of(fresh.request)
     copy = CopyIssued(
         number=reserve(f"{SERIES}-{day_of(now).year}", 1, width=WIDTH)[0],
@@ -81,7 +81,8 @@ def make_copy(
         made_by=by,
         made_at=now,
     )
-    _draw(copy, sources)
+    if numbers:
+        _draw(copy, sources, numbers)
     copy.save()
     noted(copy, after={"number": copy.number, "pages": copy.pages, "copies": copy.copies})
     return copy
@@ -148,20 +149,24 @@ def release_copy(copy: CopyIssued, *, by: User, now: datetime) -> CopyIssued:
     return fresh
 
 
-def _sources(line: RequestLine) -> list[ElectronicFile]:
-    """The scans a marked copy is drawn of; none unless all of them can be."""
-    if line.manner not in DRAWN:
-        return []
-    files = rules.files_of(line)
-    return files if all(file.content_type in MARKABLE for file in files) else []
+def _scanned(line: RequestLine, pages: str) -> tuple[list[Source], tuple[int, ...]]:
+    """The scans a marked copy is drawn of, and which of their pages.
 
-
-def _draw(copy: CopyIssued, files: Sequence[ElectronicFile]) -> None:
-    """Draw the copy and keep it; where the scans lack a page, it exists on paper alone."""
+    No pages where the scans lack one of them, or where one scan cannot be drawn: such a copy
+    exists on paper alone.
+    """
+    files = rules.files_of(line) if line.manner in DRAWN else []
+    if not all(file.content_type in MARKABLE for file in files):
+        return [], ()
     sources = [Source(_content(file), file.content_type) for file in files]
-    numbers = page_numbers(copy.pages, of=_pages_in(sources))
-    if numbers is None:
-        return
+    try:
+        return sources, page_numbers(pages, of=pages_in(sources)) or ()
+    except UnmarkableError:
+        return [], ()
+
+
+def _draw(copy: CopyIssued, sources: Sequence[Source], numbers: tuple[int, ...]) -> None:
+    """Draw the marked copy and keep it, by its content, before its row is written."""
     mark = Watermark(
         number=copy.number,
         reference=str(copy.document or copy.line.holding),
@@ -173,14 +178,6 @@ def _draw(copy: CopyIssued, files: Sequence[ElectronicFile]) -> None:
     content = marked_copy(sources, mark)
     copy.file_sha256 = hashlib.sha256(content).hexdigest()
     copy.file.save(f"{copy.file_sha256}.pdf", ContentFile(content), save=False)
-
-
-def _pages_in(sources: Sequence[Source]) -> int:
-    """How many pages are scanned; none where a scan cannot be read."""
-    try:
-        return pages_in(sources)
-    except UnmarkableError:
-        return 0
 
 
 def _content(file: ElectronicFile) -> bytes:

@@ -26,7 +26,7 @@ def page_numbers(text: str, *, of: int | None = None) -> tuple[int, ...] | None:
     if not runs or not all(runs):
         return None
     numbers = tuple(sorted(set(chain.from_iterable(runs))))
-    beyond = numbers[-1] > (of or MOST)
+    beyond = numbers[-1] > (MOST if of is None else of)
     return None if beyond or numbers[0] < 1 else numbers
 
 
