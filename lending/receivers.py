@@ -1,8 +1,10 @@
 """What the first page, the sidebar and the palette hear of lending."""
 
+from collections import Counter
+from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,7 +12,7 @@ from django.utils.translation import ngettext
 from archive_office import clock
 from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
-from archive_office.shell.counting import counted, in_words
+from archive_office.shell.counting import MOST_COUNTED, in_words
 from archive_office.shell.signals import (
     Badge,
     Figure,
@@ -20,7 +22,7 @@ from archive_office.shell.signals import (
     palette_searched,
     sidebar_drawn,
 )
-from lending.models import AccessRequest, LineState, Loan, RequestLine, RequestStep
+from lending.models import AccessRequest, LineState, Loan, RequestLine
 from lending.rules.deciding import steps_waiting_for
 from lending.rules.people import ARCHIVISTS
 
@@ -38,26 +40,52 @@ def connect() -> None:
     palette_searched.connect(on_palette, dispatch_uid="lending.palette")
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for one person: decisions, things to be found, loans to be brought back."""
+
+    decisions: int
+    to_find: int
+    late: int
+
+
 def on_sidebar(request: StaffRequest, **_kwargs: Any) -> list[Badge]:
     """Decisions that wait for this person, and what this person should have brought back."""
-    user = actor(request)
+    user, waiting = actor(request), waiting_for(request)
     badges = []
     if user.has_perm(DECIDES):
-        badges.append(Badge("lending:inbox", counted(_decisions(user)) + counted(_to_find(user))))
+        badges.append(Badge("lending:inbox", waiting.decisions + waiting.to_find))
     if user.has_perm(ASKS):
-        late = _own_loans(user).filter(due_on__lt=clock.today(), returned_on__isnull=True)
-        badges.append(Badge("lending:mine", counted(late), tone="danger"))
+        badges.append(Badge("lending:mine", waiting.late, tone="danger"))
     return badges
 
 
-def _decisions(user: User) -> QuerySet[RequestStep]:
-    return steps_waiting_for(user).select_related(None)
+def waiting_for(request: StaffRequest) -> Waiting:
+    """What waits for the person at this request; one query per request, counts as in lists."""
+    kept: Waiting | None = getattr(request, "lending_waiting", None)
+    if kept is None:
+        kept = _counted(actor(request))
+        request.lending_waiting = kept  # type: ignore[attr-defined]  # once per request
+    return kept
+
+
+def _counted(user: User) -> Waiting:
+    late = _own_loans(user).filter(due_on__lt=clock.today(), returned_on__isnull=True)
+    parts: list[QuerySet[Any]] = [late] if user.has_perm(ASKS) else []
+    if user.has_perm(DECIDES):
+        parts += [steps_waiting_for(user).select_related(None), _to_find(user)]
+    first, *further = [
+        rows.order_by()
+        .annotate(which=Value(rows.model.__name__))
+        .values_list("which", flat=True)[: MOST_COUNTED + 1]
+        for rows in parts
+    ] or [None]
+    found = Counter(first.union(*further, all=True) if further else first or ())
+    return Waiting(found["RequestStep"], found["RequestLine"], found["Loan"])
 
 
 def _to_find(user: User) -> QuerySet[RequestLine]:
     rooms = [m.department_id for m in user.current_memberships if m.role in ARCHIVISTS]
-    if not rooms:
-        return RequestLine.objects.none()
     return RequestLine.objects.filter(state=LineState.TO_IDENTIFY, request__room__in=rooms)
 
 
@@ -70,36 +98,33 @@ def on_dashboard(request: StaffRequest, **_kwargs: Any) -> list[Figure | Panel]:
     user = actor(request)
     answers: list[Figure | Panel] = []
     if user.has_perm(DECIDES):
-        answers += _of_decisions(user)
+        answers += _of_decisions(user, waiting_for(request))
     if user.has_perm(ASKS):
         answers += _of_own(user)
     return answers
 
 
-def _of_decisions(user: User) -> list[Figure | Panel]:
-    rows = steps_waiting_for(user)
-    count, to_find = counted(rows.select_related(None)), counted(_to_find(user))
+def _of_decisions(user: User, waiting: Waiting) -> list[Figure | Panel]:
+    """Silent when nothing waits."""
+    count, to_find = waiting.decisions, waiting.to_find
+    if not count and not to_find:
+        return []
     url = reverse("lending:inbox")
-    note = ngettext("%(n)d thing to be found", "%(n)d things to be found", to_find)
+    note = ngettext("%(n)s thing to be found", "%(n)s things to be found", to_find)
     figure = Figure(
         _("Decisions waiting"),
         in_words(count),
         url,
-        note=note % {"n": to_find} if to_find else "" if count else _("everything is decided"),
+        note=note % {"n": in_words(to_find)} if to_find else "",
         icon="how_to_reg",
-        tone="warn" if count or to_find else "good",
+        tone="warn",
         rank=8,
     )
     if not count:
         return [figure]
-    panel = Panel(
-        _("Waiting for your decision"),
-        "lending/_panel_decisions.html",
-        {"steps": list(rows[:MOST_SHOWN])},
-        url,
-        rank=8,
-    )
-    return [figure, panel]
+    context = {"steps": list(steps_waiting_for(user)[:MOST_SHOWN])}
+    template = "lending/_panel_decisions.html"
+    return [figure, Panel(_("Waiting for your decision"), template, context, url, rank=8)]
 
 
 def _of_own(user: User) -> list[Figure | Panel]:

@@ -25,6 +25,11 @@ class Scope:
     departments: frozenset[int]
     personal: frozenset[int]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no catalogue is open, only what single grants open."""
+        return not (self.everything or self.departments)
+
 
 NOTHING = Scope(everything=False, departments=frozenset(), personal=frozenset())
 

@@ -1,6 +1,6 @@
 """The sidebar, the first page and the palette: what leads where, and for whom."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.urls import resolve, reverse
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.http import actor
+from archive_office.organisation.scope import scope_of
 from archive_office.shell.counting import in_words
 from archive_office.shell.pages import Permission, allowed
 from archive_office.shell.signals import (
@@ -39,6 +41,8 @@ class Entry:
     icon: str
     url_name: str
     permission: Permission = None
+    #: Beyond the permission: whom the page has something to tell.
+    concerns: "Callable[[User], bool] | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,15 @@ class Section:
     title: "StrOrPromise"
     entries: tuple[Entry, ...]
     collapsible: bool = False
+
+
+def _knows_files(user: "User") -> bool:
+    """Whether a catalogue is open to a person, not only what single grants open."""
+    return not scope_of(user).is_empty
+
+
+def _knows_units(user: "User") -> bool:
+    return _knows_files(user) or user.has_perm("dossiers.view_unit")
 
 
 SECTIONS = (
@@ -72,8 +85,14 @@ SECTIONS = (
                 _("Units without dossier"),
                 icon="home_work",
                 url_name="dossiers:units_without_dossier",
+                concerns=_knows_units,
             ),
-            Entry(_("Completeness"), icon="fact_check", url_name="dossiers:completeness"),
+            Entry(
+                _("Completeness"),
+                icon="fact_check",
+                url_name="dossiers:completeness",
+                concerns=_knows_files,
+            ),
         ),
     ),
     Section(
@@ -222,7 +241,9 @@ def _open_entries(section: Section, request: HttpRequest) -> Iterator[tuple[Entr
     for entry in section.entries:
         link = reverse(entry.url_name)
         page = resolve(link).func
-        if allowed(request, getattr(page, "shell_permission", entry.permission)):
+        if not allowed(request, getattr(page, "shell_permission", entry.permission)):
+            continue
+        if entry.concerns is None or entry.concerns(actor(request)):
             yield entry, link
 
 

@@ -32,11 +32,11 @@ def on_dashboard(request: StaffRequest, **_kwargs: Any) -> list[Figure | Panel]:
         answers += [*figures.of_the_tray(user, today=today), *_tray(user)]
     if user.has_perm(BRINGS):
         answers += [*figures.of_own_submissions(user), *_own(user)]
-    if user.has_perm(LOOKS):
+    if user.has_perm(LOOKS) and not scope_of(user).is_empty:
         seen = listed_dossiers(user)
         answers += [*figures.of_the_stock(user, seen, today=today), *_completeness(user, seen)]
         answers += _tasks(seen, today=today) if user.has_perm(CLOSES) else []
-    if user.has_perm(LOOKS) or user.has_perm(BRINGS):
+    if user.has_perm(BRINGS) or not scope_of(user).is_empty:
         answers += figures.of_units(user, today=today)
     return answers
 

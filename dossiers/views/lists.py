@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from archive_office import clock
 from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import Department
+from archive_office.organisation.scope import scope_of
 from archive_office.policy.reading import number
 from archive_office.shell import shell_page
 from archive_office.shell.paging import keyset_page
@@ -37,7 +38,8 @@ def dossiers(request: StaffRequest) -> HttpResponse:
     rows = with_holdings(form.narrowed(listed_dossiers(user)))
     page = keyset_page(rows, request, order=("centre_id", "code"))
     lines = [DossierLine(row, customer_of(row)) for row in page.rows]
-    return render(request, "dossiers/dossiers.html", {"form": form, "page": page, "lines": lines})
+    context = {"form": form, "page": page, "lines": lines, "granted_only": scope_of(user).is_empty}
+    return render(request, "dossiers/dossiers.html", context)
 
 
 def customer_of(dossier: Dossier) -> str:
@@ -168,11 +170,11 @@ class CentreCount:
 def completeness(request: StaffRequest) -> HttpResponse:
     """What is missing, centre by centre (COL-06, COL-07)."""
     user = actor(request)
-    estates = Estate.objects.visible_to(user)
-    counts = {
-        centre.pk: CentreCount(centre)
-        for centre in Department.objects.filter(estates__in=estates).distinct()
-    }
+    centres = Department.objects.filter(estates__in=Estate.objects.visible_to(user)).distinct()
+    scope = scope_of(user)
+    if not scope.everything:  # whoever only works at a centre is told nothing of its files
+        centres = centres.filter(pk__in=scope.departments)
+    counts = {centre.pk: CentreCount(centre) for centre in centres}
     for line in rules.missing_by_centre(listed_dossiers(user)):
         if count := counts.get(line["centre"]):
             count.open, count.incomplete = line["dossiers"], line["incomplete"]

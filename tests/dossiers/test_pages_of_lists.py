@@ -122,9 +122,24 @@ def test_a_long_list_is_paged_by_key_and_costs_the_same(here):
     assert len(second.context["lines"]) == 2
 
 
-@pytest.mark.parametrize("page", ["list", "completeness", "paper_customer_list"])
-def test_front_line_staff_have_no_list_of_dossiers(here, page):
-    assert Desk(here.front_line).get(page).status_code == 403
+def test_front_line_staff_have_no_list_of_customers(here):
+    assert Desk(here.front_line).get("paper_customer_list").status_code == 403
+
+
+@clause(Clause.SEC_29)
+@pytest.mark.parametrize("role", [Role.FRONT_LINE, Role.EMPLOYEE, Role.ENGINEER])
+def test_without_a_catalogue_one_is_told_how_to_ask_and_counts_nothing(here, role):
+    kept = here.dossier(name="王小芳")
+    desk = Desk(person(role, here.centre))
+    answer = desk.get("list")
+    assert "Here stands what was opened to you" in text(answer)
+    assert answer.context["lines"] == []
+    for term in (kept.code, "王小芳", "1201"):
+        found = text(desk.get("list", q=term)).replace(term, "")
+        assert "Nothing matches" in found
+        assert "客户档案" not in found
+    assert desk.get("completeness").context["counts"] == []
+    assert desk.get("dossier", kept.pk).status_code == 404
 
 
 @pytest.mark.parametrize(
