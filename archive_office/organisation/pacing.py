@@ -1,6 +1,7 @@
 """How often one person may ask one thing: counted in the database, for all web servers together."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -20,7 +21,7 @@ RETURNING count
 
 def asks_too_often(user: User, matter: str, *, most: int, within: timedelta, now: datetime) -> bool:
     """Count one more question; whether it is more than ``most`` since the first one counted."""
-    facts = {"user": user.pk, "matter": matter, "now": now, "within": within}
+    facts: dict[str, Any] = {"user": user.pk, "matter": matter, "now": now, "within": within}
     with connection.cursor() as cursor:
         cursor.execute(COUNT, facts)
         (count,) = cursor.fetchone()

@@ -101,7 +101,7 @@ def _state(facts: dict[str, Any]) -> str:
 
 
 def _entries(dossier: Dossier) -> list[Event]:
-    rows = dossier.events.select_related("by")
+    rows = dossier.events.select_related("by").order_by("-on", "-pk")[:MOST_EVENTS]
     marks = {
         DossierEvent.Kind.CHANGE: ("edit_note", "info"),
         DossierEvent.Kind.TASK: ("task_alt", "warn"),

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from archive_office.organisation.roles import Role
@@ -17,9 +19,11 @@ from dossiers.models import (
     ViewLog,
 )
 from dossiers.procedures.acceptance import accept_submission
+from dossiers.procedures.changes import report_change
 from dossiers.procedures.files import attach_scan
 from dossiers.procedures.submissions import save_step, submit
 from dossiers.rules.facts import Step
+from dossiers.views import timeline
 from tests.dossiers.desk import Desk, at_most, field, text, that_day
 from tests.dossiers.steps import (
     CUSTOMER,
@@ -272,3 +276,17 @@ def test_a_dossier_costs_the_same_however_much_lies_in_it(centre):
     desk.get("dossier", small.pk)
     with at_most(34):
         desk.get("dossier", large.pk)
+
+
+def test_the_line_of_time_reads_the_latest_entries_only(centre, dossier, monkeypatch):
+    monkeypatch.setattr(timeline, "MOST_EVENTS", 3)
+    days = [date(2026, 11, day) for day in range(1, 11)]
+    for on in days:
+        report_change(dossier, f"换锁 {on:%d}", on=on, by=centre.archivist, today=TODAY)
+    with CaptureQueriesContext(connection) as queries:
+        events = timeline.timeline_of(dossier, dossier.holdings.all())
+    read = [q["sql"] for q in queries if 'FROM "dossiers_dossierevent"' in q["sql"]]
+    assert [sql.endswith("LIMIT 3") for sql in read] == [True]
+    told = [entry.detail for entry in timeline._entries(dossier)]
+    assert told == ["换锁 10", "换锁 09", "换锁 08"]
+    assert len(events) == 3

@@ -1,6 +1,7 @@
 """What is owed, what was received, and what the first page, the sidebar and the palette say."""
 
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +13,7 @@ from django.urls import reverse
 from archive_office import clock
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause
+from archive_office.shell.paging import keyset_page
 from dossiers.models import HoldingState
 from tests.factories import person
 from tests.printing.reading import Reading
@@ -21,6 +23,7 @@ from tests.transfers.road import EXTRA, again, office
 from transfers.models import Outcome, Shortage, Side
 from transfers.procedures.checking import Finding
 from transfers.receivers import on_sidebar
+from transfers.views import receipts as register_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_day")]
 assert that_day
@@ -139,6 +142,25 @@ def test_the_register_asks_as_often_for_many_receipts(here):
     for _ in range(6):
         here.completed(here.volume(), kind=EXTRA)
     assert asked() <= few
+
+
+@clause(Clause.TRF_13)
+def test_the_register_is_read_a_page_at_a_time_and_its_sums_hold_for_all(here, monkeypatch):
+    monkeypatch.setattr(register_page, "keyset_page", partial(keyset_page, size=2))
+    monkeypatch.setattr(register_page, "AT_A_TIME", 2)
+    taken = [here.completed(here.volume(), kind=EXTRA).number for _ in range(5)]
+    desk, seen = Desk(here.checker), []
+    answer = desk.get("receipts")
+    while True:
+        assert "5 volumes, 25 documents, 100 pages" in text(answer)
+        seen += [receipt.manifest_number for _pk, receipt in answer.context["rows"]]
+        assert len(answer.context["rows"]) <= 2
+        if not (query := answer.context["page"].next_query):
+            break
+        answer = desk.client.get(f"{reverse('transfers:receipts')}?{query}")
+    assert seen == taken
+    printed = Reading(desk.get("receipt_register").content).text
+    assert [number for number in taken if number not in printed] == []
 
 
 # First page, sidebar, palette

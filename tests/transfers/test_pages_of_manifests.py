@@ -19,8 +19,9 @@ from tests.transfers.road import EXTRA, NOW, again, change, line_of, office
 from transfers.models import Manifest, ManifestState, Outcome, Side
 from transfers.procedures.checking import Finding, record_outcome
 from transfers.procedures.periods import ensure_periods
+from transfers.rules import offering
+from transfers.rules.offering import offer, seen
 from transfers.rules.proposal import proposal
-from transfers.views.proposing import seen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_day")]
 assert that_day
@@ -304,7 +305,52 @@ def test_the_proposal_asks_as_often_for_forty_things_as_for_two(here):
     for _ in range(40):
         here.volume()
         here.volume(personal_volume=True)
-    assert asked(Desk(here.clerk), "propose") <= min(few, 20)
+    assert asked(Desk(here.clerk), "propose") <= min(few, 24)
+
+
+@clause(Clause.TRF_04)
+def test_the_proposal_reads_the_first_things_and_counts_them_all(here, monkeypatch):
+    for name in ("MOST_GOING", "MOST_STAYING"):
+        monkeypatch.setattr(offering, name, 2)
+    for _ in range(3):
+        here.volume(page_count=10)
+        here.volume(personal_volume=True)
+        here.volume(verified_on=None)
+        here.supplement()
+    whole = proposal(here.centre, "ordinary", on=clock.today())
+    first = offer(here.centre, "ordinary", on=clock.today())
+
+    assert first.seen == seen(whole)
+    assert [h.pk for h, _owed in first.going] == [h.pk for h in whole.going[:2]]
+    assert (first.going_count, first.pages, first.supplement_count) == (3, 30, 3)
+    assert first.staying_count == len(whole.staying)
+    reasons = {reason.label: (reason.count, len(reason.first)) for reason in first.reasons}
+    assert set(reasons.values()) == {(3, 2)}
+    assert {entry.reason for entry in whole.staying} == set(reasons)
+
+    desk = Desk(here.clerk)
+    words = text(desk.get("propose"))
+    assert "2 further things go too" in words
+    assert "The first 2 of 3." in words
+    fields = {"centre": here.centre.pk, "kind": "ordinary", "seen": first.seen}
+    desk.post("propose", leave=f"h{first.going[0][0].pk}", **fields)
+    assert Manifest.objects.get().lines.count() == 5, "what was not shown goes too"
+
+
+def test_an_offer_of_nothing_has_the_fingerprint_of_nothing(here):
+    nothing = proposal(here.centre, "ordinary", on=clock.today())
+    assert offer(here.centre, "ordinary", on=clock.today()).seen == seen(nothing)
+
+
+@clause(Clause.TRF_10)
+def test_what_is_owed_comes_first_in_the_offer_too(here):
+    lost = here.volume(dossier__code="W001-ZY·KH-P01-9999")
+    here.completed(lost, found={"line_1": Finding(Outcome.MISSING)})
+    here.volume()
+    whole = proposal(here.centre, "ordinary", on=clock.today())
+    first = offer(here.centre, "ordinary", on=clock.today())
+    assert [h.pk for h, _owed in first.going] == [h.pk for h in whole.going]
+    assert first.owed_count == 1
 
 
 def test_the_list_of_manifests_asks_as_often_for_many(here):

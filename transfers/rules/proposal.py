@@ -216,7 +216,7 @@ def proposal(centre: Department, kind: str, *, on: date) -> Proposal:
     owed_ids = {shortage.holding_id for shortage in owed}
     going: list[Holding] = []
     staying: list[Staying] = []
-    for holding in _kept_by(centre, kind, on):
+    for holding in kept_by(centre, kind, on):
         if holding.verdict == Verdict.GOES:
             going.append(holding)
         else:
@@ -232,7 +232,8 @@ def proposal(centre: Department, kind: str, *, on: date) -> Proposal:
     )
 
 
-def _kept_by(centre: Department, kind: str, on: date) -> "QuerySet[JudgedHolding]":
+def kept_by(centre: Department, kind: str, on: date) -> "QuerySet[JudgedHolding]":
+    """What a centre keeps, each with its verdict, by category and code."""
     kept = (
         judged(kind, on=on)
         .filter(keeper=centre)

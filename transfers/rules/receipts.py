@@ -3,13 +3,22 @@
 Source: TRF-13, TRF-18.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
 
 from archive_office.organisation.models import Department, User
-from transfers.models import Manifest, ManifestSignature, ManifestState, Shortage
+from dossiers.models import Holding
+from transfers.models import (
+    Manifest,
+    ManifestLine,
+    ManifestSignature,
+    ManifestState,
+    Shortage,
+)
 
 
 def received(
@@ -42,14 +51,38 @@ def received(
     )
 
 
-def owed_on(manifests: QuerySet[Manifest]) -> dict[int, list[str]]:
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a register comes to."""
+
+    volumes: int
+    items: int
+    pages: int
+
+
+def sums_of(manifests: QuerySet[Manifest]) -> Sums:
+    """What was accepted on these manifests, added up by the database.
+
+    Source: TRF-13.
+    """
+    accepted = ManifestLine.objects.filter(
+        manifest__in=manifests.order_by().values("pk"), decision=ManifestLine.Decision.ACCEPTED
+    )
+    volume = Q(holding__kind=Holding.Kind.VOLUME) & ~Q(kind=ManifestLine.Kind.SUPPLEMENT)
+    found = accepted.aggregate(
+        volumes=Count("pk", filter=volume), items=Sum("documents"), pages=Sum("pages")
+    )
+    return Sums(**{name: count or 0 for name, count in found.items()})
+
+
+def owed_on(manifests: Iterable[Manifest]) -> dict[int, list[str]]:
     """For each of these manifests, what is still owed on it, in words.
 
     Source: TRF-10, TRF-13.
     """
     rows = (
         Shortage.objects.standing()
-        .filter(line__manifest__in=manifests.values("pk"))
+        .filter(line__manifest__in=[manifest.pk for manifest in manifests])
         .order_by("line__manifest", "line__number")
         .values_list("line__manifest_id", "what")
     )

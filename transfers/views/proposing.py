@@ -1,9 +1,5 @@
 """The proposal: what would go on a centre's manifest, what stays and why."""
 
-import hashlib
-from dataclasses import dataclass
-from itertools import groupby
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,21 +15,9 @@ from transfers.models import Manifest
 from transfers.procedures import manifests as acts
 from transfers.procedures.manifests import Chosen
 from transfers.rules import steps
-from transfers.rules.proposal import CLAUSES, Proposal, Staying, proposal
+from transfers.rules.offering import Offer, offer, seen
+from transfers.rules.proposal import CLAUSES, Proposal, proposal
 from transfers.views.finding import own_centres, under
-
-MOST_SHOWN = 300
-"""Things shown one by one; further ones are counted, and can be taken off the list later."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Holdings that stay for one and the same reason."""
-
-    label: str
-    clause: Clause
-    count: int
-    first: list[Staying]
 
 
 @shell_page(_("Prepare a handover"), "transfers.prepare_manifest")
@@ -41,24 +25,24 @@ def propose(request: StaffRequest) -> HttpResponse:
     """What goes, what stays and why; one button draws the manifest up."""
     under(request)
     user = actor(request)
-    form, offered = _asked(request, user)
+    form, centre, kind = _asked(request, user)
     refusals: tuple[Refusal, ...] = ()
     if request.method == "POST":
         try:
-            made = _prepared(request, offered, by=user)
+            made = _prepared(request, proposal(centre, kind, on=clock.today()), by=user)
         except RegulationError as error:
             refusals = error.refusals
         else:
             messages.success(request, _("Manifest %(number)s is prepared.") % {"number": made})
             return redirect(made)
+    offered = offer(centre, kind, on=clock.today())
+    shown = len(offered.going) + len(offered.supplements)
     context = {
         "form": form,
         "offered": offered,
-        "going": _marked(offered)[:MOST_SHOWN],
-        "more": max(len(offered.going) - MOST_SHOWN, 0),
-        "pages": sum(h.page_count for h in offered.going),
-        "reasons": _reasons(offered),
-        "seen": seen(offered),
+        "going": _marked(offered),
+        "more": offered.going_count + offered.supplement_count - shown,
+        "reasons": [(reason, CLAUSES[reason.verdict]) for reason in offered.reasons],
         "left": set(request.POST.getlist("leave")),
         "several": len(form.fields["centre"].queryset) > 1,  # type: ignore[attr-defined]  # a ModelChoiceField
         "refusals": refusals,
@@ -67,13 +51,7 @@ def propose(request: StaffRequest) -> HttpResponse:
     return render(request, "transfers/propose.html", context, status=422 if refusals else 200)
 
 
-def seen(offered: Proposal) -> str:
-    """A fingerprint of everything a proposal would put on the list."""
-    ids = [*(f"h{h.pk}" for h in offered.going), *(f"d{d.pk}" for d in offered.supplements)]
-    return hashlib.sha256(",".join(ids).encode()).hexdigest()[:16]
-
-
-def _asked(request: StaffRequest, user: User) -> tuple[ProposalForm, Proposal]:
+def _asked(request: StaffRequest, user: User) -> tuple[ProposalForm, Department, str]:
     centres = own_centres(user)
     first = centres.first()
     if first is None:
@@ -85,8 +63,7 @@ def _asked(request: StaffRequest, user: User) -> tuple[ProposalForm, Proposal]:
     )
     if not form.is_valid():
         raise Http404
-    centre: Department = form.cleaned_data["centre"]
-    return form, proposal(centre, form.cleaned_data["kind"], on=clock.today())
+    return form, form.cleaned_data["centre"], form.cleaned_data["kind"]
 
 
 def _prepared(request: StaffRequest, offered: Proposal, *, by: User) -> Manifest:
@@ -112,16 +89,6 @@ def _prepared(request: StaffRequest, offered: Proposal, *, by: User) -> Manifest
     return acts.prepare_manifest(offered.centre, kind, chosen, by=by, now=clock.now())
 
 
-def _marked(offered: Proposal) -> list[dict[str, object]]:
-    """Holdings that go, each with whether the centre owes it."""
-    owed = {shortage.holding_id for shortage in offered.owed}
-    return [{"holding": h, "key": str(h.pk), "owed": h.pk in owed} for h in offered.going]
-
-
-def _reasons(offered: Proposal) -> list[Reason]:
-    rows = sorted(offered.staying, key=lambda entry: (entry.verdict, entry.reason))
-    return [
-        Reason(label, CLAUSES[verdict], len(group), group[:MOST_SHOWN])
-        for (verdict, label), found in groupby(rows, key=lambda e: (e.verdict, e.reason))
-        if (group := list(found))
-    ]
+def _marked(offered: Offer) -> list[dict[str, object]]:
+    """The first holdings that go, each with whether the centre owes it."""
+    return [{"holding": h, "key": str(h.pk), "owed": owed} for h, owed in offered.going]
