@@ -112,13 +112,14 @@ def _of_page(page):
 def _of_record(record):
     model, thing = f"admin:{record['model']}", (record.get("thing", "@dossier"),)
     view, hidden = record.get("view", ""), record.get("hidden", "")
+    nowhere = record.get("nowhere", "")
     seen = named(f"200 {view}")
     yield Ask(f"{model}_changelist", "GET", (), said(f"200 {view}"))
     yield Ask(f"{model}_delete", "GET", thing, dict.fromkeys(seen, 403))
     written = said(f"200 {record.get('add', '')}")
     yield Ask(f"{model}_add", "GET", (), {p: s for p, s in written.items() if p in seen})
     for foreign in (False, True):
-        gone = named(f"302 {hidden}") if foreign else set()
+        gone = named(f"302 {nowhere} {hidden if foreign else ''}")
         shown = {p: 302 if p in gone else 200 for p in seen}
         told = {p: 404 if p in gone or not record.get("history", True) else 200 for p in seen}
         refused = {} if foreign else {p: s for p, s in said("").items() if p not in seen}

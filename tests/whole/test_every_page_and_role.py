@@ -6,18 +6,11 @@ it fails the first test: whoever adds a page decides there who may open it.
 
 import pytest
 
-from archive_office.organisation.roles import ROLE_PERMISSIONS, Role
 from archive_office.regulation import Clause
 from tests.steps import clause
 from tests.whole.table import EVERYBODY, asks, url_names
 
 ENDS_THE_SESSION = ("admin:logout", "set_language")
-WITHOUT_RIGHTS = {"depthead": Role.DEPARTMENT_HEAD, "engineer": Role.ENGINEER}
-
-
-def test_some_roles_have_no_right_at_all_and_one_walk_stands_for_them():
-    for role in (Role.EMPLOYEE, *WITHOUT_RIGHTS.values()):
-        assert ROLE_PERMISSIONS[role] == ()
 
 
 def test_the_table_names_every_address():
@@ -33,7 +26,7 @@ def test_only_the_admin_has_addresses_without_a_name():
 
 
 @clause(Clause.ORG_01, Clause.SEC_29)
-@pytest.mark.parametrize("username", [p for p in EVERYBODY if p not in WITHOUT_RIGHTS])
+@pytest.mark.parametrize("username", EVERYBODY)
 def test_everybody_gets_what_the_table_says(office, username):
     usual = office.client(username)
     wrong = []
