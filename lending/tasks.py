@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 from archive_office.notices.daily import every_day
 from lending.procedures.cases import open_due_cases
 from lending.procedures.reminders import remind_disclosures, remind_rooms, send_reminders
+from lending.procedures.requests import lapse_requests
 from lending.procedures.reservations import expire_offers
 
 
@@ -37,6 +38,12 @@ def tell_of_loans(now: datetime) -> Mapping[str, int]:
 def pass_offers_on(now: datetime) -> Mapping[str, int]:
     """What nobody came for is offered to the next in the queue."""
     return {gettext_noop("reservations ended"): expire_offers(now=now)}
+
+
+@every_day("lending.requests", _("Requests whose time is over"))
+def end_requests(now: datetime) -> Mapping[str, int]:
+    """What was asked for a time that is over leaves the inboxes."""
+    return {gettext_noop("requests lapsed"): lapse_requests(now=now)}
 
 
 @every_day("lending.disclosures", _("Copies not accounted for"))

@@ -52,7 +52,9 @@ class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
         if scope.everything:
             return self
         headed = [
-            m.department_id for m in user.current_memberships if m.role == Role.DEPARTMENT_HEAD
+            m.department_id
+            for m in user.current_memberships
+            if m.role in (Role.DEPARTMENT_HEAD, Role.CENTRE_HEAD)
         ]
         about = RequestLine.objects.filter(
             request=OuterRef("pk"), holding__dossier__centre__in=scope.departments
@@ -160,6 +162,11 @@ class AccessRequest(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("lending:request", args=[self.pk])
+
+    @property
+    def journalled_under(self) -> int:
+        """The department whose office an act on this request is."""
+        return self.room_id
 
     @property
     def who(self) -> str:

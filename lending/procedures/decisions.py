@@ -103,7 +103,7 @@ def _go_on(line: RequestLine, *, by: User, now: datetime) -> None:
         return
     enforce(deciding.against_last_approval(line))
     telling.inform(line, by=by, now=now)
-    line.grant = grants.open_access(line, by=by, now=now)
+    line.grant = grants.open_access(line, now=now)
     lines.turn(line, LineState.APPROVED, now=now)
     lines.open_next(line)
     telling.tell_answer(line, now=now)

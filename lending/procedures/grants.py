@@ -5,7 +5,6 @@ Source: LND-14, SEC-06, SEC-07, SEC-11, LND-24; decision 21.
 
 from datetime import datetime
 
-from archive_office.organisation.models import User
 from dossiers.models import DossierGrant
 from dossiers.procedures.grants import grant_access
 from dossiers.rules.access import Access, Word
@@ -17,17 +16,19 @@ SPEAKS = ("personal", "room_head", "review", "director")
 """Whose word the grant bears: the first of these that decided."""
 
 
-def open_access(line: RequestLine, *, by: User, now: datetime) -> DossierGrant | None:
+def open_access(line: RequestLine, *, now: datetime) -> DossierGrant | None:
     """Open the dossier to the requester until the moment asked; nobody from outside signs in.
 
-    Source: LND-14, SEC-06, SEC-07; decision 21.
+    Source: LND-14, SEC-06, SEC-07, SEC-11; decision 21.
     """
     requester = line.request.requester
     if requester is None:
         return None
     wanted = wanted_of(line, on=day_of(now))
     decisions = {d.step: d for d in line.decisions.select_related("by", "department")}
-    speaker = next((decisions[name].by for name in SPEAKS if name in decisions), by)
+    speaker = next((decisions[name].by for name in SPEAKS if name in decisions), None)
+    if speaker is None:
+        return None  # only the requester's own head signed: reading stays in the archive room
     words = [Word(d.role, d.department_id) for d in decisions.values()]
     return grant_access(
         wanted.dossier, requester, _access(line, wanted, now), by=speaker, words=words

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.files.base import File
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.crypto import DataKey, plain_number
-from archive_office.journal.acts import act, note
+from archive_office.journal.acts import act, by_post, note
 from archive_office.journal.bulk import create_all
 from archive_office.organisation.models import User
 from archive_office.regulation import Clause, enforce
@@ -24,7 +25,7 @@ from lending.models import (
     OutsidePerson,
     RequestLine,
 )
-from lending.procedures import lines, locks, scans
+from lending.procedures import lines, locks, scans, telling
 from lending.rules import asking, handling
 from lending.rules.asking import Asked, AskedLine, Visitor
 from lending.rules.dates import day_of
@@ -52,13 +53,16 @@ def ask(asked: Asked, *, by: User, now: datetime) -> AccessRequest:
     Source: LND-01, LND-17, LND-22, LND-25, SEC-03, SEC-07, SEC-28, SEC-34.
     """
     enforce(asking.against_asking(asked, by, on=day_of(now), now=now))
+    by_post(by.post_in([d.pk for d in (asked.department, asked.room) if d is not None]))
     request = _request(asked, by=by, now=now)
     rows = create_all([_line(request, number, line) for number, line in enumerate(asked.lines, 1)])
     for row in rows:
         note(row, after={"manner": row.manner, "state": row.state})
         if row.holding is not None:
             lines.lay_down_steps(row, now=now)
-            lines.open_next(row)
+            telling.tell_deciders(lines.open_next(row), now=now)
+    if any(row.holding is None for row in rows):
+        telling.tell_finders(request, now=now)
     lines.write_content(request)
     return request
 
@@ -148,7 +152,7 @@ def identify(
     lines.lay_down_steps(fresh, now=now)
     fresh.save()
     note(fresh, after={"holding": thing.code, "document": document.code if document else ""})
-    lines.open_next(fresh)
+    telling.tell_deciders(lines.open_next(fresh), now=now)
     lines.write_content(fresh.request)
     return fresh
 
@@ -175,6 +179,40 @@ def withdraw(request: AccessRequest, *, by: User, now: datetime, reason: str = "
     fresh.save(update_fields=["state", "closed_at"])
     note(fresh, before={"state": "open"}, after={"state": str(fresh.state)})
     return fresh
+
+
+@act("lending.request_lapsed", _("Request lapsed"), Clause.SEC_20)
+def lapse(request: AccessRequest, *, now: datetime, by: User | None = None) -> AccessRequest:
+    """End what was asked for a time that is over and was never fetched.
+
+    Source: SEC-20.
+    """
+    fresh = lines.locked_request(request.pk)
+    left = fresh.lines.exclude(state__in=lines.SETTLED).exclude(loans__is_open=True)
+    for row in locks.lines(left.values_list("pk", flat=True)):
+        close_grant(row, now=now, reason=str(_("The time asked for is over.")))
+        lines.turn(row, LineState.WITHDRAWN, now=now)
+        lines.open_next(row)
+    return lines.settle(fresh, now=now)
+
+
+def lapse_requests(*, now: datetime) -> int:
+    """End every request whose time is over; how many. Safe to repeat and to miss.
+
+    An approval past its time opens nothing in any case.
+    """
+    over = AccessRequest.objects.filter(until__lte=now, state=AccessRequest.State.OPEN)
+    waiting = over.filter(
+        Exists(
+            RequestLine.objects.filter(request=OuterRef("pk"))
+            .exclude(state__in=lines.SETTLED)
+            .exclude(loans__is_open=True)
+        )
+    )
+    found = list(waiting)
+    for request in found:
+        lapse(request, now=now)
+    return len(found)
 
 
 def close_grant(line: RequestLine, *, now: datetime, reason: str) -> None:

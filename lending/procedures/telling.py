@@ -17,8 +17,8 @@ from archive_office.notices.procedures import Message, tell
 from archive_office.organisation.models import Membership, User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause, enforce
-from lending.models import LineState, RequestLine, RequestStep
-from lending.rules import deciding
+from lending.models import AccessRequest, LineState, RequestLine, RequestStep
+from lending.rules import deciding, people
 from lending.rules.dates import day_of
 
 INFORMED: Final = {
@@ -30,17 +30,24 @@ INFORMED: Final = {
 def tell_deciders(steps: Iterable[RequestStep], *, now: datetime) -> None:
     """Tell those who may take the next steps that a request waits for them."""
     for step in steps:
-        posts = Membership.objects.in_force(day_of(now)).filter(role=step.role)
-        if step.department_id is not None:
-            posts = posts.filter(department=step.department_id)
-        people = [post.person for post in posts.select_related("person")]
         message = Message(
             f"lending.step:{step.pk}",
             _("Request %(number)s waits for your decision") % {"number": step.line.request.number},
             link=reverse("lending:inbox"),
             clause=step.clause,
         )
-        tell([p for p in people if deciding.may_decide(p, step)], message, by=None, now=now)
+        tell(deciding.deciders_of(step, on=day_of(now)), message, by=None, now=now)
+
+
+def tell_finders(request: AccessRequest, *, now: datetime) -> None:
+    """Tell the archivists of the room that something is asked for in words."""
+    message = Message(
+        f"lending.to_identify:{request.pk}",
+        _("Request %(number)s: find what is asked for") % {"number": request.number},
+        link=request.get_absolute_url(),
+        clause=Clause.LND_18,
+    )
+    tell(people.archivists_of(request.room, on=day_of(now)), message, by=None, now=now)
 
 
 def tell_answer(line: RequestLine, *, now: datetime) -> None:
@@ -73,8 +80,8 @@ def inform(line: RequestLine, *, by: User, now: datetime) -> None:
     if role is None:
         return
     posts = Membership.objects.in_force(day_of(now)).filter(role=role).select_related("person")
-    people = [post.person for post in posts]
-    enforce(deciding.against_informing_nobody(people, role))
+    informed = [post.person for post in posts]
+    enforce(deciding.against_informing_nobody(informed, role))
     message = Message(
         f"lending.informed:{line.pk}",
         _("For your information: request %(number)s, line %(line)s is approved")
@@ -82,4 +89,4 @@ def inform(line: RequestLine, *, by: User, now: datetime) -> None:
         link=line.request.get_absolute_url(),
         clause=Clause.SEC_23,
     )
-    tell(people, message, by=by, now=now)
+    tell(informed, message, by=by, now=now)

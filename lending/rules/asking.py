@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from archive_office.organisation.models import Department, User
 from archive_office.regulation import Clause, Refusal
 from dossiers.models import Document, Holding, Purpose
+from dossiers.rules.access import right_to_read
 from lending.models import Manner, Place
 from lending.rules import leaving, people
 from lending.rules.wanted import Wanted, reading_place
@@ -107,7 +108,7 @@ def against_asking(asked: Asked, by: User, *, on: date, now: datetime) -> Iterat
     yield from _against_who(asked, by)
     yield from _against_words(asked, now)
     for line in asked.lines:
-        yield from _against_line(asked, line, by=by, on=on)
+        yield from _against_line(asked, line, by=by, on=on, now=now)
 
 
 def _against_who(asked: Asked, by: User) -> Iterator[Refusal]:
@@ -165,14 +166,16 @@ def _against_words(asked: Asked, now: datetime) -> Iterator[Refusal]:
         yield Refusal(Clause.SEC_34, _("Say which place."), field="place_detail")
 
 
-def _against_line(asked: Asked, line: AskedLine, *, by: User, on: date) -> Iterator[Refusal]:
+def _against_line(
+    asked: Asked, line: AskedLine, *, by: User, on: date, now: datetime
+) -> Iterator[Refusal]:
     if line.copies < 1:
         yield Refusal(Clause.LND_09, _("Ask for one copy at least."), field="copies")
     if line.holding is None:
         if not line.wanted.strip():
             yield Refusal(Clause.LND_17, _("Say what you need."), field="wanted")
         return
-    if not may_name(line.holding, by):
+    if not may_name(line.holding, line.document, by, now=now):
         yield not_for_you()
         return
     wanted = wanted_in(asked, line, by=by, on=on)
@@ -180,9 +183,16 @@ def _against_line(asked: Asked, line: AskedLine, *, by: User, on: date) -> Itera
     yield from leaving.against_use(wanted)
 
 
-def may_name(holding: Holding, by: User) -> bool:
-    """Whether whoever asks, or enters it, may know of this thing at all."""
-    return Holding.objects.filter(pk=holding.pk).visible_to(by).exists()
+def may_name(holding: Holding, document: Document | None, by: User, *, now: datetime) -> bool:
+    """Whether whoever asks, or enters it, may know of this thing at all.
+
+    What lies in a personal volume is known to those alone who read it.
+
+    Source: SEC-11, SEC-29.
+    """
+    inside = document is None or not holding.is_personal
+    known = inside or bool(right_to_read(holding.dossier, by, at=now, personal=True))
+    return known and Holding.objects.filter(pk=holding.pk).visible_to(by).exists()
 
 
 def not_for_you() -> Refusal:

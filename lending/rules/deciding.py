@@ -4,7 +4,7 @@ Source: LND-15, LND-18, SEC-20, SEC-28; decisions 15, 20 and 27.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -53,6 +53,18 @@ def _barred(step: RequestStep) -> set[int | None]:
 def may_decide(user: User, step: RequestStep) -> bool:
     """Whether this person may take this step now."""
     return step.is_next and post_for(user, step) is not None
+
+
+def deciders_of(step: RequestStep, *, on: date) -> list[User]:
+    """Everybody who may take a step; nobody when the post is vacant, or the asker's own.
+
+    Source: LND-18; decision 20.
+    """
+    posts = Membership.objects.in_force(on).filter(role=step.role)
+    if step.department_id is not None:
+        posts = posts.filter(department=step.department_id)
+    holders = {post.person_id: post.person for post in posts.select_related("person")}
+    return [person for person in holders.values() if post_for(person, step) is not None]
 
 
 def steps_waiting_for(user: User) -> QuerySet[RequestStep]:
