@@ -1,0 +1,467 @@
+"""Taking back and putting back: checked, compared, in its slot; nothing else ends a loan."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from archive_office.custody.models import Cabinet
+from archive_office.journal.models import JournalEntry
+from archive_office.regulation import Clause
+from dossiers.models import DossierEvent, DossierGrant, HoldingState, Retention, Secrecy
+from lending.models import (
+    Condition,
+    DamageCase,
+    Disclosure,
+    Reservation,
+    Return,
+    ReturnLine,
+)
+from lending.procedures.reservations import reserve_holding
+from lending.rules.dates import Standing, days_late, due_for_case, standing
+from lending.rules.desk import Leaving
+from lending.rules.returns import FoundLine, everything_agrees, importance_of
+from tests.factories import BoxFactory, UserFactory, arranged, box_of
+from tests.lending.counter import NOW, TODAY, at, counter, day, owner
+from tests.lending.world import READ, again, fresh, see
+from tests.steps import clause, refused
+
+pytestmark = pytest.mark.django_db
+Importance, Outcome = DamageCase.Importance, ReturnLine.Outcome
+
+
+@pytest.fixture
+def desk():
+    return counter()
+
+
+def differing(loan, outcome, *, pages=2, note="第1件缺第2页"):
+    """The check of a return whose first document differs."""
+    first, *rest = everything_agrees(loan)
+    return (
+        FoundLine(document=first.document, pages_found=pages, outcome=outcome, note=note),
+        *rest,
+    )
+
+
+# --- Taking back ------------------------------------------------------------------------------
+
+
+@clause(Clause.LND_07, Clause.TRF_18)
+def test_what_comes_back_is_checked_and_the_day_written_down(desk):
+    loan = desk.back(desk.lent(), now=at(5))
+    assert (loan.returned_on, loan.is_open) == (day(5), True)
+    received = Return.objects.get(loan=loan)
+    assert (received.received_by, received.brought_by) == (desk.archivist, desk.borrower)
+    assert [line.outcome for line in received.lines.all()] == ["agrees", "agrees"]
+    assert standing(loan, day(5)) == Standing.NOT_PUT_BACK
+    assert again(loan.holding).state == HoldingState.ON_LOAN  # the shelf changes only at the slot
+
+
+@clause(Clause.LND_07)
+@pytest.mark.parametrize(("number", "late"), [(7, 0), (8, 1), (20, 13)])
+def test_the_actual_return_and_the_first_due_day_stay_readable(desk, number, late):
+    loan = desk.lent()
+    desk.back(loan, now=at(number))
+    stored = again(loan)
+    assert (stored.original_due_on, stored.due_on, stored.returned_on) == (
+        day(7),
+        day(7),
+        day(number),
+    )
+    assert days_late(stored, day(400)) == late
+
+
+@clause(Clause.LND_07)
+def test_what_is_back_is_not_taken_back_again(desk):
+    loan = desk.lent()
+    desk.back(loan)
+    with refused(Clause.LND_07):
+        desk.back(loan)
+
+
+@pytest.mark.parametrize("who", ["hq_archivist", "head", "employee"])
+def test_only_the_rooms_archivist_takes_back(desk, who):
+    loan = desk.lent()
+    with refused(Clause.ORG_01):
+        desk.back(loan, by=getattr(desk.world, who))
+
+
+@clause(Clause.LND_06)
+def test_neither_return_nor_slot_takes_away_a_case_that_was_due(desk):
+    loan = desk.lent()
+    desk.back(loan, now=at(16))
+    loan = desk.shelved(loan, now=at(16))
+    assert due_for_case(loan, day(300))
+
+
+# --- Who brings it ----------------------------------------------------------------------------
+
+
+@clause(Clause.LND_22)
+def test_nobody_but_the_borrower_gives_it_back(desk):
+    loan = desk.lent()
+    for facts in (
+        {"brought_by": desk.world.front},
+        {"brought_by": None},
+        {"brought_by": None, "brought_by_name": "小李"},
+    ):
+        with refused(Clause.LND_22):
+            desk.back(loan, **facts)
+    assert again(loan).returned_on is None
+
+
+@clause(Clause.LND_22)
+@pytest.mark.parametrize("by_name", [True, False])
+def test_a_named_person_gives_it_back_on_the_borrowers_behalf(desk, by_name):
+    loan = desk.lent()
+    sent = {"brought_by": None, "brought_by_name": "小李"}
+    if not by_name:
+        sent = {"brought_by": desk.world.front}
+    desk.back(loan, on_behalf=True, **sent)
+    received = Return.objects.get(loan=loan)
+    assert received.on_behalf
+    assert received.brought_by_name == ("小李" if by_name else str(desk.world.front))
+
+
+@clause(Clause.LND_22)
+def test_whoever_brings_it_on_behalf_is_named(desk):
+    loan = desk.lent()
+    with refused(Clause.LND_22):
+        desk.back(loan, on_behalf=True, brought_by=None)
+
+
+@clause(Clause.LND_22)
+def test_somebody_from_outside_gives_back_what_was_handed_to_that_person(desk):
+    request = desk.world.ask(
+        desk.volume(),
+        who=None,
+        manner=READ,
+        by=desk.archivist,
+        requester=None,
+        department=None,
+        outside=owner(),
+    )
+    (loan,) = desk.hand_out(desk.world.decided(request.lines.get()))
+    for facts in ({"brought_by": desk.borrower}, {"brought_by_name": "李四"}):
+        with refused(Clause.LND_22):
+            desk.back(loan, **facts)
+    desk.back(loan)
+    assert Return.objects.get(loan=loan).brought_by_name == "王芳"
+
+
+# --- Pages and lines ----------------------------------------------------------------------------
+
+
+@clause(Clause.LND_07)
+def test_every_document_of_a_borrowed_volume_is_checked(desk):
+    loan = desk.lent()
+    with refused(Clause.LND_07):
+        desk.back(loan, lines=everything_agrees(loan)[:1])
+    with refused(Clause.LND_07):
+        desk.back(loan, lines=())
+
+
+@clause(Clause.LND_07)
+def test_the_check_names_only_what_lies_in_the_volume_and_each_once(desk):
+    loan, other = desk.lent(), desk.lent()
+    stranger = everything_agrees(other)[0]
+    with refused(Clause.LND_07):
+        desk.back(loan, lines=(*everything_agrees(loan), stranger))
+    first = everything_agrees(loan)[0]
+    with refused(Clause.LND_07):
+        desk.back(loan, lines=(*everything_agrees(loan), first))
+
+
+@clause(Clause.LND_07)
+def test_what_was_read_on_the_spot_is_counted_by_its_pages(desk):
+    loan = desk.read()
+    with refused(Clause.LND_07):
+        desk.back(loan, lines=(), pages_found=3)
+    assert desk.back(loan, lines=()).returned_on == TODAY
+
+
+@clause(Clause.LND_07)
+def test_fewer_pages_are_not_intact(desk):
+    loan = desk.lent()
+    with refused(Clause.LND_07):
+        desk.back(loan, pages_found=3)
+    with refused(Clause.LND_07):
+        desk.back(loan, pages_found=3, condition=Condition.MARKED, note="划线")
+
+
+@clause(Clause.LND_07)
+def test_a_line_that_agrees_has_its_pages(desk):
+    loan = desk.lent()
+    with refused(Clause.LND_07):
+        desk.back(loan, lines=differing(loan, Outcome.AGREES, pages=1))
+
+
+# --- Loss and damage ----------------------------------------------------------------------------
+
+
+@clause(Clause.LND_08)
+def test_a_changed_condition_is_described(desk):
+    loan = desk.lent()
+    with refused(Clause.LND_08):
+        desk.back(loan, condition=Condition.MARKED)
+    with refused(Clause.LND_08):
+        desk.back(
+            loan,
+            condition=Condition.MARKED,
+            note="划线",
+            lines=differing(loan, Outcome.MARKED, note=" "),
+        )
+
+
+@clause(Clause.LND_08)
+def test_a_volume_is_not_intact_if_its_documents_are_not(desk):
+    loan = desk.lent()
+    with refused(Clause.LND_08):
+        desk.back(loan, lines=differing(loan, Outcome.MISSING, pages=0))
+
+
+@clause(Clause.LND_08, Clause.ACC_09)
+@pytest.mark.parametrize(
+    ("condition", "kind"),
+    [
+        (Condition.MARKED, "damage"),
+        (Condition.ALTERED, "damage"),
+        (Condition.DAMAGED, "damage"),
+        (Condition.INCOMPLETE, "loss"),
+    ],
+)
+def test_what_changed_since_the_issue_opens_a_case_and_a_task_to_replace_it(desk, condition, kind):
+    loan = desk.lent()
+    desk.back(loan, condition=condition, note="封面撕裂")
+    case = DamageCase.objects.get(loan=loan)
+    assert (case.number, case.kind, case.description) == ("SH-2026-00001", kind, "封面撕裂")
+    assert (case.importance, case.opened_by) == (Importance.ORDINARY, desk.archivist)
+    task = DossierEvent.objects.get(dossier=loan.holding.dossier)
+    assert (task.kind, task.done_on) == (DossierEvent.Kind.TASK, None)
+    assert case.number in task.text
+    assert loan.holding.code in task.text
+
+
+@clause(Clause.LND_08)
+def test_what_was_so_when_it_left_is_no_damage_of_this_loan(desk):
+    line = desk.approved()
+    torn = Leaving(condition=Condition.DAMAGED, note="封面撕裂")
+    (loan,) = desk.hand_out(line, conditions={line.pk: torn})
+    desk.back(loan, condition=Condition.DAMAGED, note="封面撕裂，同借出时")
+    assert not DamageCase.objects.exists()
+
+
+@clause(Clause.LND_08, Clause.ACC_09)
+@pytest.mark.parametrize(
+    ("outcome", "pages", "kind"),
+    [
+        (Outcome.MISSING, 0, "loss"),
+        (Outcome.PAGES_DIFFER, 1, "loss"),
+        (Outcome.DAMAGED, 2, "damage"),
+        (Outcome.MARKED, 2, "damage"),
+        (Outcome.PAGES_DIFFER, 3, None),  # the catalogue was wrong
+    ],
+)
+def test_each_document_that_suffered_has_its_case(desk, outcome, pages, kind):
+    loan = desk.lent()
+    desk.back(
+        loan,
+        condition=Condition.INCOMPLETE,
+        note="见逐件核对",
+        lines=differing(loan, outcome, pages=pages),
+    )
+    cases = DamageCase.objects.filter(loan=loan)
+    first = everything_agrees(loan)[0].document
+    if kind is None:
+        assert [(case.document, case.kind) for case in cases] == [(None, "loss")]
+    else:
+        assert [(case.document, case.kind) for case in cases] == [(first, kind)]
+
+
+@clause(Clause.ACC_09)
+@pytest.mark.parametrize(
+    ("fields", "importance"),
+    [
+        ({}, Importance.ORDINARY),
+        ({"is_original": False}, Importance.ORDINARY),
+        ({"retention": Retention.PERMANENT}, Importance.IMPORTANT),
+        ({"retention": Retention.PERMANENT, "is_original": False}, Importance.ORDINARY),
+        ({"secrecy": Secrecy.SECRET}, Importance.IMPORTANT),
+        ({"secrecy": Secrecy.CONFIDENTIAL}, Importance.GRAVE),
+        ({"secrecy": Secrecy.CONFIDENTIAL, "is_original": False}, Importance.IMPORTANT),
+        ({"personal_volume": True}, Importance.IMPORTANT),
+        ({"secrecy": Secrecy.SECRET, "retention": Retention.PERMANENT}, Importance.GRAVE),
+    ],
+)
+def test_a_loss_weighs_by_secrecy_retention_and_originality(desk, fields, importance):
+    assert importance_of(desk.volume(papers=0, **fields)) == importance
+
+
+@clause(Clause.ACC_09)
+def test_a_paper_weighs_as_much_as_its_own_grade(desk):
+    volume = desk.volume(papers=0)
+    graded = desk.world.paper(volume, secrecy=Secrecy.SECRET)
+    copy = desk.world.paper(
+        volume, is_original=False, red_stamp=True, original_kept_at="本人", secrecy=Secrecy.SECRET
+    )
+    assert importance_of(volume, graded) == Importance.IMPORTANT
+    assert importance_of(volume, copy) == Importance.ORDINARY
+
+
+@clause(Clause.LND_08, Clause.ACC_09, Clause.STO_17)
+def test_a_lost_thing_is_missing_and_its_loan_stays_open(desk):
+    loan = desk.lent()
+    desk.back(loan, condition=Condition.LOST, note="在工地遗失", now=at(3))
+    stored = again(loan)
+    assert (stored.returned_on, stored.is_open) == (None, True)
+    assert again(loan.holding).state == HoldingState.MISSING
+    assert DamageCase.objects.get(loan=loan).kind == DamageCase.Kind.LOSS
+    assert due_for_case(stored, day(16))
+
+    desk.back(loan, condition=Condition.LOST, note="仍未找到", now=at(4))
+    assert DamageCase.objects.filter(loan=loan).count() == 1
+
+
+@clause(Clause.LND_07, Clause.STO_17)
+def test_a_lost_thing_that_is_found_comes_back_like_any_other(desk):
+    loan = desk.lent()
+    desk.back(loan, condition=Condition.LOST, note="在工地遗失", now=at(3))
+    desk.back(loan, now=at(9))
+    closed = desk.shelved(again(loan), now=at(9))
+    assert (closed.returned_on, closed.is_open) == (day(9), False)
+    assert again(loan.holding).state == HoldingState.ON_SHELF
+
+
+# --- What the return ends -----------------------------------------------------------------------
+
+
+@clause(Clause.LND_14)
+def test_the_access_to_personal_information_ends_with_the_return(desk):
+    loan = desk.lent(desk.personal())
+    grants = DossierGrant.objects.filter(permission__user=desk.borrower)
+    assert grants.in_force(at(5)).count() == 1
+    desk.back(loan, now=at(5))
+    assert not grants.in_force(at(5)).exists()
+
+
+@clause(Clause.LND_16)
+def test_the_return_accounts_for_the_disclosure(desk):
+    loan = desk.lent(desk.personal())
+    desk.back(loan, now=at(5))
+    disclosed = Disclosure.objects.get(loan=loan)
+    assert (disclosed.accounted, disclosed.accounted_on, disclosed.accounted_by) == (
+        Disclosure.Accounted.RETURNED,
+        day(5),
+        desk.archivist,
+    )
+
+
+# --- Putting back -------------------------------------------------------------------------------
+
+
+@clause(Clause.LND_07, Clause.STO_17)
+def test_the_home_slot_closes_the_loan(desk):
+    loan = desk.lent()
+    desk.back(loan, now=at(2))
+    closed = desk.shelved(loan, now=at(2, hour=11), by=desk.colleague)
+    assert (closed.is_open, closed.closed_at) == (False, at(2, hour=11))
+    received = Return.objects.get(loan=loan)
+    assert (received.put_back_by, received.slot) == (desk.colleague, loan.holding.home_slot)
+    holding = again(loan.holding)
+    assert (holding.state, holding.present_slot) == (HoldingState.ON_SHELF, holding.home_slot)
+    assert standing(again(loan), day(2)) == Standing.RETURNED_IN_TIME
+    assert JournalEntry.objects.filter(act="lending.put_back").count() == 1
+
+
+@clause(Clause.LND_07)
+def test_nothing_is_put_back_unchecked_or_twice(desk):
+    loan = desk.lent()
+    with refused(Clause.LND_07):
+        desk.shelved(loan)
+    desk.ended(loan)
+    with refused(Clause.LND_07):
+        desk.shelved(loan)
+
+
+@clause(Clause.LND_07)
+def test_another_box_needs_a_reason_and_becomes_the_home(desk):
+    loan = desk.lent()
+    desk.back(loan)
+    other = box_of(desk.world.centre)
+    with refused(Clause.LND_07):
+        desk.shelved(loan, other)
+    desk.shelved(loan, other, reason="原盒已满")
+    assert again(loan.holding).home_slot == other
+
+
+@clause(Clause.LND_07)
+def test_a_box_elsewhere_or_on_no_shelf_is_no_slot(desk):
+    loan = desk.lent()
+    desk.back(loan)
+    with refused(Clause.ORG_01):
+        desk.shelved(loan, box_of(desk.world.headquarters), reason="x")
+    loose = BoxFactory(shelf=None, department=desk.world.centre)
+    with refused(Clause.STO_08):
+        desk.shelved(loan, loose, reason="x")
+    safe = box_of(desk.world.centre, safe=True)
+    assert safe.shelf.cabinet.kind == Cabinet.Kind.SAFE
+    with refused(Clause.STO_09):
+        desk.shelved(loan, safe, reason="x")
+
+
+def test_only_the_rooms_archivist_puts_back(desk):
+    loan = desk.lent()
+    desk.back(loan)
+    with refused(Clause.ORG_01):
+        desk.shelved(loan, by=desk.world.hq_archivist)
+
+
+@clause(Clause.LND_05)
+def test_the_first_in_the_queue_is_offered_what_was_put_back(desk):
+    loan = desk.lent()
+    see(desk.world.front, desk.world.centre)
+    keen = fresh(desk.world.front)
+    place = reserve_holding(loan.holding, keen, by=keen, now=NOW)
+    desk.back(loan, now=at(2))
+    assert again(place).state == Reservation.State.WAITING
+    desk.shelved(loan, now=at(2))
+    assert (again(place).state, again(place).collect_by) == (Reservation.State.OFFERED, day(5))
+
+
+# --- What the database promises -----------------------------------------------------------------
+
+
+@clause(Clause.LND_07)
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE lending_return SET pages_found = 1 WHERE loan_id = %s",
+        "UPDATE lending_return SET condition = 'marked', note = 'x' WHERE loan_id = %s",
+        "UPDATE lending_return SET brought_by_name = 'x' WHERE loan_id = %s",
+        "DELETE FROM lending_return WHERE loan_id = %s",
+        "UPDATE lending_loan SET returned_on = returned_on + 1 WHERE id = %s",
+        "UPDATE lending_loan SET returned_on = NULL WHERE id = %s",
+        "UPDATE lending_loan SET is_open = false WHERE id = %s",
+    ],
+)
+def test_the_database_keeps_a_return_as_recorded(desk, sql):
+    loan = desk.back(desk.lent())
+    with (
+        pytest.raises(IntegrityError, match=r"lending_a_(loan_ends_by_a_return|return_stays)"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql, [loan.pk])
+
+
+@clause(Clause.LND_07)
+def test_the_database_knows_one_return_per_loan(desk):
+    loan = desk.back(desk.lent())
+    with pytest.raises(IntegrityError), arranged():
+        Return.objects.create(
+            loan=loan,
+            received_at=NOW,
+            received_by=UserFactory(),
+            brought_by_name="x",
+            pages_found=1,
+            condition="intact",
+        )
