@@ -1,6 +1,6 @@
 """What follows when a loan goes wrong: dereliction, loss, damage; reminders before it does."""
 
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -15,8 +15,10 @@ from archive_office.organisation.scope import scope_of
 from dossiers.models import Document, Holding
 from lending.models.loans import Loan
 
+Row = TypeVar("Row", bound=models.Model)
 
-class OfLoanQuerySet(models.QuerySet[models.Model]):
+
+class OfLoanQuerySet(models.QuerySet[Row]):
     """Rows that exist for a person as their loan does."""
 
     def visible_to(self, user: User) -> Self:

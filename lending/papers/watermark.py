@@ -190,7 +190,12 @@ def _mark(copy: pikepdf.Pdf, page: pikepdf.Page, facts: Watermark, number: int) 
         form, pikepdf.Name.XObject, pikepdf.Name(f"/ArchiveOfficeMark{number}")
     )
     place = page.calc_form_xobject_placement(
-        form, name, pikepdf.Rectangle(left, low, right, high), allow_expand=True
+        form,
+        name,
+        pikepdf.Rectangle(left, low, right, high),
+        invert_transformations=True,
+        allow_shrink=True,
+        allow_expand=True,
     )
     page.contents_add(b"q\n", prepend=True)  # whatever the page leaves turned or clipped
     page.contents_add(b"\nQ\n" + place)

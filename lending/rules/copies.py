@@ -40,11 +40,12 @@ class Made:
 
 def files_of(line: RequestLine) -> list[ElectronicFile]:
     """The scans of what a line asks for, in the order of the volume."""
+    kept = ElectronicFile.objects.filter(removed_at__isnull=True)
     if line.document is not None:
-        of = {"document": line.document}
+        kept = kept.filter(document=line.document)
     else:
-        of = {"document__holding": line.holding, "document__state": Document.State.FILED}
-    kept = ElectronicFile.objects.filter(removed_at__isnull=True, **of)
+        filed = Document.State.FILED
+        kept = kept.filter(document__holding=line.holding, document__state=filed)
     return list(kept.order_by("document__number", "position", "pk"))
 
 

@@ -6,6 +6,7 @@ Source: LND-16, SEC-14.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,9 @@ from archive_office.regulation import Clause, Refusal
 from lending.models import AccessRequest, Disclosure
 from lending.rules import people
 from lending.rules.dates import day_of
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,5 +104,5 @@ def _is_out(disclosure: Disclosure) -> bool:
     return disclosure.loan is not None and disclosure.loan.returned_on is None
 
 
-def _refused(text: str, disclosure: Disclosure, *, field: str = "") -> Refusal:
-    return Refusal(Clause.LND_16, text % {"number": disclosure.number}, field=field)
+def _refused(text: "StrOrPromise", disclosure: Disclosure, *, field: str = "") -> Refusal:
+    return Refusal(Clause.LND_16, str(text) % {"number": disclosure.number}, field=field)

@@ -16,7 +16,7 @@ from lending.models import AccessRequest, Loan
 
 ARCHIVISTS: Final = frozenset({Role.CENTRE_ARCHIVIST, Role.HQ_ARCHIVIST})
 
-HEADS: Final = {
+HEADS: Final[dict[str, frozenset[Role]]] = {
     DepartmentKind.SERVICE_CENTRE: frozenset({Role.CENTRE_HEAD}),
     DepartmentKind.ARCHIVE_OFFICE: frozenset({Role.ARCHIVE_ROOM_HEAD}),
     DepartmentKind.FUNCTIONAL: frozenset({Role.DEPARTMENT_HEAD, Role.CUSTOMER_SERVICE_HEAD}),
@@ -37,7 +37,7 @@ def is_archivist_of(person: User, room: Department) -> bool:
 
 def is_head_of(person: User, department: Department) -> bool:
     """Whether this person heads this department."""
-    return any(person.holds(role, department) for role in HEADS[DepartmentKind(department.kind)])
+    return any(person.holds(role, department) for role in HEADS[department.kind])
 
 
 def archivists_of(room: Department, *, on: date) -> list[User]:
@@ -47,8 +47,7 @@ def archivists_of(room: Department, *, on: date) -> list[User]:
 
 def heads_of(department: Department, *, on: date, but: User | None = None) -> list[User]:
     """The heads of a department on a day; the next higher ones where there is none but ``but``."""
-    kind = DepartmentKind(department.kind)
-    found = _people(on, department=department, role__in=HEADS[kind])
+    found = _people(on, department=department, role__in=HEADS[department.kind])
     return _without(found, but) or _without(_people(on, role=role_above(department)), but)
 
 

@@ -5,7 +5,7 @@ Source: LND-05.
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,9 @@ from archive_office.regulation import Clause, Refusal
 from dossiers.models import Holding, HoldingState
 from lending.models import LineState, Loan, RequestLine, Reservation
 from lending.rules import people
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 IN_QUEUE: Final = (Reservation.State.WAITING, Reservation.State.OFFERED)
 OUT: Final = (HoldingState.ON_LOAN, HoldingState.IN_READING_ROOM)
@@ -95,5 +98,5 @@ def against_ending(reservation: Reservation, by: User) -> Iterator[Refusal]:
         yield _refused(_("The reservation of %(code)s is over."), reservation.holding)
 
 
-def _refused(text: str, holding: Holding) -> Refusal:
-    return Refusal(Clause.LND_05, text % {"code": holding.code}, field="holding")
+def _refused(text: "StrOrPromise", holding: Holding) -> Refusal:
+    return Refusal(Clause.LND_05, str(text) % {"code": holding.code}, field="holding")
