@@ -9,7 +9,7 @@ Source: LND-10, LND-16, LND-19, SEC-03.
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any, Final, TypeAlias
 
@@ -191,9 +191,10 @@ def _cell(sheet: Any, value: Value) -> Any:
         return None
     if isinstance(value, str):
         return _text(sheet, value)
-    cell = WriteOnlyCell(sheet, value)
-    if isinstance(value, date):
-        cell.number_format = _DAY
+    if isinstance(value, int):
+        return WriteOnlyCell(sheet, value)
+    cell = WriteOnlyCell(sheet, datetime.combine(value, time.min))
+    cell.number_format = _DAY
     return cell
 
 
