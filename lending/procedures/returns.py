@@ -19,7 +19,7 @@ from archive_office.organisation.models import User
 from archive_office.regulation import Clause, enforce
 from dossiers.models import HoldingState
 from dossiers.procedures.closing import open_task
-from dossiers.procedures.custody import move_custody
+from dossiers.procedures.custody import move_custody, place_holding
 from lending.models import Condition, DamageCase, Loan, Return, ReturnLine
 from lending.procedures import locks
 from lending.procedures.disclosures import account_returned
@@ -174,9 +174,15 @@ def put_back(loan: Loan, slot: Box, *, by: User, now: datetime, reason: str = ""
 
 
 def _shelve(loan: Loan, slot: Box, *, by: User, today: date) -> None:
-    """Back to the shelf; what was missing is made ready first, as custody wants it."""
+    """Back to the shelf; what was missing is made ready first, as custody wants it.
+
+    What an old register took for lent may stand there already.
+    """
+    if loan.holding.state == HoldingState.ON_SHELF:
+        loan.holding = place_holding(loan.holding, slot, by=by, today=today)
+        return
     if loan.holding.state == HoldingState.MISSING:
         move_custody([loan.holding], HoldingState.IN_PREPARATION, by=by, today=today)
-    if loan.holding.state != HoldingState.ON_SHELF:
-        to = HoldingState.ON_SHELF
-        (loan.holding,) = move_custody([loan.holding], to, by=by, today=today, slot=slot)
+    (loan.holding,) = move_custody(
+        [loan.holding], HoldingState.ON_SHELF, by=by, today=today, slot=slot
+    )

@@ -112,7 +112,22 @@ def against_line(
         )
         return
     yield from leaving.against_handing_out(line, by=by, now=now)
+    yield from _against_old_register(line)
     yield from _against_condition(line, leaving_as)
+
+
+def _against_old_register(line: RequestLine) -> Iterator[Refusal]:
+    """What stands on the shelf, but by an old register never came back (STO-17, decision 6)."""
+    holding = line.holding
+    if holding is None or holding.state != HoldingState.ON_SHELF:
+        return
+    if old := Loan.objects.standing().filter(holding=holding).first():
+        yield Refusal(
+            Clause.STO_17,
+            _("By an old register %(code)s is still with %(person)s; record its return first.")
+            % {"code": holding.code, "person": old.borrower_name},
+            field="holding",
+        )
 
 
 def _against_condition(line: RequestLine, leaving_as: Leaving) -> Iterator[Refusal]:

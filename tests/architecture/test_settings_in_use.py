@@ -5,16 +5,10 @@ import ast
 from archive_office.policy.parameters import SETTINGS
 from tests.architecture.sources import code, stale
 
-LENDING = "Lending is not built yet."
 DESTRUCTION = "Appraisal and destruction are not built yet."
 
 # Settings that wait for their part of the house. The list may only shrink.
 WAITING = {
-    "loan_days": LENDING,
-    "renewed_loan_days": LENDING,
-    "renewals_max": LENDING,
-    "dereliction_days": LENDING,
-    "due_on_closed_day": LENDING,
     "undecided_reappraisal_years": DESTRUCTION,
     "destruction_quarantine_months": DESTRUCTION,
     "witnesses_min": DESTRUCTION,

@@ -11,6 +11,7 @@ from lending.models import (
     Condition,
     DamageCase,
     Disclosure,
+    Loan,
     Reservation,
     Return,
     ReturnLine,
@@ -425,6 +426,29 @@ def test_the_first_in_the_queue_is_offered_what_was_put_back(desk):
     assert again(place).state == Reservation.State.WAITING
     desk.shelved(loan, now=at(2))
     assert (again(place).state, again(place).collect_by) == (Reservation.State.OFFERED, day(5))
+
+
+@clause(Clause.STO_17, Clause.LND_07)
+def test_what_an_old_register_never_saw_back_is_taken_back_before_it_is_lent(desk):
+    volume = desk.volume()
+    with arranged():
+        old = Loan.objects.create(
+            kind=Loan.Kind.BORROWED,
+            origin=Loan.Origin.LEGACY,
+            holding=volume,
+            room=desk.world.centre,
+            borrower_name="陈师傅",
+            handed_out_on=day(-400),
+            original_due_on=day(-393),
+            due_on=day(-393),
+        )
+    line = desk.approved(volume)
+    with refused(Clause.STO_17):
+        desk.hand_out(line)
+    desk.back(old)
+    closed = desk.shelved(again(old), box_of(desk.world.centre), reason="清点时在此盒")
+    assert (closed.is_open, closed.returned_on) == (False, TODAY)
+    assert desk.hand_out(line)
 
 
 # --- What the database promises -----------------------------------------------------------------
