@@ -15,6 +15,7 @@ from dossiers.views import (
     prints,
     reporting,
     submissions,
+    terms,
     tray,
     verifying,
 )
@@ -40,6 +41,12 @@ urlpatterns = [
     path("<int:pk>/rename/", acts.rename, name="rename"),
     path("<int:pk>/void/", acts.void, name="void"),
     path("<int:pk>/tasks/<int:task>/done/", acts.task_done, name="task_done"),
+    path("<int:pk>/terms/", terms.terms, name="terms"),
+    path("<int:pk>/terms/trigger/", terms.correct, name="correct_trigger"),
+    path("<int:pk>/terms/change/", terms.term, name="term"),
+    path("<int:pk>/hold/", terms.hold, name="hold"),
+    path("holds/", terms.holds, name="holds"),
+    path("holds/<int:pk>/lift/", terms.lift, name="lift"),
     # Its papers
     path("<int:pk>/card.pdf", prints.card, name="paper_card"),
     path("<int:pk>/registration.pdf", prints.registration, name="paper_registration"),

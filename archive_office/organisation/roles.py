@@ -189,6 +189,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.AUDITOR: (
         *_LOOK,
         *_LENDING,
+        "dossiers.view_hold",
+        "dossiers.view_retentiontrigger",
         *_REFERENCE,
         *_HANDOVER,
         "policy.view_parameter",

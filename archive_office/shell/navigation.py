@@ -93,6 +93,7 @@ SECTIONS = (
                 url_name="dossiers:completeness",
                 concerns=_knows_files,
             ),
+            Entry(_("Holds"), icon="gavel", url_name="dossiers:holds"),
         ),
     ),
     Section(
@@ -102,9 +103,10 @@ SECTIONS = (
             Entry(_("Decisions"), icon="how_to_reg", url_name="lending:inbox"),
             Entry(_("Loan desk"), icon="qr_code_scanner", url_name="lending:desk"),
             Entry(_("Overdue board"), icon="alarm", url_name="lending:overdue"),
-            Entry(_("Copies"), icon="content_copy", url_name="lending:copies"),
+            Entry(_("Issued copies"), icon="content_copy", url_name="lending:copies"),
             Entry(_("Disclosure register"), icon="share", url_name="lending:disclosures"),
             Entry(_("Cases"), icon="report", url_name="lending:cases"),
+            Entry(_("Registers of use"), icon="menu_book", url_name="lending:registers"),
         ),
     ),
     Section(

@@ -26,6 +26,7 @@ from dossiers.models import (
     Occupancy,
     Part,
     Placement,
+    RetentionTrigger,
     Submission,
     SubmissionPaper,
     ViewLog,
@@ -174,8 +175,18 @@ class DossierEventAdmin(OfDossiersAdmin):
 class HoldAdmin(OfDossiersAdmin):
     """What stands against destroying or moving a thing."""
 
-    list_display = ("dossier", "holding", "reason", "placed_by", "placed_at", "lifted_at")
+    list_display = ("dossier", "holding", "kind", "reason", "placed_by", "placed_at", "lifted_at")
     list_select_related = ("dossier", "holding", "placed_by")
+    ordering = ("-pk",)
+
+
+@admin.register(RetentionTrigger)
+class RetentionTriggerAdmin(OfDossiersAdmin):
+    """Days entered by hand from which terms count."""
+
+    dossier_path = "holding__dossier"
+    list_display = ("holding", "on", "was_on", "reason", "set_by", "set_at", "replaced_at")
+    list_select_related = ("holding", "set_by")
     ordering = ("-pk",)
 
 

@@ -17,7 +17,8 @@ ENDINGS = {
 """How an occupancy of each kind ends."""
 
 
-def _day(label: Any, **options: Any) -> forms.DateField:
+def day_field(label: Any, **options: Any) -> forms.DateField:
+    """A day, chosen in the browser's calendar."""
     return forms.DateField(
         label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
     )
@@ -27,7 +28,7 @@ class ClosingForm(forms.Form):
     """How and when it ended."""
 
     ending = forms.ChoiceField(label=_("How it ended"), widget=forms.RadioSelect)
-    on = _day(_("On which day"))
+    on = day_field(_("On which day"))
     reason = forms.CharField(
         label=_("Remark"),
         required=False,
@@ -48,7 +49,7 @@ class ClosingForm(forms.Form):
 class ChangeForm(forms.Form):
     """A major change or a matter reported by any department (COL-23)."""
 
-    on = _day(_("On which day"))
+    on = day_field(_("On which day"))
     text = forms.CharField(
         label=_("What changed or was reported"), widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -21,6 +21,7 @@ from archive_office.notices.daily import Done
 from archive_office.notices.procedures import Message, tell
 from archive_office.notices.procedures.days import begin_day, end_day
 from archive_office.organisation.models import Seal, User
+from archive_office.organisation.roles import Role
 from archive_office.policy.models import Parameter
 from dossiers.ledgers.work import read_received
 from dossiers.models import (
@@ -29,8 +30,10 @@ from dossiers.models import (
     Dossier,
     DossierEvent,
     ElectronicFile,
+    Hold,
     Holding,
     LedgerImport,
+    RetentionTrigger,
     Submission,
 )
 from dossiers.procedures.acceptance import return_submission
@@ -42,6 +45,7 @@ from dossiers.procedures.reminders import (
 )
 from dossiers.rules.facts import Step
 from tests.factories import arranged
+from tests.whole.lent import lend
 from transfers.models import Manifest, ManifestCopy, ManifestSignature, Period, Shortage
 from transfers.models import Side as Party
 from transfers.procedures.manifests import Chosen, prepare_manifest
@@ -193,6 +197,7 @@ def _centre(furnished, code, estate_code, suffix):
     here.things |= _of_submissions(draft, back, tray)
     here.things |= _of_handovers(story, estate.centre, suffix)
     here.things |= _of_the_house(story, estate.centre, archivist)
+    here.things |= lend(story, estate.centre, suffix)
     here.codes = _codes(dossiers)
     return here
 
@@ -203,6 +208,21 @@ def _of_dossier(pk):
     with arranged():
         task = DossierEvent.objects.create(
             dossier=found, kind=DossierEvent.Kind.TASK, on=NOW.date(), text="补交一页"
+        )
+        hold = Hold.objects.create(
+            dossier=found,
+            kind=Hold.Kind.AUDIT,
+            reason="年度审计抽查",
+            placed_by=found.responsible,
+            placed_as=Role.CENTRE_ARCHIVIST,
+            placed_at=NOW,
+        )
+        trigger = RetentionTrigger.objects.create(
+            holding=found.holdings.get(part="main"),
+            on=NOW.date(),
+            reason="合同实际终止日",
+            set_by=found.responsible,
+            set_at=NOW,
         )
     return {
         "dossier": found,
@@ -217,6 +237,8 @@ def _of_dossier(pk):
         "scan": scans.filter(document__holding__part="main").first(),
         "personal_scan": scans.filter(document__holding__part="personal").first(),
         "task": task,
+        "hold": hold,
+        "trigger": trigger,
     }
 
 
