@@ -127,7 +127,7 @@ def refuse_unfound(line: RequestLine, *, by: User, now: datetime, reason: str) -
         rank=2,
         role=archivist_of(fresh.request.room),
         department=fresh.request.room,
-        clause=Clause.LND_18,
+        clause=Clause.LND_18.value,
         is_next=True,
     )
     step.save()

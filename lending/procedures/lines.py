@@ -60,7 +60,7 @@ def lay_down_steps(line: RequestLine, *, now: datetime) -> list[RequestStep]:
                 rank=step.rank,
                 role=step.role,
                 department=department_of(step, wanted),
-                clause=step.clause,
+                clause=step.clause.value,
             )
             for step in lacking
         ]

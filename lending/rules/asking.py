@@ -105,9 +105,10 @@ def against_asking(asked: Asked, by: User, *, on: date, now: datetime) -> Iterat
 
     Source: LND-17, LND-22, LND-25, SEC-28, SEC-34.
     """
-    yield from _against_who(asked, by)
+    stranger = tuple(_against_who(asked, by))
+    yield from stranger
     yield from _against_words(asked, now)
-    for line in asked.lines:
+    for line in () if stranger else asked.lines:
         yield from _against_line(asked, line, by=by, on=on, now=now)
 
 
