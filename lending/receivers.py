@@ -154,7 +154,8 @@ def _of_own(user: User) -> list[Figure | Panel]:
             )
         )
     if newest:
-        context = {"requests": newest}
+        states = [list(dict.fromkeys(n.get_state_display() for n in r.lines.all())) for r in newest]
+        context = {"requests": list(zip(newest, states, strict=True))}
         answers.append(
             Panel(_("Your requests"), "lending/_panel_requests.html", context, url, rank=15)
         )

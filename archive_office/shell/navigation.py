@@ -100,7 +100,7 @@ SECTIONS = (
         _("Lending"),
         (
             Entry(_("My requests and loans"), icon="book", url_name="lending:mine"),
-            Entry(_("Decisions"), icon="how_to_reg", url_name="lending:inbox"),
+            Entry(_("To decide"), icon="how_to_reg", url_name="lending:inbox"),
             Entry(_("Loan desk"), icon="qr_code_scanner", url_name="lending:desk"),
             Entry(_("Overdue board"), icon="alarm", url_name="lending:overdue"),
             Entry(_("Issued copies"), icon="content_copy", url_name="lending:copies"),

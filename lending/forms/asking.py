@@ -74,8 +74,8 @@ class AskForm(forms.Form):
     place_detail = forms.CharField(
         label=_("Which place"), required=False, max_length=120, help_text=_("For example the room.")
     )
-    contact = forms.CharField(label=_("Office telephone"), required=False, max_length=30)
     until = day_field(_("Needed until"), help_text=_("This day included."))
+    contact = forms.CharField(label=_("Office telephone"), required=False, max_length=30)
 
     def __init__(self, *args: Any, user: User, outside: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -23,7 +23,7 @@ class Manner(models.TextChoices):
     BORROW = "borrow", _("Borrow")
     EXCERPT = "excerpt", _("Excerpt")
     PHOTOGRAPH = "photograph", _("Photograph")
-    COPY = "copy", _("Copy")
+    COPY = "copy", pgettext_lazy("manner of use", "Copy")
 
 
 COPYING = (Manner.EXCERPT, Manner.PHOTOGRAPH, Manner.COPY)

@@ -59,7 +59,7 @@ class Case:
     acting_for: User | None
 
 
-@shell_page(gettext_lazy("Decisions"), DECIDES, methods=("GET",))
+@shell_page(gettext_lazy("To decide"), DECIDES, methods=("GET",))
 def inbox(request: StaffRequest) -> HttpResponse:
     """What waits for this person, oldest first, and the one in hand."""
     asked = request.GET.get("step", "")
@@ -140,7 +140,7 @@ def _standing_in(step: RequestStep, user: User) -> User | None:
     return None if own else next((post.acting_for for post in posts), None)
 
 
-@shell_page(gettext_lazy("Decisions"), DECIDES, methods=("POST",))
+@shell_page(gettext_lazy("To decide"), DECIDES, methods=("POST",))
 def decide(request: StaffRequest, pk: int) -> HttpResponse:
     """Approve or refuse one line; the next case comes up."""
     user = actor(request)
@@ -170,7 +170,7 @@ def _after(user: User, pk: int) -> str:
     return f"{address}?step={step}" if step else address
 
 
-@shell_page(gettext_lazy("Decisions"), DECIDES, methods=("POST",))
+@shell_page(gettext_lazy("To decide"), DECIDES, methods=("POST",))
 def approve_request(request: StaffRequest, pk: int) -> HttpResponse:
     """Approve every line of one request that waits for this person; each is its own decision."""
     user = actor(request)
