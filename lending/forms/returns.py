@@ -23,7 +23,13 @@ class ReturnForm(forms.Form):
         label=_("Name of somebody from outside"), max_length=60, required=False
     )
     on_behalf = forms.BooleanField(label=_("On the borrower’s behalf"), required=False)
-    pages_found = forms.IntegerField(label=_("Pages found"), min_value=0, max_value=100_000)
+    pages_found = forms.IntegerField(
+        label=_("Pages found"),
+        min_value=0,
+        max_value=100_000,
+        help_text=_("Counted, not taken over."),
+        widget=forms.NumberInput(attrs={"data-ao-focus": ""}),
+    )
     condition = forms.ChoiceField(label=_("Condition now"), choices=Condition.choices)
     note = forms.CharField(
         label=_("What is different"),
@@ -35,7 +41,7 @@ class ReturnForm(forms.Form):
     def __init__(
         self, *args: Any, loan: Loan, documents: Iterable[Document], **kwargs: Any
     ) -> None:
-        initial = {"pages_found": loan.pages_out, "condition": loan.condition_out}
+        initial = {"condition": loan.condition_out}
         super().__init__(*args, initial=initial, **kwargs)
         self.documents = list(documents)
         for document in self.documents:

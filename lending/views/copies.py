@@ -33,7 +33,7 @@ OPEN = Q(state__in=[CopyIssued.State.MADE, CopyIssued.State.CHECKED])
 MOST_TO_MAKE = 30
 
 
-@shell_page(gettext_lazy("Copies"), SEES, methods=("GET",))
+@shell_page(gettext_lazy("Issued copies"), SEES, methods=("GET",))
 def copies(request: StaffRequest) -> HttpResponse:
     """What was approved and is still to be made, then the copies themselves, newest first."""
     user = actor(request)
@@ -62,6 +62,8 @@ def make(request: StaffRequest, pk: int) -> HttpResponse:
     """Make the copy that one line of a request was granted."""
     under(request, "lending:copies")
     line = _line(request, pk)
+    if not is_archivist_of(actor(request), line.request.room):
+        raise PermissionDenied
     form = CopyForm(request.POST or None, line=line)
     refusals: tuple[Refusal, ...] = ()
     if request.method == "POST" and form.is_valid():
@@ -104,7 +106,7 @@ def _line(request: StaffRequest, pk: int) -> RequestLine:
     return get_object_or_404(rows, pk=pk)
 
 
-@shell_page(gettext_lazy("Copy"), SEES)
+@shell_page(gettext_lazy("Issued copy"), SEES)
 def copy(request: StaffRequest, pk: int) -> HttpResponse:
     """One copy: what it is, who checked it, where it went."""
     under(request, "lending:copies")
@@ -161,7 +163,7 @@ def _next_step(request: StaffRequest, found: CopyIssued, form: CopyCheckForm) ->
     return True
 
 
-@shell_page(gettext_lazy("Copy"), FETCHES, methods=("GET",))
+@shell_page(gettext_lazy("Issued copy"), FETCHES, methods=("GET",))
 def copy_file(request: StaffRequest, pk: int) -> HttpResponseBase:
     """The watermarked file of a copy; every opening stands in the dossier's view log.
 

@@ -35,7 +35,7 @@ from lending.views.looking import (
     look_at,
     seen,
 )
-from lending.views.rooms import LENDS, described, loan_or_404, own_rooms, room_of, said
+from lending.views.rooms import LENDS, described, own_loan_or_404, own_rooms, room_of, said
 
 IN_HAND: Final = "lending_in_hand"
 MOST_LISTED: Final = 8
@@ -107,7 +107,7 @@ def _put_into(request: StaffRequest, loan: Loan, box: Box, now: datetime) -> Loo
 @shell_page(gettext_lazy("Put back"), LENDS, methods=("POST",))
 def put_back_by_hand(request: StaffRequest, pk: int) -> HttpResponse:
     """Put a returned thing into a box that was typed, with the reason if it is another one."""
-    loan = loan_or_404(request, pk)
+    loan = own_loan_or_404(request, pk)
     form = SlotForm(request.POST)
     box = scanned_box(request.POST.get("code", ""), actor(request))
     if not form.is_valid() or box is None:

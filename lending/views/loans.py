@@ -19,7 +19,7 @@ from lending.procedures.reminders import issue_overdue_notice
 from lending.rules import dates, reminders
 from lending.rules import renewals as rules
 from lending.rules.people import is_archivist_of
-from lending.views.rooms import LENDS, loan_or_404, said, under
+from lending.views.rooms import LENDS, loan_or_404, own_loan_or_404, said, under
 from lending.views.story import giving_back_of, story_of
 
 SEES = ("lending.view_loan", "lending.ask_access")
@@ -86,7 +86,7 @@ def loan_context(found: Loan, user: User) -> dict[str, Any]:
 @shell_page(_("Overdue notice"), LENDS, methods=("POST",))
 def demand(request: StaffRequest, pk: int) -> HttpResponse:
     """Issue the next printed demand for a late loan; the page of the loan offers its print."""
-    found = loan_or_404(request, pk)
+    found = own_loan_or_404(request, pk)
     try:
         notice = issue_overdue_notice(found, by=actor(request), now=clock.now())
     except RegulationError as error:

@@ -17,14 +17,14 @@ from lending.procedures.returns import take_back
 from lending.rules.returns import Found, FoundLine, documents_to_check
 from lending.views.desk import to_desk
 from lending.views.looking import seen
-from lending.views.rooms import LENDS, loan_or_404, under
+from lending.views.rooms import LENDS, own_loan_or_404, under
 
 
 @shell_page(gettext_lazy("Take back"), LENDS)
 def take(request: StaffRequest, pk: int) -> HttpResponse:
     """Check a returned thing line by line; afterwards its box is scanned at the desk."""
     under(request)
-    loan = loan_or_404(request, pk)
+    loan = own_loan_or_404(request, pk)
     form = ReturnForm(request.POST or None, loan=loan, documents=documents_to_check(loan))
     refusals: tuple[Refusal, ...] = ()
     if request.method == "POST" and form.is_valid():

@@ -1,5 +1,6 @@
 """What the pages of the desk have in common: whose room it is, and which rows exist."""
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
@@ -7,7 +8,7 @@ from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import Department, User
 from archive_office.regulation import Refusal
 from lending.models import AccessRequest, CopyIssued, Loan
-from lending.rules.people import ARCHIVISTS
+from lending.rules.people import ARCHIVISTS, is_archivist_of
 
 LENDS = "lending.lend_holding"
 KEPT = "lending_room"
@@ -37,6 +38,18 @@ def room_of(request: StaffRequest) -> Department | None:
 def loan_or_404(request: StaffRequest, pk: int) -> Loan:
     """The loan with what its pages need; unknown and invisible look the same."""
     return get_object_or_404(described(Loan.objects.visible_to(actor(request))), pk=pk)
+
+
+def own_loan_or_404(request: StaffRequest, pk: int) -> Loan:
+    """A loan of the archive room this person keeps.
+
+    Raises:
+        PermissionDenied: The person sees the loan, and another room lent it (ORG-01).
+    """
+    found = loan_or_404(request, pk)
+    if not is_archivist_of(actor(request), found.room):
+        raise PermissionDenied
+    return found
 
 
 def described(rows: QuerySet[Loan]) -> QuerySet[Loan]:

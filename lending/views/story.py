@@ -22,7 +22,7 @@ def story_of(loan: Loan) -> list[Event]:
     """
     parts = (_asked, _handed_out, _reminded, _renewed, _given_back, _cases)
     events = [event for part in parts for event in part(loan)]
-    return sorted(events, key=lambda event: event.at, reverse=True)
+    return sorted(events, key=lambda event: event.at)[::-1]
 
 
 def _event(

@@ -134,7 +134,7 @@ def test_a_thing_goes_out_and_comes_back_without_a_mouse(at_screen):
     page.wait_for_selector("text=Take back and check")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("text=As it comes back")
-    page.keyboard.press("Enter")
+    page.keyboard.type("2\n")
     page.wait_for_selector("text=Now scan its box")
     page.keyboard.type(f"{box}\n")
     page.wait_for_selector("text=again.")

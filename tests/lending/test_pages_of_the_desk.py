@@ -122,7 +122,7 @@ def test_what_comes_back_is_checked_line_by_line_and_put_back_by_scanning_its_bo
     desk = at_desk(client, here.archivist)
     assert address("take_back", loan.pk) in text(scan(desk, loan.holding.barcode))
     page = desk.get(address("take_back", loan.pk))
-    fields = dict(page.context["form"].initial)
+    fields = {"condition": "intact", "pages_found": loan.pages_out}
     for document, bound in page.context["form"].rows():
         outcome, pages, note = (field.html_name for field in bound)
         fields |= {outcome: "agrees", pages: document.pages, note: ""}

@@ -27,6 +27,9 @@ OF_ONE_PAGE = {
     "dossiers:tray_item": ("paper",),
     "transfers:propose": ("kind", "period", "centre"),
     "transfers:check": ("show",),
+    "lending:desk": ("room", "show"),
+    "lending:overdue": ("room", "show"),
+    "lending:batch": ("borrower", "q"),
 }
 
 
