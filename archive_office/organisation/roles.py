@@ -68,6 +68,13 @@ _LENDING = (
     "lending.view_damagecase",
 )
 _TERMS = ("dossiers.view_hold", "dossiers.place_hold", "dossiers.view_retentiontrigger")
+_APPRAISALS = (
+    "destruction.view_appraisal",
+    "destruction.view_appraisalline",
+    "destruction.view_appraisalsignature",
+    "destruction.view_engineeringopinion",
+)
+_SIGN_APPRAISALS = ("destruction.sign_appraisal", *_APPRAISALS)
 _DESK = (
     *_LENDING,
     "lending.decide_request",
@@ -80,6 +87,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.FRONT_LINE: (*_ASK, "dossiers.submit_papers", "dossiers.view_unit"),
     Role.CENTRE_ARCHIVIST: (
         *_ASK,
+        *_APPRAISALS,
+        "destruction.draw_up_appraisal",
         *_DESK,
         *_TERMS,
         *_REFERENCE,
@@ -110,6 +119,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     ),
     Role.CENTRE_HEAD: (
         *_ASK,
+        *_SIGN_APPRAISALS,
         *_LENDING,
         *_TERMS,
         *_DECIDE,
@@ -123,6 +133,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     ),
     Role.HQ_ARCHIVIST: (
         *_ASK,
+        *_APPRAISALS,
+        "destruction.draw_up_appraisal",
         *_DESK,
         *_TERMS,
         *_REFERENCE,
@@ -149,6 +161,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     ),
     Role.ARCHIVE_ROOM_HEAD: (
         *_ASK,
+        *_SIGN_APPRAISALS,
         *_LENDING,
         *_TERMS,
         *_DECIDE,
@@ -167,6 +180,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     ),
     Role.CUSTOMER_SERVICE_HEAD: (
         *_ASK,
+        *_SIGN_APPRAISALS,
         *_LENDING,
         *_TERMS,
         *_DECIDE,
@@ -174,10 +188,11 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "lending.decide_case",
         "dossiers.print_papers",
     ),
-    Role.DEPARTMENT_HEAD: (*_ASK, *_DECIDE, "lending.view_loan"),
-    Role.ENGINEER: _ASK,
+    Role.DEPARTMENT_HEAD: (*_ASK, *_DECIDE, *_SIGN_APPRAISALS, "lending.view_loan"),
+    Role.ENGINEER: (*_ASK, *_APPRAISALS, "destruction.give_opinion"),
     Role.DIRECTOR: (
         *_ASK,
+        *_SIGN_APPRAISALS,
         *_LENDING,
         *_TERMS,
         *_DECIDE,
@@ -189,6 +204,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.AUDITOR: (
         *_LOOK,
         *_LENDING,
+        *_APPRAISALS,
         "dossiers.view_hold",
         "dossiers.view_retentiontrigger",
         *_REFERENCE,

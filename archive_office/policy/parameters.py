@@ -265,6 +265,20 @@ _SETTINGS: Final = (
         zh="“短期”参考年限",
         en="years that “short” stood for",
     ),
+    choice(
+        "appraisal_signatories",
+        "leader",
+        {
+            "leader": ("公司负责人", "the director"),
+            "joint": (
+                "客户服务部负责人与档案形成部门负责人",
+                "head of customer service and head of the originating department",
+            ),
+        },
+        clause="APR-09",
+        zh="鉴定意见书签署人",
+        en="who signs an appraisal",
+    ),
     number(
         "undecided_reappraisal_years",
         1,

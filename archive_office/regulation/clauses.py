@@ -97,13 +97,24 @@ class Clause(StrEnum):
     # Appraisal 鉴定
     APR_01 = "APR-01"  # nothing filed is destroyed without appraisal and approval
     APR_02 = "APR-02"  # nobody deletes what is filed
+    APR_03 = "APR-03"  # keep, permanent, destroy or undecided, and no other verdict
+    APR_04 = "APR-04"  # what is undecided is kept until it is appraised again
+    APR_05 = "APR-05"  # undecided things come back to the work list
+    APR_06 = "APR-06"  # how long an undecided thing waits
+    APR_07 = "APR-07"  # technical records need the engineers’ opinion
+    APR_08 = "APR-08"  # the engineers’ opinion is a record and is printed
+    APR_09 = "APR-09"  # who signs an appraisal
     APR_10 = "APR-10"  # everything names its originating department
     APR_11 = "APR-11"  # expiry, and how it was reckoned
     APR_12 = "APR-12"  # what has run out is listed
+    APR_13 = "APR-13"  # list of expired things
     APR_14 = "APR-14"  # a closed list of classes
     APR_15 = "APR-15"  # the years behind long and short
     APR_16 = "APR-16"  # what a term counts from
     APR_17 = "APR-17"  # a changed term has its reason
+    APR_18 = "APR-18"  # a verdict has its grounds
+    APR_24 = "APR-24"  # what is out of the room cannot be judged for destruction
+    APR_25 = "APR-25"  # the appraisal sheet
 
     # Accountability 奖惩
     ACC_08 = "ACC-08"  # a case of dereliction opens by itself, once per loan

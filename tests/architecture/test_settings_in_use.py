@@ -9,7 +9,6 @@ DESTRUCTION = "Appraisal and destruction are not built yet."
 
 # Settings that wait for their part of the house. The list may only shrink.
 WAITING = {
-    "undecided_reappraisal_years": DESTRUCTION,
     "destruction_quarantine_months": DESTRUCTION,
     "witnesses_min": DESTRUCTION,
     "witness_departments": DESTRUCTION,

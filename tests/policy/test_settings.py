@@ -42,6 +42,7 @@ DEFAULTS = {
     "destruction_quarantine_months": 6,
     "witnesses_min": 2,
     "witness_departments": "different",
+    "appraisal_signatories": "leader",
     "undecided_reappraisal_years": 1,
     "centre_inspection_months": 6,
     "title_handover_days": 1,
