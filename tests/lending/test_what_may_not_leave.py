@@ -4,11 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from archive_office.journal.acts import note
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause
 from dossiers.models import DocumentType, DossierState, Holding, HoldingState, Secrecy
-from dossiers.procedures.custody import snapshot
+from dossiers.procedures.custody import move_custody
 from lending.models import LineState, Place, Reservation
 from lending.procedures.decisions import decide
 from lending.rules.asking import AskedLine
@@ -33,6 +32,7 @@ from tests.steps import clause, refused
 
 pytestmark = pytest.mark.django_db
 
+IN_PREPARATION = HoldingState.IN_PREPARATION
 OBJECT, AUDIO_VISUAL = Holding.Form.OBJECT, Holding.Form.AUDIO_VISUAL
 
 
@@ -241,11 +241,9 @@ def test_what_was_graded_after_the_approval_of_a_loan_is_not_lent(world):
 
 def test_what_moved_to_another_room_is_asked_for_there(world):
     row = world.decided(world.ask(world.volume()).lines.get())
-    with arranged():
-        row.holding.keeper = world.headquarters
-        row.holding.save()
-        note(row.holding, after=snapshot(row.holding))
-    assert withheld(world, row) == {Clause.ORG_02}
+    for state, keeper in ((HoldingState.IN_HANDOVER, None), (IN_PREPARATION, world.headquarters)):
+        move_custody([row.holding], state, keeper=keeper, by=world.archivist, today=TODAY)
+    assert withheld(world, row) == {Clause.ORG_02, Clause.STO_17}
 
 
 def test_what_is_kept_for_the_first_in_the_queue_goes_to_nobody_else(world):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Permission
@@ -58,6 +59,18 @@ class World:
     director: User
     employee: User
     dept_head: User
+
+    PEOPLE: ClassVar = (
+        "front",
+        "archivist",
+        "head",
+        "hq_archivist",
+        "room_head",
+        "cs_head",
+        "director",
+        "employee",
+        "dept_head",
+    )
 
     def volume(self, **fields):
         """A volume on the shelf of the centre; ``keeper=world.headquarters`` puts it there."""
