@@ -267,8 +267,17 @@ def add_authority(
         )
     )
     enforce(handling.against_missing_scan(basis.kind, has_scan=upload is not None))
-    authority = Authority(
-        request=fresh,
+    authority = _authority(fresh, basis, by=by, now=now)
+    if upload is not None:
+        scans.keep(authority, upload)
+    authority.save()
+    note(authority, after={"kind": authority.kind, "scan": authority.scan_sha256})
+    return authority
+
+
+def _authority(request: AccessRequest, basis: Basis, *, by: User, now: datetime) -> Authority:
+    return Authority(
+        request=request,
         kind=basis.kind,
         form=basis.form,
         reference=basis.reference.strip(),
@@ -277,8 +286,3 @@ def add_authority(
         recorded_by=by,
         recorded_at=now,
     )
-    if upload is not None:
-        scans.keep(authority, upload)
-    authority.save()
-    note(authority, after={"kind": authority.kind, "scan": authority.scan_sha256})
-    return authority
