@@ -13,7 +13,7 @@ from archive_office.printing.fonts import ADVANCES, REGULAR, clean, width
 POINT = 25.4 / 72
 """One typographic point in millimetres."""
 
-NOT_FIRST = frozenset("，。、；：？！）》〉】〗〕」』”’％‰℃·…—～,.;:?!)]}%")
+NOT_FIRST = frozenset("，。、；：？！）》〉】〗〕」』”’％‰℃·…—～,.;:?!)]}%*")
 NOT_LAST = frozenset("（《〈【〖〔「『“‘￥＃([{")
 _WORD = frozenset(ascii_letters + digits + "-–·./:,@&+_'#")
 _PARTS_AFTER = frozenset("，；。：")

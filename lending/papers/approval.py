@@ -236,9 +236,14 @@ def _personal(sheet: Sheet, box: Box, facts: Approval) -> float:
     x = box.left + _LABEL + 2
     x += marks.check_box(sheet, x, box.middle, "否", ticked=not facts.personal) + 4
     x += marks.check_box(sheet, x, box.middle, "是（依据：", ticked=facts.personal)
-    basis = f"{'；'.join(facts.bases) if facts.personal else ''}）"
+    basis = f"{_basis(facts)}）"
     _fitted(sheet, Box(x, box.top + 0.4, box.right - x - 2, box.height - 0.8), basis)
     return box.bottom
+
+
+def _basis(facts: Approval) -> str:
+    """LND-14, LND-15: consents and letters; where none is asked for, the word of the head."""
+    return "；".join(facts.bases) or "见客户服务中心（部）意见" if facts.personal else ""
 
 
 def _in_box(facts: Approval, box: int) -> tuple[Opinion, ...]:

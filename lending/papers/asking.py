@@ -128,7 +128,8 @@ def _copied(lines: Sequence[RequestLine]) -> str:
     )
     if made or not copying:
         return f"已复制 {made} 页" if made else ""
-    return words.once(words.extent(line.pages, line.copies, copying=True) for line in copying)
+    wanted = (words.extent(line.pages, line.copies, copying=False) for line in copying)
+    return words.once(pages or "全部" for pages in wanted)
 
 
 def _bases(request: AccessRequest) -> tuple[str, ...]:

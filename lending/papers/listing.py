@@ -300,4 +300,4 @@ def _approved(decisions: Iterable[RequestDecision]) -> str:
     if last is None:
         return ""
     name = f"{last.by}（代 {last.acting_for}）" if last.acting_for else str(last.by)
-    return f"{name} {timezone.localtime(last.at).date().isoformat()}"
+    return f"{name}，{timezone.localtime(last.at).date().isoformat()}"

@@ -71,7 +71,7 @@ AUTHORITIES: Final[dict[str, str]] = {
     Authority.Kind.LAW: "法律规定",
 }
 OUTSIDERS: Final[dict[str, str]] = {
-    OutsidePerson.Kind.OWNER: "业主（租户）本人",
+    OutsidePerson.Kind.OWNER: "业主/租户本人",
     OutsidePerson.Kind.ATTORNEY: "受托人",
     OutsidePerson.Kind.OFFICIAL: "公安、法院",
     OutsidePerson.Kind.LAWYER: "律师",

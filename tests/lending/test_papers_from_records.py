@@ -120,7 +120,7 @@ def test_somebody_from_outside_is_masked_on_every_paper(desk):
     form = paper(desk.archivist, "approval_form", loan.line.request.pk)
     card = paper(desk.archivist, "out_card", loan.pk)
     for text in (slip, form, card):
-        assert "业主（租户）本人欧***" in text
+        assert "业主/租户本人欧***" in text
         for secret in (NAME, ID_NUMBER, PHONE):
             assert secret not in text
     assert "居民身份证**************002X" in form
@@ -143,7 +143,7 @@ def test_the_form_names_every_step_with_role_and_day(desk):
     assert all(opinion.outcome == "同意" and opinion.at for opinion in facts.opinions)
     text = paper(desk.world.head, "approval_form", line.request.pk)
     assert "客户服务中心负责人" in text
-    assert "□√是" in text
+    assert "□√是（依据：见客户服务中心（部）意见）" in text
     assert "待审批" not in text
 
 

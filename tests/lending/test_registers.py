@@ -364,7 +364,7 @@ def test_whoever_comes_from_outside_is_masked_in_every_register(desk):
 def test_titles_of_personal_papers_are_those_of_the_volume(desk):
     volume = desk.personal()
     paper = desk.world.paper(volume, title="业主身份证复印件", personal=True)
-    desk.read(paper)
+    desk.read(paper, who=desk.colleague)
     (line,) = listed(desk.archivist, Kind.READING)
     assert (line.reference, line.title) == (paper.code, volume.title)
 
