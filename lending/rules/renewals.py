@@ -5,6 +5,7 @@ Source: LND-05, LND-14, LND-25; decision 17.
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,9 @@ from lending.rules.dates import (
     renewed_due_on,
     terms_on,
 )
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 Outcome = Renewal.Outcome
 
@@ -190,5 +194,5 @@ def against_deciding(
     yield from against_renewing(renewal.loan, on=day_of(now))
 
 
-def _refused(text: str, loan: Loan, *, field: str = "") -> Refusal:
+def _refused(text: "StrOrPromise", loan: Loan, *, field: str = "") -> Refusal:
     return Refusal(Clause.LND_05, text % {"code": loan.holding}, field=field)

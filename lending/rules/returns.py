@@ -156,9 +156,9 @@ def _against_check(loan: Loan, found: Found) -> Iterator[Refusal]:
     """Pages and documents are checked before the loan can end (LND-07)."""
     fewer = loan.pages_out - found.pages_found
     if fewer > 0 and found.condition != Condition.INCOMPLETE:
-        words = {"code": loan.holding, "out": loan.pages_out, "back": found.pages_found}
+        told_pages = {"code": loan.holding, "out": loan.pages_out, "back": found.pages_found}
         text = _("%(code)s left with %(out)s pages and came back with %(back)s; pages are missing.")
-        yield Refusal(Clause.LND_07, text % words, field="pages_found")
+        yield Refusal(Clause.LND_07, text % told_pages, field="pages_found")
     expected = {document.pk: document for document in documents_to_check(loan)}
     told = {line.document.pk for line in found.lines}
     if told - set(expected) or len(told) != len(found.lines):
@@ -169,12 +169,13 @@ def _against_check(loan: Loan, found: Found) -> Iterator[Refusal]:
             field="lines",
         )
     if loan.kind == Loan.Kind.BORROWED and (left := len(expected.keys() - told)):
-        text = ngettext(
+        unchecked = ngettext(
             "%(number)s document of %(code)s is not checked yet.",
             "%(number)s documents of %(code)s are not checked yet.",
             left,
         )
-        yield Refusal(Clause.LND_07, text % {"number": left, "code": loan.holding}, field="lines")
+        words = {"number": left, "code": loan.holding}
+        yield Refusal(Clause.LND_07, unchecked % words, field="lines")
     for line in found.lines:
         yield from _against_line(line)
 
