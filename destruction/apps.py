@@ -5,3 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class DestructionConfig(AppConfig):
     name = "destruction"
     verbose_name = _("Destruction")
+
+    def ready(self) -> None:
+        """Tell what appraisal has open against a holding."""
+        from destruction.rules import obligations  # noqa: F401, PLC0415 - importing it registers

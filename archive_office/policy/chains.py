@@ -169,6 +169,41 @@ _USE: Final = (
     ),
 )
 
+_APPRAISAL: Final = (
+    _link(
+        "signatories",
+        "leader",
+        ("leader", "director", "any", 1),
+        Clause.APR_09,
+        "公司负责人签字",
+        "signature of the director",
+    ),
+    _link(
+        "signatories",
+        "joint",
+        ("customer_service", "customer_service_head", "any", 1),
+        Clause.APR_09,
+        "客户服务部负责人签字",
+        "signature of the head of customer service",
+    ),
+    *(
+        _link(
+            "origin",
+            origin,
+            ("origin", role, "origin", 1),
+            Clause.APR_09,
+            "档案形成部门负责人签字",
+            "signature of the head of the originating department",
+        )
+        for origin, role in (
+            ("service_centre", "centre_head"),
+            ("archive_office", "archive_room_head"),
+            ("functional", "department_head"),
+            ("company", "director"),
+        )
+    ),
+)
+
 CHAINS: Final[Mapping[str, tuple[Link, ...]]] = MappingProxyType(
     {
         "handover": (
@@ -194,6 +229,7 @@ CHAINS: Final[Mapping[str, tuple[Link, ...]]] = MappingProxyType(
             ),
         ),
         "use": _USE,
+        "appraisal": _APPRAISAL,
     }
 )
 

@@ -3,6 +3,7 @@
 Source: APR-01, APR-11, APR-16, APR-17, FIL-21.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -42,6 +43,19 @@ def correct_trigger(
     fresh = locked([holding.pk])[0]
     enforce(rules.against_correcting(fresh, on, by, today=timezone.localtime(now).date()))
     _enforce_reason(reason)
+    return _count_from(fresh, on, by=by, now=now, reason=reason, document=document)
+
+
+def _count_from(
+    fresh: Holding,
+    on: date,
+    *,
+    by: User,
+    now: datetime,
+    reason: str,
+    document: Document | None,
+) -> RetentionTrigger:
+    """Let a term count from this day, keeping the day that counted before."""
     known = RetentionTrigger.objects.filter(
         holding=fresh, document=document, replaced_at__isnull=True
     ).first()
@@ -68,6 +82,38 @@ def correct_trigger(
     return made
 
 
+@dataclass(frozen=True, slots=True)
+class NewTerm:
+    """A term given by an appraisal; years only with a fixed one."""
+
+    retention: Retention
+    years: int | None = None
+
+
+@act("dossiers.term_settled", _("Term set by an appraisal"), Clause.APR_17, Clause.FIL_21)
+def settle_term(
+    about: Holding | Document, term: NewTerm, *, by: User, now: datetime, reason: str
+) -> Holding:
+    """Give a thing the term an approved appraisal gave it; who signed it need not keep it.
+
+    A fixed term counts from this day. The years of a single paper stay those of its type.
+
+    Raises:
+        RegulationError: APR-17, no reason.
+
+    Source: APR-17, FIL-21.
+    """
+    _enforce_reason(reason)
+    document = about if isinstance(about, Document) else None
+    fresh = locked([document.holding_id if document else about.pk])[0]
+    if term.retention == Retention.FIXED:
+        on = timezone.localtime(now).date()
+        _count_from(fresh, on, by=by, now=now, reason=reason, document=document)
+    if document is None:
+        _give_term(fresh, term.retention, term.years)
+    return fresh
+
+
 @act("dossiers.term_changed", _("Term of retention changed"), Clause.APR_17, Clause.FIL_21)
 def change_term(
     holding: Holding, retention: Retention, years: int | None, *, by: User, reason: str
@@ -86,11 +132,15 @@ def change_term(
     fresh = locked([holding.pk])[0]
     enforce(rules.against_new_term(fresh, retention, years, by))
     _enforce_reason(reason)
+    _give_term(fresh, retention, years)
+    return fresh
+
+
+def _give_term(fresh: Holding, retention: Retention, years: int | None) -> None:
     before = {"retention": str(fresh.retention), "years": fresh.retention_years}
     fresh.retention, fresh.retention_years = retention, years
     fresh.save(update_fields=["retention", "retention_years"])
     note(fresh, before=before, after={"retention": str(retention), "years": years})
-    return fresh
 
 
 @act("dossiers.hold_placed", _("Held back from destruction"), Clause.APR_01)

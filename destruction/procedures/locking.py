@@ -1,0 +1,42 @@
+"""The row locks of an appraisal, always taken in this order: appraisal, holdings, documents."""
+
+from collections.abc import Iterable
+
+from destruction.models import Appraisal, AppraisalLine
+from dossiers.models import Document, Holding
+from dossiers.procedures import custody
+
+
+def locked_appraisal(appraisal_id: int) -> Appraisal:
+    """A fresh, locked appraisal; every step decides on this row only."""
+    return (
+        Appraisal.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("room", "drawn_up_by", "frozen_by")
+        .get(pk=appraisal_id)
+    )
+
+
+def fresh_line(line_id: int) -> tuple[Appraisal, AppraisalLine]:
+    """A line as it is now, under its appraisal's lock."""
+    appraisal_id = AppraisalLine.objects.values_list("appraisal_id", flat=True).get(pk=line_id)
+    appraisal = locked_appraisal(appraisal_id)
+    line = AppraisalLine.objects.select_related("holding__dossier", "document__type").get(
+        pk=line_id
+    )
+    line.appraisal = appraisal
+    return appraisal, line
+
+
+def locked_holdings(ids: Iterable[int]) -> list[Holding]:
+    """Fresh, locked holdings, in the order in which everybody locks them."""
+    return custody.locked(sorted(set(ids)))
+
+
+def locked_documents(ids: Iterable[int]) -> list[Document]:
+    """Fresh, locked documents with their volumes; lock the volumes first."""
+    return list(
+        Document.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("holding__keeper", "holding__dossier__category", "type")
+        .filter(pk__in=set(ids))
+        .order_by("pk")
+    )
