@@ -59,6 +59,7 @@ LOGINS = (
     Login("admin", "管一平", Role.ADMINISTRATOR, "ZHB"),
 )
 FURTHER = (
+    Login("archivist1b", "苏晚晴", Role.CENTRE_ARCHIVIST, "F01"),
     Login("front2", "梅初雪", Role.FRONT_LINE, "F02"),
     Login("archivist2", "柳依依", Role.CENTRE_ARCHIVIST, "F02"),
     Login("head2", "方正言", Role.CENTRE_HEAD, "F02"),

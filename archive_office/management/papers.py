@@ -1,4 +1,4 @@
-"""Every paper of a dossier and of a handover, as the pages print them."""
+"""Every paper of a dossier, of a handover and of a loan, as the pages print them."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -17,6 +17,14 @@ from dossiers.papers.labels import holding_labels
 from dossiers.papers.notes import volume_notes
 from dossiers.papers.receipt import tray_receipt
 from dossiers.papers.spines import spines
+from lending.models import Loan
+from lending.papers import asking
+from lending.papers import filling as use
+from lending.papers.approval import approval_form
+from lending.papers.outcard import out_cards
+from lending.papers.overdue import overdue_notice
+from lending.papers.renewal import renewal_slip
+from lending.papers.slip import slip
 from transfers.models import Manifest
 from transfers.papers.differences import difference_sheet
 from transfers.papers.facts import ReceiptRegister
@@ -68,6 +76,20 @@ def papers_of_handover(manifest: Manifest, reader: User) -> Iterator[tuple[str, 
     if content["staying"]:
         yield f"{stem}-留存附件.pdf", staying_annex(annex_facts(manifest, content))
     yield f"{stem}-接收登记簿.pdf", receipt_register(_register(manifest, reader))
+
+
+def papers_of_loan(loan: Loan) -> Iterator[tuple[str, bytes]]:
+    """The slip, the approval form, the card for the gap, the demand and the renewal of a loan."""
+    if loan.slip is not None:
+        yield f"{loan.slip}-借阅单.pdf", slip(use.slip_facts(loan.slip))
+    if loan.line is not None:
+        form = asking.approval_facts(loan.line.request)
+        yield f"{loan.line.request}-审批表.pdf", approval_form(form)
+    yield f"{loan.slip}-代卷卡.pdf", out_cards([use.out_card_facts(loan)])
+    for notice in loan.overdue_notices.all():
+        yield f"{notice}-催还通知书.pdf", overdue_notice(use.overdue_facts(notice))
+    for renewal in loan.renewal_set.all():
+        yield f"{loan.slip}-续借单.pdf", renewal_slip(use.renewal_facts(renewal))
 
 
 def _where_to_verify(manifest: Manifest) -> str:

@@ -22,6 +22,7 @@ from archive_office.management.furnishing import (
     mark_ready,
 )
 from archive_office.management.story import Home, Story
+from archive_office.management.story_of_use import furnish_desk
 from dossiers.models import (
     Dossier,
     DossierState,
@@ -77,6 +78,8 @@ class Command(BaseCommand):
         self.closings(story)
         self.say(_("handovers"))
         self.handovers(story)
+        self.say(_("requests, loans, copies"))
+        furnish_desk(story, story.office.departments["F01"])
 
     def ledger(self, story: Story, estate: Estate) -> None:
         """The old ledger of an estate, imported as its archivist does it."""

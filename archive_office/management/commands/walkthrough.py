@@ -20,10 +20,19 @@ from archive_office.journal.models import JournalEntry
 from archive_office.management.fictions import Fiction
 from archive_office.management.furnishing import furnish
 from archive_office.management.own_office import fresh_office, move_into
-from archive_office.management.papers import papers_of_dossier, papers_of_handover
+from archive_office.management.papers import (
+    papers_of_dossier,
+    papers_of_handover,
+    papers_of_loan,
+)
 from archive_office.management.story import Home, Story
+from archive_office.management.story_of_use import LEAK, Desk
 from dossiers.models import Holding, HoldingState, Submission
 from dossiers.procedures.custody import verify_holdings
+from lending.models import Loan
+from lending.procedures.cases import open_due_cases
+from lending.procedures.desk import hand_out
+from lending.procedures.reminders import issue_overdue_notice, send_reminders
 from transfers.models import Manifest, Shortage, Side
 from transfers.procedures.periods import ensure_periods
 from transfers.procedures.shortages import settle_shortage
@@ -65,6 +74,8 @@ class Command(BaseCommand):
         manifest = self.handover(story)
         self.aftermath(story, manifest)
         written = [*dossier_papers, *papers_of_handover(manifest, story.user("hq"))]
+        for loan in self.lending(story):
+            written += papers_of_loan(loan)
         for name, content in written:
             (out / name).write_bytes(content)
             self.say(f"  PDF  {name}  {len(content) // 1024} kB")
@@ -132,6 +143,32 @@ class Command(BaseCommand):
                     by=story.user("hq"),
                     now=story.now,
                 )
+
+    def lending(self, story: Story) -> list[Loan]:
+        """Two volumes are lent: one is renewed and comes back, one is forgotten."""
+        desk = Desk(story, story.office.departments["DAS"], "hq", "roomhead")
+        day = story.now
+        with self.step(_("An engineer asks for two volumes; everybody asked approves")):
+            lines = [
+                desk.approved("engineer", desk.next_volume(), LEAK, now=day),
+                desk.approved("engineer", desk.next_volume(), LEAK, now=day),
+            ]
+        with self.step(_("The desk hands both out on one slip")):
+            slip = hand_out(lines, by=story.user("hq"), now=day)
+            kept, forgotten = slip.loans.order_by("pk")
+            self.say("  " + _("Slip %(slip)s, due %(day)s") % {"slip": slip, "day": kept.due_on})
+        with self.step(_("On the sixth day one of them is renewed")):
+            desk.renewed(kept, now=day + timedelta(days=6))
+        with self.step(_("It comes back in time, is checked line by line and put back")):
+            desk.returned(kept, now=day + timedelta(days=12))
+        with self.step(_("The sixteenth day: the other opens a case of dereliction by itself")):
+            late = day + timedelta(days=16)
+            send_reminders(now=late)
+            open_due_cases(now=late)
+            issue_overdue_notice(forgotten, by=story.user("hq"), now=late)
+        with self.step(_("It comes back as well; the case stays open until a head decides")):
+            desk.returned(forgotten, now=late)
+        return list(slip.loans.select_related("slip", "line__request", "holding"))
 
     @contextmanager
     def step(self, title: str) -> Iterator[None]:
