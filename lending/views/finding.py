@@ -3,26 +3,36 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from archive_office import clock
 from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
+from archive_office.organisation.roles import Role
 from archive_office.policy.chains import CHAINS
 from dossiers.forms.filters import found_dossiers
-from dossiers.models import Document, Holding, HoldingState
+from dossiers.models import Document, Holding, HoldingState, Part
 from dossiers.rules.access import right_to_read
 from dossiers.rules.listing import listed_dossiers
 from dossiers.views.scanning import scanned_holding
-from lending.models import AccessRequest, Authority, LineState, RequestLine, RequestStep
+from lending.models import (
+    AccessRequest,
+    Authority,
+    LineState,
+    Renewal,
+    RequestLine,
+    RequestStep,
+)
 from lending.procedures.requests import Basis
 from lending.rules.people import ARCHIVISTS
+from lending.rules.renewals import may_decide
 from lending.rules.wanted import CHAIN
 
 MOST_FOUND: Final = 12
 """Holdings offered for one term; whoever finds more says more."""
 MOST_DOCUMENTS: Final = 200
+MOST_WAITING: Final = 50
 THING: Final = ("holding__dossier__centre", "holding__keeper", "document__type")
 
 
@@ -59,6 +69,26 @@ def lines_to_find(user: User) -> QuerySet[RequestLine]:
     """What was asked for in words of the archive rooms in which this person is the archivist."""
     rooms = [m.department_id for m in user.current_memberships if m.role in ARCHIVISTS]
     return RequestLine.objects.filter(state=LineState.TO_IDENTIFY, request__room__in=rooms)
+
+
+def renewals_to_decide(user: User) -> list[Renewal]:
+    """Renewals that wait for this person's decision, oldest first."""
+    posts = user.current_memberships
+    keeps = ARCHIVISTS | {Role.CENTRE_HEAD, Role.ARCHIVE_ROOM_HEAD}
+    rooms = [m.department_id for m in posts if m.role in keeps]
+    centres = [m.department_id for m in posts if m.role == Role.CENTRE_HEAD]
+    mine = Q(loan__room__in=rooms) | Q(loan__holding__dossier__centre__in=centres)
+    if user.holds(Role.CUSTOMER_SERVICE_HEAD):
+        mine |= Q(loan__holding__part=Part.PERSONAL)
+    rows = Renewal.objects.filter(mine, outcome=Renewal.Outcome.WAITING).select_related(
+        "asked_by",
+        "loan__room",
+        "loan__borrower",
+        "loan__line__document",
+        "loan__line__holding",
+        "loan__holding__dossier__centre",
+    )
+    return [row for row in rows.order_by("asked_at", "pk")[:MOST_WAITING] if may_decide(user, row)]
 
 
 def authorities_of(asked: AccessRequest) -> QuerySet[Authority]:

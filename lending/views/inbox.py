@@ -22,7 +22,12 @@ from lending.models import Authority, RequestDecision, RequestLine, RequestStep
 from lending.procedures.decisions import decide as decide_step
 from lending.rules.deciding import against_last_approval, steps_waiting_for
 from lending.rules.wanted import Cause, causes_of, wanted_of
-from lending.views.finding import authorities_of, lines_to_find, step_label
+from lending.views.finding import (
+    authorities_of,
+    lines_to_find,
+    renewals_to_decide,
+    step_label,
+)
 from lending.views.requests import ShownLine, shown_lines
 
 DECIDES: Final = "lending.decide_request"
@@ -86,6 +91,7 @@ def _show(
     wanting = lines_to_find(user).select_related("request__room", "request__requester")
     context = {
         "page": page,
+        "renewals": renewals_to_decide(user),
         "to_find": list(wanting.order_by("request__asked_at", "pk")[:MOST_TO_FIND]),
         "waiting": waiting,
         "case": _case(in_hand, rows, user) if in_hand else None,

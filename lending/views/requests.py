@@ -33,7 +33,6 @@ from lending.procedures import decisions
 from lending.procedures import requests as procedures
 from lending.rules.handling import SCANS
 from lending.rules.people import is_archivist_of
-from lending.rules.wanted import Cause, causes_of, wanted_of
 from lending.views.finding import (
     authorities_of,
     basis_of,
@@ -72,11 +71,10 @@ class ShownStep:
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
-    """One line with its steps, why it needs them, and what came of it."""
+    """One line with its steps and what came of it."""
 
     line: RequestLine
     steps: list[ShownStep]
-    causes: Sequence[Cause]
     thing_seen: bool
     access: str
     loans: list[Loan]
@@ -120,7 +118,7 @@ def _show(
 
 
 def shown_lines(lines: list[RequestLine], user: User) -> list[ShownLine]:
-    """The lines as the page shows them; a fixed number of queries beside the rules' own."""
+    """The lines as the page shows them; one query for all of them."""
     holdings = {line.holding_id for line in lines if line.holding_id}
     seen = set(
         Holding.objects.visible_to(user).filter(pk__in=holdings).values_list("pk", flat=True)
@@ -129,20 +127,12 @@ def shown_lines(lines: list[RequestLine], user: User) -> list[ShownLine]:
         ShownLine(
             line,
             [ShownStep(step, step_label(step)) for step in line.steps.all()],
-            _causes(line),
             line.holding_id in seen,
             _access(line),
             list(line.loans.all()),
         )
         for line in lines
     ]
-
-
-def _causes(line: RequestLine) -> list[Cause]:
-    """Why approvals are needed; told while they still are."""
-    if line.holding is None or line.state != LineState.WAITING:
-        return []
-    return causes_of(wanted_of(line, on=clock.today()))
 
 
 def _access(line: RequestLine) -> str:
