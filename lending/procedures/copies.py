@@ -112,7 +112,12 @@ def check_copy(
     noted(fresh, before={"state": State.MADE.value}, after={"state": str(fresh.state)})
     if ok and line.request.requester is not None:
         title = _("Copy %(number)s is ready to be collected") % {"number": fresh.number}
-        message = Message(f"copy:{fresh.pk}:ready", str(title), clause=Clause.LND_10)
+        message = Message(
+            f"copy:{fresh.pk}:ready",
+            str(title),
+            link=line.request.get_absolute_url(),
+            clause=Clause.LND_10,
+        )
         tell([line.request.requester], message, by=by, now=now)
     return fresh
 

@@ -5,6 +5,7 @@ Source: LND-05.
 
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.journal.acts import act, note
@@ -125,8 +126,12 @@ def _pass_on(holding: Holding, *, now: datetime, by: User | None = None) -> int:
 
 
 def _kept_too_long(now: datetime) -> list[Holding]:
-    late = Reservation.objects.filter(state=State.OFFERED, collect_by__lt=day_of(now))
-    return [row.holding for row in late.select_related("holding").order_by("holding_id")]
+    offers = Reservation.objects.filter(state=State.OFFERED).select_related("holding")
+    return [
+        offer.holding
+        for offer in offers.order_by("holding_id")
+        if rules.has_run_out(offer, day_of(now))
+    ]
 
 
 def _free_with_a_queue() -> list[Holding]:
@@ -154,5 +159,10 @@ def _end(reservation: Reservation, state: Reservation.State, *, now: datetime) -
 
 
 def _tell(reservation: Reservation, what: str, title: str, *, now: datetime) -> None:
-    message = Message(f"reservation:{reservation.pk}:{what}", title, clause=Clause.LND_05)
+    message = Message(
+        f"reservation:{reservation.pk}:{what}",
+        title,
+        link=reverse("lending:mine"),
+        clause=Clause.LND_05,
+    )
     tell([reservation.person], message, by=None, now=now)

@@ -121,8 +121,7 @@ def test_a_copy_is_made_checked_by_another_released_and_registered(world, paper,
 
 @clause(Clause.SEC_14, Clause.LND_14)
 def test_the_register_says_that_a_copy_is_of_personal_information(world, colleague):
-    document = world.paper(world.personal(), personal=True)
-    copy = checked(made(world, approved(world, document)), colleague)
+    copy = checked(made(world, approved(world, world.personal())), colleague)
     release_copy(copy, by=world.archivist, now=LATER)
     assert Disclosure.objects.get(copy=copy).personal
 
