@@ -61,6 +61,8 @@ class Slip:
     Args:
         due_on: The day first agreed; renewals have their own slip.
         fetched_by: Who fetched it for the borrower, or empty.
+        unknown_year: The year whose working calendar is not published, so that the due day
+            could not be moved over a day of rest.
     """
 
     fonds: Fonds
@@ -78,6 +80,7 @@ class Slip:
     handled_by: str = ""
     fetched_by: str = ""
     given_back: GivenBack | None = None
+    unknown_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,11 @@ from lending.papers import facts, words
 NOBODYS_HOUSE: Final = "——"
 
 
-def slip_facts(slip: LoanSlip) -> facts.Slip:
+def slip_facts(slip: LoanSlip, *, unknown_year: int | None = None) -> facts.Slip:
     """档案借阅单 of one handing out.
+
+    Args:
+        unknown_year: The year whose working calendar was missing for the due day, if so.
 
     Source: LND-19.
     """
@@ -61,6 +64,7 @@ def slip_facts(slip: LoanSlip) -> facts.Slip:
         handled_by=str(slip.handed_out_by),
         fetched_by=slip.fetched_by,
         given_back=_given_back(loans),
+        unknown_year=unknown_year,
     )
 
 

@@ -160,6 +160,9 @@ def _draw_slip(sheet: Sheet, facts: Slip) -> None:
         f"{FORM}　保管单位：{facts.room}　借阅人签字后生效；不得转借、涂改、拆散，遗失损坏应即报告"
     )
     sheet.write_middle(box.left, below + 3, note, _SMALL.fit(note, box.width))
+    if facts.unknown_year is not None:
+        unknown = f"{facts.unknown_year} 年工作日历尚未公布，应还日期未按休息日顺延"
+        sheet.write_middle(box.left, below + 6.2, unknown, _SMALL.fit(unknown, box.width))
 
 
 def _borrower(facts: Slip) -> str:

@@ -129,15 +129,21 @@ def open_day(day: date, terms: Terms) -> date:
     return day if isinstance(moved, CalendarUnknown) else moved
 
 
-def calendar_gap(loan: Loan, terms: Terms | None = None) -> CalendarUnknown | None:
+def calendar_gap(
+    loan: Loan, terms: Terms | None = None, *, at_first: bool = False
+) -> CalendarUnknown | None:
     """The year whose unpublished calendar left the due day of this loan where it was.
 
     Slip and loan page say it, so that nobody takes the day for a checked working day.
+
+    Args:
+        at_first: Of the first due day, which the slip names, not of the one renewed to.
     """
+    due = loan.original_due_on if at_first else loan.due_on
     terms = terms or terms_on(loan.handed_out_on)
-    if not terms.moves_over_closed_days or loan.due_on == loan.handed_out_on:
+    if not terms.moves_over_closed_days or due == loan.handed_out_on:
         return None
-    found = next_open_day(loan.due_on)
+    found = next_open_day(due)
     return found if isinstance(found, CalendarUnknown) else None
 
 

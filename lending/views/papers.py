@@ -31,6 +31,7 @@ from lending.papers.outcard import PLACES, out_cards
 from lending.papers.overdue import overdue_notice as drawn_notice
 from lending.papers.renewal import renewal_slip as drawn_renewal
 from lending.papers.slip import slip as drawn_slip
+from lending.rules.dates import calendar_gap, day_of, terms_on
 from lending.rules.people import department_of, heads_of
 
 SEES_LOANS: Final = ("lending.ask_access", "lending.view_loan")
@@ -48,7 +49,11 @@ def slip(request: StaffRequest, pk: int) -> HttpResponse:
     if not seen or seen.count() != found.loans.count():
         raise Http404
     _log(request, (loan.holding.dossier for loan in seen), found.number)
-    return pdf(drawn_slip(filling.slip_facts(found)), f"{found.number}.pdf")
+    terms = terms_on(day_of(found.handed_out_at))
+    gaps = (calendar_gap(loan, terms, at_first=True) for loan in seen)
+    unknown = next((gap.year for gap in gaps if gap), None)
+    facts = filling.slip_facts(found, unknown_year=unknown)
+    return pdf(drawn_slip(facts), f"{found.number}.pdf")
 
 
 @shell_page(_("Approval form"), SEES_REQUESTS, methods=("GET",))

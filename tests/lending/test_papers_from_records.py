@@ -26,6 +26,7 @@ from tests.lending.world import (
     again,
     fresh,
     see,
+    setting,
 )
 from tests.printing.reading import Reading
 from tests.steps import clause
@@ -109,6 +110,16 @@ def test_a_slip_keeps_the_day_first_agreed(desk):
     loan = desk.renewed(desk.lent(), now=at(3))
     assert loan.due_on > loan.original_due_on
     assert slip_facts(loan.slip).due_on == loan.original_due_on
+
+
+@clause(Clause.LND_04)
+def test_a_due_day_in_a_year_without_published_calendar_is_said_to_be_so(desk):
+    assert "工作日历" not in paper(desk.archivist, "slip", desk.lent().slip.pk)
+    setting("due_on_closed_day", "next_open_day")
+    loan = desk.lent(now=at(36))  # from the 26th of December to the 2nd of January
+    assert "2027年工作日历尚未公布" in paper(desk.archivist, "slip", loan.slip.pk)
+    page = Desk(fresh(desk.archivist)).get("lending:loan", loan.pk).content.decode()
+    assert "The working calendar of 2027 is not published yet." in page
 
 
 @clause(Clause.SEC_15, Clause.LND_19)
