@@ -68,12 +68,7 @@ _LENDING = (
     "lending.view_damagecase",
 )
 _TERMS = ("dossiers.view_hold", "dossiers.place_hold", "dossiers.view_retentiontrigger")
-_APPRAISALS = (
-    "destruction.view_appraisal",
-    "destruction.view_appraisalline",
-    "destruction.view_appraisalsignature",
-    "destruction.view_engineeringopinion",
-)
+_APPRAISALS = ("destruction.view_appraisal",)
 _SIGN_APPRAISALS = ("destruction.sign_appraisal", *_APPRAISALS)
 _DESK = (
     *_LENDING,
@@ -86,6 +81,7 @@ _DESK = (
 ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.FRONT_LINE: (*_ASK, "dossiers.submit_papers", "dossiers.view_unit"),
     Role.CENTRE_ARCHIVIST: (
+        "dossiers.name_keeper",
         *_ASK,
         *_APPRAISALS,
         "destruction.draw_up_appraisal",
@@ -118,6 +114,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "journal.view_journalentry",
     ),
     Role.CENTRE_HEAD: (
+        "dossiers.name_keeper",
+        "dossiers.seal_dossier",
         *_ASK,
         *_SIGN_APPRAISALS,
         *_LENDING,
@@ -132,6 +130,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "journal.view_journalentry",
     ),
     Role.HQ_ARCHIVIST: (
+        "dossiers.name_keeper",
         *_ASK,
         *_APPRAISALS,
         "destruction.draw_up_appraisal",
@@ -160,6 +159,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "journal.view_journalentry",
     ),
     Role.ARCHIVE_ROOM_HEAD: (
+        "dossiers.name_keeper",
+        "dossiers.seal_dossier",
         *_ASK,
         *_SIGN_APPRAISALS,
         *_LENDING,
@@ -191,6 +192,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.DEPARTMENT_HEAD: (*_ASK, *_DECIDE, *_SIGN_APPRAISALS, "lending.view_loan"),
     Role.ENGINEER: (*_ASK, *_APPRAISALS, "destruction.give_opinion"),
     Role.DIRECTOR: (
+        "dossiers.seal_dossier",
         *_ASK,
         *_SIGN_APPRAISALS,
         *_LENDING,

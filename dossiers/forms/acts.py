@@ -1,11 +1,13 @@
 """Acts on an open dossier as forms: closing, a reported change, a new name, voiding."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.organisation.models import Membership, User
 from dossiers.models import Document, Dossier, Occupancy
 from dossiers.rules.closing import CHANGE_OF_NAME_CODES
 
@@ -115,4 +117,26 @@ class VoidForm(forms.Form):
         required=False,
         max_length=200,
         widget=forms.TextInput,
+    )
+
+
+class KeeperForm(forms.Form):
+    """Who answers for one dossier, among those who work at its centre (SEC-26)."""
+
+    person = forms.ModelChoiceField(
+        label=_("Named keeper"), queryset=User.objects.none(), empty_label=_("Choose")
+    )
+
+    def __init__(self, *args: Any, dossier: Dossier, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        posts = Membership.objects.in_force(today).filter(department=dossier.centre)
+        people = User.objects.filter(pk__in=posts.values("person")).order_by("display_name", "pk")
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class SealForm(forms.Form):
+    """Why a dossier is put under seal, or its seal lifted."""
+
+    reason = forms.CharField(
+        label=_("Reason"), required=False, max_length=200, widget=forms.TextInput
     )

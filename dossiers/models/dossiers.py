@@ -133,6 +133,8 @@ class Dossier(models.Model):
             ("close_dossier", _("Can record sale, end of tenancy and leaving")),
             ("import_ledger", _("Can import ledgers")),
             ("print_papers", _("Can print the dossier's papers")),
+            ("name_keeper", _("Can name the keeper of a dossier")),
+            ("seal_dossier", _("Can put a dossier under seal")),
         ]
         indexes = [models.Index(fields=["centre", "code"], name="dossiers_in_centre_order")]
         constraints = [

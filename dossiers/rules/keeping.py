@@ -16,8 +16,8 @@ from dossiers.rules.access import speaks_for_keeper
 SEALS = (Role.CENTRE_HEAD, Role.ARCHIVE_ROOM_HEAD)
 
 
-def against_naming_keeper(dossier: Dossier, person: User, by: User) -> Iterator[Refusal]:
-    """Why this person does not become keeper of this dossier by that one's word.
+def against_naming_keeper(dossier: Dossier, person: User | None, by: User) -> Iterator[Refusal]:
+    """Why this person (nobody yet) does not become keeper of this dossier by that one's word.
 
     Source: SEC-26.
     """
@@ -26,7 +26,8 @@ def against_naming_keeper(dossier: Dossier, person: User, by: User) -> Iterator[
             Clause.SEC_26,
             _("%(code)s: its archivist or head names the keeper.") % {"code": dossier.code},
         )
-    if not any(m.department_id == dossier.centre_id for m in person.current_memberships):
+    posts = person.current_memberships if person else []
+    if not any(m.department_id == dossier.centre_id for m in posts):
         yield Refusal(
             Clause.SEC_26,
             _("%(person)s has no post in %(centre)s.")

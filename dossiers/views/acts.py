@@ -14,7 +14,15 @@ from archive_office import clock
 from archive_office.http import StaffRequest, actor
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
-from dossiers.forms.acts import ENDINGS, ChangeForm, ClosingForm, RenameForm, VoidForm
+from dossiers.forms.acts import (
+    ENDINGS,
+    ChangeForm,
+    ClosingForm,
+    KeeperForm,
+    RenameForm,
+    SealForm,
+    VoidForm,
+)
 from dossiers.models import Dossier, DossierEvent, Occupancy
 from dossiers.procedures.changes import change_name, record_review, report_change
 from dossiers.procedures.closing import (
@@ -24,7 +32,9 @@ from dossiers.procedures.closing import (
     record_leaving,
     void_dossier,
 )
+from dossiers.procedures.keeping import name_keeper, seal_dossier, unseal_dossier
 from dossiers.rules.closing import Closing, against_archivists_work, against_closing
+from dossiers.rules.keeping import against_naming_keeper, against_sealing, against_unsealing
 from dossiers.views.finding import dossier_or_404, under
 
 KEEPS = "dossiers.close_dossier"
@@ -99,6 +109,44 @@ def void(request: StaffRequest, pk: int) -> HttpResponse:
         messages.success(request, _("%(code)s is void.") % {"code": found.code})
 
     return _answer(request, found, form, act, template="dossiers/void.html")
+
+
+@shell_page(gettext_lazy("Name the keeper"), "dossiers.name_keeper")
+def keeper(request: StaffRequest, pk: int) -> HttpResponse:
+    """Name the one person who answers for this dossier (SEC-26)."""
+    found = _found(request, pk)
+    first = {"person": found.responsible_id}
+    form = KeeperForm(request.POST or None, dossier=found, today=clock.today(), initial=first)
+
+    def act(typed: dict[str, Any]) -> None:
+        named = name_keeper(found, typed["person"], by=actor(request))
+        messages.success(request, _("%(person)s is the keeper.") % {"person": named.responsible})
+
+    pending = [r for r in against_naming_keeper(found, None, actor(request)) if not r.field]
+    return _answer(
+        request, found, form, act, template="dossiers/keeper.html", context={"pending": pending}
+    )
+
+
+@shell_page(gettext_lazy("Seal of the dossier"), "dossiers.seal_dossier")
+def seal(request: StaffRequest, pk: int) -> HttpResponse:
+    """Put a dossier under seal, or lift its seal (LND-24, SEC-44)."""
+    found = _found(request, pk)
+    form, user = SealForm(request.POST or None), actor(request)
+    lifting = found.sealed_on is not None
+
+    def act(typed: dict[str, Any]) -> None:
+        if lifting:
+            unseal_dossier(found, by=user, reason=typed["reason"])
+            messages.success(request, _("The seal is lifted."))
+        else:
+            seal_dossier(found, by=user, today=clock.today(), reason=typed["reason"])
+            messages.success(request, _("The dossier is sealed."))
+
+    against = against_unsealing if lifting else against_sealing
+    pending = [r for r in against(found, user, reason="") if r.field != "reason"]
+    context = {"pending": pending, "lifting": lifting}
+    return _answer(request, found, form, act, template="dossiers/seal.html", context=context)
 
 
 @shell_page(gettext_lazy("Task done"), KEEPS, methods=("POST",))

@@ -230,3 +230,28 @@ def test_a_recorded_word_opens_as_the_person_who_gave_it_would(centre, dossier):
         grant_access(dossier, employee, wanted, by=centre.archivist, words=[elsewhere])
     grant_access(dossier, employee, wanted, by=centre.archivist, words=[word])
     assert right_to_read(dossier, employee, at=NOW, personal=True).startswith("grant ")
+
+
+# --- The pages ------------------------------------------------------------------------------
+
+
+@clause(Clause.SEC_26)
+def test_the_keeper_is_named_on_a_page(centre, dossier):
+    desk, stranger = Desk(centre.archivist), person(Role.EMPLOYEE)
+    assert str(centre.front_line) in text(desk.get("keeper", dossier.pk))
+    assert desk.post("keeper", dossier.pk, person=stranger.pk).status_code == 422
+    assert desk.post("keeper", dossier.pk, person=centre.front_line.pk).status_code == 302
+    assert Dossier.objects.get(pk=dossier.pk).responsible == centre.front_line
+
+
+@clause(Clause.SEC_44)
+def test_a_dossier_is_sealed_and_unsealed_on_a_page(centre, dossier, director):
+    desk = Desk(centre.head)
+    answer = desk.post("seal", dossier.pk, reason="")
+    assert answer.status_code == 422
+    assert "SEC-44" in text(answer)
+    assert desk.post("seal", dossier.pk, reason="诉讼期间封存").status_code == 302
+    assert Dossier.objects.get(pk=dossier.pk).sealed_because == "诉讼期间封存"
+    assert desk.post("seal", dossier.pk, reason="结案").status_code == 422
+    assert Desk(director).post("seal", dossier.pk, reason="结案").status_code == 302
+    assert Dossier.objects.get(pk=dossier.pk).sealed_on is None
