@@ -30,6 +30,9 @@ OF_ONE_PAGE = {
     "lending:desk": ("room", "show"),
     "lending:overdue": ("room", "show"),
     "lending:batch": ("borrower", "q"),
+    "lending:out_card": ("all", "start"),
+    "lending:copy_mark": ("start",),
+    "lending:register": ("form", "from", "until", "room"),
 }
 
 
