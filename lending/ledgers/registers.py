@@ -27,7 +27,7 @@ from lending.papers.entries import (
 )
 from lending.papers.registers import Kind, UseRegister, cut_note
 
-MOST_ROWS: Final = 20_000
+MOST_ROWS: Final = 5000
 """So many lines stand in a workbook; what is left out is said above them."""
 
 Value: TypeAlias = str | int | date | None
