@@ -38,11 +38,8 @@ class ReturnForm(forms.Form):
         help_text=_("Needed unless everything is complete and intact."),
     )
 
-    def __init__(
-        self, *args: Any, loan: Loan, documents: Iterable[Document], **kwargs: Any
-    ) -> None:
-        initial = {"condition": loan.condition_out}
-        super().__init__(*args, initial=initial, **kwargs)
+    def __init__(self, data: Any = None, *, loan: Loan, documents: Iterable[Document]) -> None:
+        super().__init__(data, initial={"condition": loan.condition_out})
         self.documents = list(documents)
         for document in self.documents:
             self._add(document)
@@ -87,10 +84,16 @@ class SlotForm(forms.Form):
 
 
 class RenewalForm(forms.Form):
-    """Why a thing is needed longer."""
+    """Why a thing is needed longer, and until when."""
 
     reason = forms.CharField(
         label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    until = forms.DateField(
+        label=_("Needed until"),
+        required=False,
+        help_text=_("Empty: as long as possible."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
 

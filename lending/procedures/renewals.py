@@ -82,14 +82,15 @@ def decide_renewal(
 
     Raises:
         RegulationError: LND-05 (decided already, not this person's, no reason for refusing,
-            too late, somebody waits), LND-14 (the centre's head decides), LND-18 (own loan).
+            too late, somebody waits, seen on an impossible day), LND-14 (the centre's head
+            decides), LND-18 (own loan).
 
     Source: LND-05, LND-14; decision 17.
     """
     loan = locks.loan(renewal.loan_id)
     fresh = Renewal.objects.select_for_update(no_key=True).get(pk=renewal.pk)
     fresh.loan = loan
-    enforce(rules.against_deciding(fresh, outcome, reason, by=by, now=now))
+    enforce(rules.against_deciding(fresh, outcome, reason, by=by, now=now, seen_on=seen_on))
     if post := rules.post_for(by, fresh):
         by_post(post)
     fresh.outcome, fresh.answer = outcome, reason.strip()

@@ -170,7 +170,13 @@ def _out_of_days(loan: Loan, terms: Terms, *, on: date) -> Refusal:
 
 
 def against_deciding(
-    renewal: Renewal, outcome: Outcome, reason: str, *, by: User, now: datetime
+    renewal: Renewal,
+    outcome: Outcome,
+    reason: str,
+    *,
+    by: User,
+    now: datetime,
+    seen_on: date | None = None,
 ) -> Iterator[Refusal]:
     """Every reason why this person does not decide this renewal this way now.
 
@@ -187,6 +193,12 @@ def against_deciding(
         clause = Clause.LND_14 if is_personal(renewal.loan) else Clause.LND_05
         roles = "、".join(str(role.label) for role in deciding_roles(renewal.loan))
         yield Refusal(clause, _("This is decided by: %(role)s.") % {"role": roles})
+    if seen_on is not None and not renewal.loan.handed_out_on <= seen_on <= day_of(now):
+        yield Refusal(
+            Clause.LND_05,
+            _("The thing was seen between handing out and today."),
+            field="seen_on",
+        )
     if outcome == Outcome.REFUSED:
         if not reason.strip():
             yield Refusal(Clause.LND_05, _("A refusal needs a reason."), field="reason")

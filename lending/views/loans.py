@@ -79,7 +79,7 @@ def loan_context(found: Loan, user: User) -> dict[str, Any]:
         "may_ask_renewal": may_ask_renewal(found, user),
         "may_decide_renewal": waiting is not None and rules.may_decide(user, waiting),
         "asking": RenewalForm(),
-        "deciding": RenewalDecisionForm(initial={"seen_on": today}),
+        "deciding": RenewalDecisionForm(),
     }
 
 

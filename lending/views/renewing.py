@@ -30,7 +30,13 @@ def renew(request: StaffRequest, pk: int) -> HttpResponse:
     refusals: tuple[Refusal, ...] = ()
     if form.is_valid():
         try:
-            ask_renewal(loan, form.cleaned_data["reason"], by=actor(request), now=clock.now())
+            ask_renewal(
+                loan,
+                form.cleaned_data["reason"],
+                by=actor(request),
+                now=clock.now(),
+                until=form.cleaned_data["until"],
+            )
         except RegulationError as error:
             refusals = error.refusals
         else:

@@ -12,12 +12,14 @@ from lending.procedures.renewals import decide_renewal
 from lending.procedures.reservations import reserve_holding
 from lending.rules.dates import Standing, dereliction_from, due_for_case, standing
 from lending.rules.renewals import Outcome, deciders, may_decide
+from tests.dossiers.desk import Desk, that_day
 from tests.factories import MembershipFactory, arranged
 from tests.lending.counter import NOW, at, counter, day, owner
 from tests.lending.world import acting, again, fresh, see, setting
 from tests.steps import clause, refused
 
 pytestmark = pytest.mark.django_db
+assert that_day
 
 
 @pytest.fixture
@@ -274,6 +276,14 @@ def test_the_day_on_which_the_thing_was_seen_is_written_down(desk):
     assert again(renewal).seen_on == day(0)
 
 
+@clause(Clause.LND_05)
+@pytest.mark.parametrize("number", [-1, 3])
+def test_the_thing_was_seen_while_it_was_out(desk, number):
+    renewal = desk.wished(desk.lent())
+    with refused(Clause.LND_05):
+        desk.granted(renewal, now=at(2), seen_on=day(number))
+
+
 # --- The queue ------------------------------------------------------------------------------------
 
 
@@ -325,6 +335,16 @@ def test_who_decides_is_told_of_the_wish_and_the_borrower_of_the_answer(desk):
     answer = Notice.objects.get(key=f"lending.renewal:{renewal.pk}:granted")
     assert answer.to == desk.borrower
     assert day(15).isoformat() in answer.title
+
+
+@clause(Clause.LND_05)
+@pytest.mark.usefixtures("that_day")
+def test_the_borrower_asks_on_the_page_of_the_loan_until_a_day(desk):
+    loan = desk.lent()
+    page = Desk(fresh(desk.borrower))
+    assert "Needed until" in page.get("lending:loan", loan.pk).content.decode()
+    page.post("lending:renew", loan.pk, reason="尚未核对完", until=day(10).isoformat())
+    assert loan.renewal_set.get().new_due_on == day(10)
 
 
 # --- What the database promises -----------------------------------------------------------------------
