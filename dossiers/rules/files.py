@@ -35,7 +35,7 @@ HEAD_BYTES: Final = 4096
 NAME_LENGTH: Final = 200
 MOST_PIXELS: Final = 120_000_000  # A3 at 600 dots per inch has 70 million
 _PILLOW: Final = {
-    "image/jpeg": ("JPEG", "MPO"),  # telephones write several views into one JPEG
+    "image/jpeg": ("JPEG",),  # also several views in one file, as telephones write them
     "image/png": ("PNG",),
     "image/webp": ("WEBP",),
     "image/tiff": ("TIFF",),

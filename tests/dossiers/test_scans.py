@@ -124,9 +124,10 @@ def test_a_file_cut_off_in_the_middle_is_refused(paper, form):
     [
         SimpleUploadedFile("空.jpg", b""),
         SimpleUploadedFile("坏.pdf", b"%PDF-1.7\nnothing of a PDF"),
+        SimpleUploadedFile("坏.jpg", b"\xff\xd8\xff nothing of a picture"),
         pdf(encryption=pikepdf.Encryption(owner="o", user="u")),
     ],
-    ids=["empty", "damaged", "with a password"],
+    ids=["empty", "damaged", "damaged picture", "with a password"],
 )
 def test_what_nobody_could_open_later_is_refused(paper, upload):
     with refused(Clause.FIL_27):
