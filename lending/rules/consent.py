@@ -42,7 +42,7 @@ def consent_types(line: RequestLine) -> list[DocumentType]:
         return []
     types = DocumentType.objects.filter(needs_owner_consent=True)
     if line.document is not None:
-        return list(types.filter(pk=line.document.type_id))
+        return [t for t in types if t.pk == line.document.type_id]
     filed = line.holding.documents.filter(state=Document.State.FILED)
     return list(types.filter(pk__in=filed.order_by().values("type")))
 
