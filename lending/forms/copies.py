@@ -17,12 +17,12 @@ class CopyForm(forms.Form):
     page_count = forms.IntegerField(label=_("Page count"), min_value=1, max_value=10_000)
     copies = forms.IntegerField(label=_("Copies"), min_value=1, max_value=100)
 
-    def __init__(self, *args: Any, line: RequestLine, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, line: RequestLine) -> None:
         initial = {"pages": line.pages, "copies": line.copies}
         if line.document is not None:
             initial |= {"page_count": line.document.pages}
             initial["pages"] = line.pages or f"1-{line.document.pages}"
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
 
 
 class CopyCheckForm(forms.Form):

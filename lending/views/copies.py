@@ -20,9 +20,10 @@ from dossiers.procedures.reading import log_view
 from dossiers.rules.access import right_to_read
 from dossiers.views.files import SANDBOX
 from lending.forms.copies import CopyCheckForm, CopyForm
-from lending.models import COPYING, AccessRequest, CopyIssued, LineState, RequestLine
+from lending.models import COPYING, AccessRequest, CopyIssued, RequestLine
 from lending.procedures.copies import check_copy, make_copy, release_copy
 from lending.rules.people import is_archivist_of
+from lending.views.looking import lines_to_copy
 from lending.views.rooms import own_rooms, under, visible_copies
 
 SEES = "lending.view_copyissued"
@@ -46,13 +47,7 @@ def copies(request: StaffRequest) -> HttpResponse:
 
 def _to_make(user: User) -> list[RequestLine]:
     """Approved lines of one's own rooms of which no copy was made yet, the oldest first."""
-    made = CopyIssued.objects.exclude(state=CopyIssued.State.REJECTED).values("line")
-    rows = RequestLine.objects.filter(
-        state=LineState.APPROVED,
-        manner__in=COPYING,
-        request__room__in=own_rooms(user),
-        request__until__gt=clock.now(),
-    ).exclude(pk__in=made)
+    rows = lines_to_copy(own_rooms(user), now=clock.now())
     rows = rows.select_related("request__requester", "request__outside", "holding", "document")
     return list(rows.order_by("decided_at", "pk")[:MOST_TO_MAKE])
 

@@ -25,13 +25,14 @@ from dossiers.views.placing import Answer
 from dossiers.views.scanning import scanned_box
 from lending.forms.desk import HandOutForm, ReadingForm, people
 from lending.forms.returns import SlotForm
-from lending.models import COPYING, LineState, Loan, RequestLine, Reservation
+from lending.models import LineState, Loan, RequestLine, Reservation
 from lending.procedures.returns import put_back
 from lending.rules import dates
 from lending.views.looking import (
     Looked,
     Next,
     approved_lines,
+    lines_to_copy,
     look_at,
     seen,
 )
@@ -80,9 +81,14 @@ def _scanned(request: StaffRequest, room: Department, code: str) -> Looked:
 
 
 def _take_in_hand(request: StaffRequest, looked: Looked | None) -> None:
-    """A returned thing that was scanned is in the hand until its box is scanned."""
-    thing = looked.thing if looked else None
-    held = thing is not None and thing.step == Next.PUT_BACK and thing.seen is not None
+    """A returned thing that was scanned is in the hand until its box is scanned.
+
+    Whatever else is found takes its place; a code nobody knows changes nothing.
+    """
+    if looked is None or not looked.found:
+        return
+    thing = looked.thing
+    held = thing is not None and thing.step == Next.PUT_BACK
     request.session[IN_HAND] = thing.seen.loan.pk if held and thing and thing.seen else None
 
 
@@ -98,7 +104,7 @@ def _put_into(request: StaffRequest, loan: Loan, box: Box, now: datetime) -> Loo
     try:
         put_back(loan, box, by=actor(request), now=now)
     except RegulationError as error:
-        return Looked(answer=Answer(said(error.refusals), ok=False))
+        return Looked(answer=Answer(said(error.refusals), ok=False), box_refused=box.barcode)
     request.session[IN_HAND] = None
     words = {"code": loan.holding.code, "place": box.place}
     return Looked(answer=Answer(_("%(code)s stands in %(place)s again.") % words, ok=True))
@@ -135,16 +141,17 @@ def _context(request: StaffRequest, room: Department, looked: Looked | None) -> 
     now = clock.now()
     held = in_hand(request, room)
     lines = _free_lines(looked)
+    refused = looked.box_refused if looked else ""
     return {
         "room": room,
         "rooms": own_rooms(actor(request)),
         "looked": looked,
         "thing": looked.thing if looked else None,
         "in_hand": held,
-        "slot": SlotForm(auto_id="slot_%s"),
+        "slot": SlotForm(initial={"code": refused}, auto_id="slot_%s"),
         "handing": HandOutForm(lines=lines, auto_id="out_%s") if lines else None,
         "reading": ReadingForm(auto_id="read_%s"),
-        "people": people(),
+        "people": people,
         "lists": _lists(room, now),
     }
 
@@ -164,9 +171,7 @@ def _lists(room: Department, now: datetime) -> dict[str, Any]:
     reading = loans.filter(kind=Loan.Kind.READING, returned_on__isnull=True)
     back = loans.filter(returned_on__isnull=False)
     fetch = approved_lines(room, now=now)
-    to_copy = RequestLine.objects.filter(
-        state=LineState.APPROVED, manner__in=COPYING, request__room=room, request__until__gt=now
-    )
+    to_copy = lines_to_copy([room], now=now)
     to_find = RequestLine.objects.filter(state=LineState.TO_IDENTIFY, request__room=room)
     offered = Reservation.objects.filter(
         state=Reservation.State.OFFERED, holding__keeper=room

@@ -16,7 +16,9 @@ from dossiers.procedures.codes import normalised_code
 from dossiers.views.placing import Answer
 from dossiers.views.scanning import scanned_box, scanned_holding
 from lending.models import (
+    COPYING,
     AccessRequest,
+    CopyIssued,
     LineState,
     Loan,
     LoanSlip,
@@ -96,6 +98,7 @@ class Looked:
     """What the code on the scan box names."""
 
     answer: Answer
+    box_refused: str = ""
     thing: Thing | None = None
     asked: AccessRequest | None = None
     ready: list[Ready] = field(default_factory=list)
@@ -103,6 +106,11 @@ class Looked:
     loans: list[LoanSeen] = field(default_factory=list)
     box: Box | None = None
     inside: list[Holding] = field(default_factory=list)
+
+    @property
+    def found(self) -> bool:
+        """Whether the code names anything."""
+        return any((self.thing, self.asked, self.slip, self.box))
 
 
 def look_at(code: str, user: User, room: Department, *, now: datetime) -> Looked:
@@ -172,6 +180,17 @@ def approved_lines(room: Department, *, now: datetime) -> QuerySet[RequestLine]:
         request__until__gt=now,
     )
     return rows.select_related(*OF_LINE)
+
+
+def lines_to_copy(rooms: Iterable[Department], *, now: datetime) -> QuerySet[RequestLine]:
+    """Approved lines of these rooms of which no copy was made yet; rejected ones do not count."""
+    made = CopyIssued.objects.exclude(state=CopyIssued.State.REJECTED).values("line")
+    return RequestLine.objects.filter(
+        state=LineState.APPROVED,
+        manner__in=COPYING,
+        request__room__in=list(rooms),
+        request__until__gt=now,
+    ).exclude(pk__in=made)
 
 
 def seen(loan: Loan, *, now: datetime, book: dates.TermsBook | None = None) -> LoanSeen:
