@@ -223,7 +223,6 @@ def test_the_file_of_a_copy_is_fetched_once_released_and_each_opening_is_logged(
     release_copy(copy, by=here.archivist, now=NOW)
     given = at_desk(client, here.borrower).get(address("copy_file", copy.pk))
     assert b"".join(given) == b"%PDF-1.7\n"
-    given.close()
     seen = ViewLog.objects.get(what=ViewLog.What.DOWNLOADED)
     assert (seen.user, seen.under, seen.detail) == (
         here.borrower,
