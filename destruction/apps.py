@@ -7,5 +7,8 @@ class DestructionConfig(AppConfig):
     verbose_name = _("Destruction")
 
     def ready(self) -> None:
-        """Tell what appraisal has open against a holding."""
+        """Answer the shell, tell what appraisal has open against a holding."""
+        from destruction import receivers  # noqa: PLC0415 - models first
         from destruction.rules import obligations  # noqa: F401, PLC0415 - importing it registers
+
+        receivers.connect()

@@ -17,6 +17,7 @@ from archive_office.regulation import Clause, enforce
 from destruction.models import Appraisal, AppraisalLine, AppraisalState
 from destruction.procedures import locking
 from destruction.procedures.lines import list_things, put_in_order
+from destruction.procedures.telling import ask_engineers
 from destruction.rules import judging, people, steps
 from dossiers.models import Document, Holding, IssuedCode
 from dossiers.procedures.codes import next_code
@@ -64,6 +65,7 @@ def open_appraisal(
     appraisal.save()
     lines = list_things(appraisal, holdings, documents, on=day_of(now))
     note(appraisal, after={"state": appraisal.state, "lines": len(lines)})
+    ask_engineers(appraisal, by=by, now=now)
     return appraisal
 
 
@@ -83,6 +85,7 @@ def add_things(
     holdings, documents = _allowed(fresh.room, things, now=now)
     lines = list_things(fresh, holdings, documents, on=day_of(now))
     note(fresh, after={"lines": fresh.lines.count()})
+    ask_engineers(fresh, by=by, now=now)
     return lines
 
 

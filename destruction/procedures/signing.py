@@ -23,6 +23,7 @@ from destruction.models import (
 )
 from destruction.procedures import locking
 from destruction.procedures.appraisals import being_drawn_up, day_of, turn, void_signatures
+from destruction.procedures.telling import ask_signatories
 from destruction.rules import judging, people, steps, words
 from destruction.rules.content import frozen, frozen_text, lines_of, origins_of
 from dossiers.models import Retention
@@ -58,6 +59,7 @@ def freeze_appraisal(appraisal: Appraisal, *, by: User, now: datetime) -> Apprai
     fresh.content = frozen_text(fresh, lines, needed, on=today)
     fresh.content_hash = digest(fresh.content)
     turn(fresh, AppraisalState.SIGNING, hash=fresh.content_hash)
+    ask_signatories(fresh, by=by, now=now)
     return fresh
 
 
@@ -215,5 +217,7 @@ def _tell_signers(
             % {"number": appraisal.number, "person": by}
         )
     key = f"appraisal_thawed:{appraisal.pk}:{now.isoformat()}"
-    message = Message(key, title, body=reason, link="", clause=Clause.APR_09)
+    message = Message(
+        key, title, body=reason, link=appraisal.get_absolute_url(), clause=Clause.APR_09
+    )
     tell(signers, message, by=by, now=now)

@@ -23,6 +23,7 @@ from archive_office.notices.procedures.days import begin_day, end_day
 from archive_office.organisation.models import Seal, User
 from archive_office.organisation.roles import Role
 from archive_office.policy.models import Parameter
+from destruction.models import Appraisal, AppraisalLine
 from dossiers.ledgers.work import read_received
 from dossiers.models import (
     Document,
@@ -198,6 +199,7 @@ def _centre(furnished, code, estate_code, suffix):
     here.things |= _of_handovers(story, estate.centre, suffix)
     here.things |= _of_the_house(story, estate.centre, archivist)
     here.things |= lend(story, estate.centre, suffix)
+    here.things |= _of_appraisals(here.things["volume"], suffix, story.user(archivist))
     here.codes = _codes(dossiers)
     return here
 
@@ -286,6 +288,30 @@ def _of_handovers(story, centre, suffix):
         "shortage": Shortage.objects.filter(line__manifest=done).first(),
         "period": Period.objects.first(),
     }
+
+
+def _of_appraisals(volume, suffix, archivist):
+    """An appraisal that is being drawn up."""
+    with arranged():
+        appraisal = Appraisal.objects.create(
+            number=f"JD-2026-9{suffix or '1':0>3}",
+            room=volume.keeper,
+            basis="《客户档案管理制度》（十八）",
+            drawn_up_by=archivist,
+            drawn_up_at=NOW,
+        )
+        line = AppraisalLine.objects.create(
+            appraisal=appraisal,
+            number=1,
+            holding=volume,
+            code=volume.code,
+            title=volume.title,
+            documents=volume.document_count,
+            pages=volume.page_count,
+            retention="30年",
+            term="2026-11-20关闭：迁出",
+        )
+    return {"appraisal": appraisal, "appraisal_line": line}
 
 
 def _of_the_house(story, centre, archivist):

@@ -1,0 +1,95 @@
+"""How the work list and the list of appraisals are narrowed."""
+
+from typing import Any, Final, TypeVar
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from archive_office.organisation.models import Department, User
+from archive_office.organisation.scope import scope_of
+from destruction.models import AppraisalState, Verdict
+from dossiers.forms.filters import Filter
+from dossiers.models import Category, Document, Dossier, Holding, Retention
+
+T = TypeVar("T", Holding, Document)
+PAPERS: Final = "papers"
+
+
+class DueFilter(Filter):
+    """Things or single papers, and of which centre, category and class."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        required=False,
+        choices=[("", _("Volumes and items")), (PAPERS, _("Single papers of volumes"))],
+    )
+    centre = forms.ModelChoiceField(
+        label=_("Centre"), required=False, queryset=Department.objects.none(), empty_label=_("All")
+    )
+    category = forms.ModelChoiceField(
+        label=_("Category"), required=False, queryset=Category.objects.none(), empty_label=_("All")
+    )
+    retention = forms.ChoiceField(
+        label=_("Retention"),
+        required=False,
+        choices=[
+            ("", _("All")),
+            *(each for each in Retention.choices if each[0] != Retention.PERMANENT),
+        ],
+    )
+    why = forms.ChoiceField(
+        label=_("Why now"),
+        required=False,
+        choices=[
+            ("", _("All")),
+            ("ended", _("Term has run out")),
+            ("undecided", _("Undecided last time")),
+        ],
+    )
+
+    def __init__(self, data: Any, *, user: User) -> None:
+        super().__init__(data)
+        scope = scope_of(user)
+        centres = Department.objects.filter(Exists(Dossier.objects.filter(centre=OuterRef("pk"))))
+        if not scope.everything:
+            centres = centres.filter(pk__in=scope.departments)
+        classes = Category.objects.filter(is_active=True).exclude(retention=Retention.PERMANENT)
+        for name, rows in (("centre", centres.order_by("code")), ("category", classes)):
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]  # a ModelChoiceField
+
+    @property
+    def of_papers(self) -> bool:
+        """Whether single papers are asked for."""
+        return bool(self.chosen("kind") == PAPERS)
+
+    def narrowed(self, rows: QuerySet[T]) -> QuerySet[T]:
+        """The rows of the work list that are asked for."""
+        holding = "holding__" if self.of_papers else ""
+        own = "type__retention" if self.of_papers else "retention"
+        lookups = {
+            f"{holding}dossier__centre": self.chosen("centre"),
+            f"{holding}dossier__category": self.chosen("category"),
+            own: self.chosen("retention"),
+        }
+        rows = rows.filter(**{name: value for name, value in lookups.items() if value})
+        undecided = Q(last_verdict=Verdict.UNDECIDED)
+        why = self.chosen("why")
+        if why == "undecided":
+            return rows.filter(undecided)
+        if why == "ended":
+            return rows.filter(Q(last_verdict__isnull=True) | ~undecided)
+        return rows
+
+
+class AppraisalFilter(Filter):
+    """Which appraisals a list shows."""
+
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All states")), *AppraisalState.choices]
+    )
+    waiting = forms.ChoiceField(
+        label=_("Waiting for"),
+        required=False,
+        choices=[("", _("Anybody")), ("me", _("My opinion or signature"))],
+    )

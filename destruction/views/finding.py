@@ -1,0 +1,46 @@
+"""What the pages of appraisal have in common: which rows exist for a person."""
+
+from typing import Final
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
+from archive_office.http import StaffRequest, actor
+from destruction.models import Appraisal, AppraisalLine, EngineeringOpinion
+
+SEEN: Final = "destruction.view_appraisal"
+DRAWS_UP: Final = "destruction.draw_up_appraisal"
+GIVES_OPINION: Final = "destruction.give_opinion"
+SIGNS: Final = "destruction.sign_appraisal"
+
+
+def under(request: StaffRequest, entry: str = "destruction:appraisals") -> None:
+    """Show a page that is no entry of the sidebar under the one it belongs to."""
+    request.shell_entry = entry  # type: ignore[attr-defined]  # read by the shell
+
+
+def visible(request: StaffRequest, pk: int) -> Appraisal:
+    """The appraisal, if it exists for this person; unknown and invisible look the same."""
+    rows = Appraisal.objects.visible_to(actor(request)).select_related(
+        "room", "drawn_up_by", "frozen_by"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def lines_seen(request: StaffRequest) -> QuerySet[AppraisalLine]:
+    """Lines of appraisals that exist for this person."""
+    seen = Appraisal.objects.visible_to(actor(request)).values("pk")
+    return AppraisalLine.objects.filter(appraisal__in=seen).select_related(
+        "appraisal__room", "appraisal__drawn_up_by", "holding__keeper", "document", "judged_by"
+    )
+
+
+def line_or_404(request: StaffRequest, pk: int) -> AppraisalLine:
+    """A line of an appraisal that exists for this person."""
+    return get_object_or_404(lines_seen(request), pk=pk)
+
+
+def opinion_or_404(request: StaffRequest, pk: int) -> EngineeringOpinion:
+    """An opinion on an appraisal that exists for this person."""
+    rows = EngineeringOpinion.objects.filter(line__in=lines_seen(request).values("pk"))
+    return get_object_or_404(rows.select_related("line__appraisal"), pk=pk)
