@@ -22,6 +22,8 @@ MOST_THINGS: Final = 20
 """Lines of one request on the page; whoever needs more asks twice."""
 USUAL_DAYS: Final = 7
 ROOMS: Final = (DepartmentKind.ARCHIVE_OFFICE, DepartmentKind.SERVICE_CENTRE)
+LOOK_AGAIN: Final = {"hx-post": "", "hx-target": "#ask-things", "hx-trigger": "change"}
+"""Fields on which it depends who has to approve: the page asks the rules again."""
 PLACES: Final = [choice for choice in Place.choices if choice[0] != Place.PUBLIC]
 """Nothing is used in public places (LND-25), so that is not on offer."""
 
@@ -52,14 +54,20 @@ class AskForm(forms.Form):
         label=_("Archive room"),
         queryset=Department.objects.none(),
         empty_label=None,
+        widget=forms.Select(attrs=LOOK_AGAIN),
         help_text=_("Whoever keeps the things answers; one request goes to one archive room."),
     )
     department = forms.ModelChoiceField(
         label=_("For which department you ask"),
         queryset=Department.objects.none(),
         empty_label=None,
+        widget=forms.Select(attrs=LOOK_AGAIN),
     )
-    purpose = forms.ChoiceField(label=_("Purpose"), choices=[("", _("Choose")), *Purpose.choices])
+    purpose = forms.ChoiceField(
+        label=_("Purpose"),
+        choices=[("", _("Choose")), *Purpose.choices],
+        widget=forms.Select(attrs=LOOK_AGAIN),
+    )
     purpose_text = forms.CharField(
         label=_("Purpose in words"),
         max_length=200,
@@ -69,7 +77,10 @@ class AskForm(forms.Form):
         label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
     place = forms.ChoiceField(
-        label=_("Place of use"), choices=PLACES, initial=Place.READING_ROOM.value
+        label=_("Place of use"),
+        choices=PLACES,
+        initial=Place.READING_ROOM.value,
+        widget=forms.Select(attrs=LOOK_AGAIN),
     )
     place_detail = forms.CharField(
         label=_("Which place"), required=False, max_length=120, help_text=_("For example the room.")
@@ -116,8 +127,15 @@ class ThingForm(forms.Form):
         max_length=200,
         help_text=_("Unit, kind of paper, year: the archivist of the room looks for it."),
     )
-    manner = forms.ChoiceField(label=_("How"), choices=Manner.choices, initial=Manner.READ.value)
-    document = forms.ChoiceField(label=_("Which part"), required=False)
+    manner = forms.ChoiceField(
+        label=_("How"),
+        choices=Manner.choices,
+        initial=Manner.READ.value,
+        widget=forms.Select(attrs=LOOK_AGAIN),
+    )
+    document = forms.ChoiceField(
+        label=_("Which part"), required=False, widget=forms.Select(attrs=LOOK_AGAIN)
+    )
     pages = forms.CharField(
         label=_("Which pages"), required=False, max_length=60, help_text=_("For copies: 3–5, 8.")
     )
@@ -154,7 +172,9 @@ class OutsideForm(forms.Form):
     """A person from outside, before the archivist (decision 16)."""
 
     kind = forms.ChoiceField(
-        label=_("Capacity"), choices=[("", _("Choose")), *OutsidePerson.Kind.choices]
+        label=_("Capacity"),
+        choices=[("", _("Choose")), *OutsidePerson.Kind.choices],
+        widget=forms.Select(attrs=LOOK_AGAIN),
     )
     name = forms.CharField(label=_("Name"), max_length=60)
     organisation = forms.CharField(label=_("Organisation"), required=False, max_length=120)
@@ -194,3 +214,9 @@ class AuthorityForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
         help_text=_("A photograph or PDF; only a provision of the law needs none."),
     )
+
+    def __init__(self, *args: Any, optional: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if optional:
+            for field in self.fields.values():
+                field.required = False

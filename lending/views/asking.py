@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -43,6 +44,8 @@ from lending.views.finding import basis_of, documents_in, holding_or_404, things
 
 ASKS: Final = "lending.ask_access"
 LENDS: Final = "lending.lend_holding"
+SEARCHES: Final = frozenset({"search", "add", "describe", "drop"})
+"""Buttons after which the search begins anew."""
 TYPED: Final = ("holding", "wanted", "manner", "document", "pages", "copies", "exception_reason")
 
 
@@ -114,7 +117,7 @@ def _begun(request: StaffRequest, user: User) -> Draft:
         AskForm(initial=facts, user=user, outside=outside),
         typed,
         OutsideForm(prefix="outside") if outside else None,
-        AuthorityForm(prefix="paper") if outside else None,
+        AuthorityForm(prefix="paper", optional=True) if outside else None,
     )
 
 
@@ -130,22 +133,31 @@ def _typed(request: StaffRequest, user: User, *, outside: bool) -> Draft:
     )
     draft = Draft(user, outside, head, _lines(data), sending=sending)
     if outside:
-        draft.person = _part(OutsideForm, "outside", data, sending=sending)
-        draft.paper = _part(AuthorityForm, "paper", data, sending=sending, files=request.FILES)
+        draft.person = _person(data, sending=sending)
+        draft.paper = _paper(request, sending=sending)
     if not sending:
         _gather(draft, data)
     return draft
 
 
-def _part(
-    kind: Any, prefix: str, data: Mapping[str, str], *, sending: bool, files: Any = None
-) -> Any:
-    """A further form of the page: checked when it is sent, else shown as it was typed."""
+def _person(data: Mapping[str, str], *, sending: bool) -> OutsideForm:
+    """Who stands at the counter: checked when it is sent, else shown as it was typed."""
     if sending:
-        empty = kind is AuthorityForm and not data.get(f"{prefix}-kind")
-        return kind(data, files, prefix=prefix, empty_permitted=empty, use_required_attribute=False)
-    initial = {name: data.get(f"{prefix}-{name}", "") for name in kind.base_fields}
-    return kind(prefix=prefix, initial=initial)
+        return OutsideForm(data, prefix="outside", use_required_attribute=False)
+    return OutsideForm(prefix="outside", initial=_as_typed(OutsideForm, "outside", data))
+
+
+def _paper(request: StaffRequest, *, sending: bool) -> AuthorityForm:
+    """The paper handed in along with it; whoever brings none yet brings it later."""
+    data = request.POST
+    if sending and data.get("paper-kind"):
+        return AuthorityForm(data, request.FILES, prefix="paper", use_required_attribute=False)
+    typed = _as_typed(AuthorityForm, "paper", data)
+    return AuthorityForm(prefix="paper", initial=typed, optional=True)
+
+
+def _as_typed(form: type[forms.Form], prefix: str, data: Mapping[str, str]) -> dict[str, str]:
+    return {name: data.get(f"{prefix}-{name}", "") for name in form.base_fields}
 
 
 def _lines(data: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -271,9 +283,9 @@ def _tell(thing: Thing, wanted: Wanted) -> None:
 
 def _complete(draft: Draft) -> bool:
     """Whether everything is said; all errors at once."""
-    forms = [draft.head, *(thing.form for thing in draft.things)]
-    forms += [form for form in (draft.person, draft.paper) if form is not None]
-    right = [form.is_valid() for form in forms]
+    parts = [draft.head, *(thing.form for thing in draft.things)]
+    parts += [form for form in (draft.person, draft.paper) if form is not None and form.is_bound]
+    right = [form.is_valid() for form in parts]
     if not draft.things:
         draft.head.add_error(None, _("Choose what you need, or describe it in words."))
     return all(right) and bool(draft.things)
@@ -320,7 +332,7 @@ def _asked_line(form: ThingForm) -> AskedLine:
 def _keep_paper(request: StaffRequest, draft: Draft, made: AccessRequest) -> None:
     """The paper handed in together with the request; if it is not taken, the request stands."""
     form = draft.paper
-    if form is None or not form.cleaned_data.get("kind"):
+    if form is None or not form.is_bound:
         return
     facts = form.cleaned_data
     try:
@@ -345,6 +357,7 @@ def _show(
         "for_outside": draft.user.has_perm(LENDS) and not draft.outside,
     }
     part = wants_fragment(request) and not draft.sending
+    context |= {"part": part, "answered": not SEARCHES.isdisjoint(request.POST)}
     return render(
         request, "lending/_ask_things.html" if part else "lending/ask.html", context, status=status
     )
