@@ -143,3 +143,5 @@ def wanted() -> Iterator[Picture]:
     yield Picture("tray", "archivist", f"/dossiers/tray/{waiting.pk}/")
     checking = Manifest.objects.filter(state=ManifestState.CHECKING).latest("pk")
     yield Picture("check", "hq", f"/transfers/check/{checking.pk}/")
+    yield Picture("desk", "archivist", "/lending/desk/")
+    yield Picture("overdue", "archivist", "/lending/overdue/")
