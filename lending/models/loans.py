@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from archive_office.crypto import masked_name
 from archive_office.custody.models import Box
 from archive_office.journal.history import History
 from archive_office.organisation.models import Department, User
@@ -213,6 +214,13 @@ class Loan(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("lending:loan", args=[self.pk])
 
+    @property
+    def who(self) -> str:
+        """Who has the thing, for the eye: somebody from outside is masked."""
+        if self.line is not None and self.line.request.outside is not None:
+            return self.line.request.who
+        return self.borrower_name
+
 
 class Renewal(models.Model):
     """One asked prolongation 续借: the old and the new day, and the decision (LND-05)."""
@@ -324,6 +332,13 @@ class Return(models.Model):
 
     def __str__(self) -> str:
         return str(self.loan)
+
+    @property
+    def bringer(self) -> str:
+        """Who brought it, for the eye: nobody from outside by the full name."""
+        if self.brought_by is not None or self.loan.borrower is not None:
+            return self.brought_by_name
+        return masked_name(self.brought_by_name) if self.on_behalf else self.loan.who
 
 
 class ReturnLine(models.Model):

@@ -115,7 +115,7 @@ def against_asking(
         yield Refusal(
             Clause.LND_22,
             _("%(code)s was lent to %(person)s; nobody else asks to keep it longer.")
-            % {"code": loan.holding, "person": loan.borrower_name},
+            % {"code": loan.holding, "person": loan.who},
         )
     if not reason.strip():
         yield Refusal(Clause.LND_05, _("Say why it is needed longer."), field="reason")

@@ -125,7 +125,7 @@ def _against_bringer(loan: Loan, found: Found) -> Iterator[Refusal]:
         yield Refusal(
             Clause.LND_22,
             _("%(code)s was lent to %(person)s; nobody else gives it back, unless sent.")
-            % {"code": loan.holding, "person": loan.borrower_name},
+            % {"code": loan.holding, "person": loan.who},
             field="brought_by",
         )
 

@@ -86,6 +86,8 @@ def renewals_to_decide(user: User) -> list[Renewal]:
         "loan__borrower",
         "loan__line__document",
         "loan__line__holding",
+        "loan__line__request__outside",
+        "loan__line__request__requester",
         "loan__holding__dossier__centre",
     )
     return [row for row in rows.order_by("asked_at", "pk")[:MOST_WAITING] if may_decide(user, row)]

@@ -104,6 +104,4 @@ def may_ask_renewal(found: Loan, user: User) -> bool:
 
 def who_of(found: Loan) -> str:
     """Who has the thing, for the eye: somebody from outside is masked."""
-    if found.line is not None and found.line.request.outside is not None:
-        return found.line.request.who
-    return found.borrower_name
+    return found.who

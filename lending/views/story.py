@@ -136,7 +136,7 @@ def _given_back(loan: Loan) -> Iterator[Event]:
     back = giving_back_of(loan)
     if back is None:
         return
-    brought = _("Brought by %(name)s") % {"name": back.brought_by_name}
+    brought = _("Brought by %(name)s") % {"name": back.bringer}
     yield _event(
         back.received_at,
         _("Taken back and checked"),

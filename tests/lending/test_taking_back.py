@@ -1,32 +1,32 @@
 """Taking back and putting back: checked, compared, in its slot; nothing else ends a loan."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from archive_office.custody.models import Cabinet
 from archive_office.journal.models import JournalEntry
 from archive_office.regulation import Clause
-from dossiers.models import DossierEvent, DossierGrant, HoldingState, Retention, Secrecy
+from dossiers.models import DossierGrant, HoldingState
 from lending.models import (
     Condition,
-    DamageCase,
     Disclosure,
     Loan,
     Reservation,
     Return,
-    ReturnLine,
 )
 from lending.procedures.reservations import reserve_holding
 from lending.rules.dates import Standing, days_late, due_for_case, standing
-from lending.rules.desk import Leaving
-from lending.rules.returns import FoundLine, everything_agrees, importance_of
+from lending.rules.returns import everything_agrees
+from tests.dossiers.desk import Desk, that_day
 from tests.factories import BoxFactory, UserFactory, arranged, box_of
 from tests.lending.counter import NOW, TODAY, at, counter, day, owner
 from tests.lending.world import READ, again, fresh, see
 from tests.steps import clause, refused
 
 pytestmark = pytest.mark.django_db
-Importance, Outcome = DamageCase.Importance, ReturnLine.Outcome
+assert that_day
 
 
 @pytest.fixture
@@ -34,13 +34,19 @@ def desk():
     return counter()
 
 
-def differing(loan, outcome, *, pages=2, note="第1件缺第2页"):
-    """The check of a return whose first document differs."""
-    first, *rest = everything_agrees(loan)
-    return (
-        FoundLine(document=first.document, pages_found=pages, outcome=outcome, note=note),
-        *rest,
+def lent_outside(desk):
+    """Something an owner reads at the counter."""
+    request = desk.world.ask(
+        desk.volume(),
+        who=None,
+        manner=READ,
+        by=desk.archivist,
+        requester=None,
+        department=None,
+        outside=owner(),
     )
+    (loan,) = desk.hand_out(desk.world.decided(request.lines.get()))
+    return loan
 
 
 # --- Taking back ------------------------------------------------------------------------------
@@ -132,16 +138,7 @@ def test_whoever_brings_it_on_behalf_is_named(desk):
 
 @clause(Clause.LND_22)
 def test_somebody_from_outside_gives_back_what_was_handed_to_that_person(desk):
-    request = desk.world.ask(
-        desk.volume(),
-        who=None,
-        manner=READ,
-        by=desk.archivist,
-        requester=None,
-        department=None,
-        outside=owner(),
-    )
-    (loan,) = desk.hand_out(desk.world.decided(request.lines.get()))
+    loan = lent_outside(desk)
     for facts in ({"brought_by": desk.borrower}, {"brought_by_name": "李四"}):
         with refused(Clause.LND_22):
             desk.back(loan, **facts)
@@ -192,144 +189,9 @@ def test_fewer_pages_are_not_intact(desk):
 @clause(Clause.LND_07)
 def test_a_line_that_agrees_has_its_pages(desk):
     loan = desk.lent()
+    first, second = everything_agrees(loan)
     with refused(Clause.LND_07):
-        desk.back(loan, lines=differing(loan, Outcome.AGREES, pages=1))
-
-
-# --- Loss and damage ----------------------------------------------------------------------------
-
-
-@clause(Clause.LND_08)
-def test_a_changed_condition_is_described(desk):
-    loan = desk.lent()
-    with refused(Clause.LND_08):
-        desk.back(loan, condition=Condition.MARKED)
-    with refused(Clause.LND_08):
-        desk.back(
-            loan,
-            condition=Condition.MARKED,
-            note="划线",
-            lines=differing(loan, Outcome.MARKED, note=" "),
-        )
-
-
-@clause(Clause.LND_08)
-def test_a_volume_is_not_intact_if_its_documents_are_not(desk):
-    loan = desk.lent()
-    with refused(Clause.LND_08):
-        desk.back(loan, lines=differing(loan, Outcome.MISSING, pages=0))
-
-
-@clause(Clause.LND_08, Clause.ACC_09)
-@pytest.mark.parametrize(
-    ("condition", "kind"),
-    [
-        (Condition.MARKED, "damage"),
-        (Condition.ALTERED, "damage"),
-        (Condition.DAMAGED, "damage"),
-        (Condition.INCOMPLETE, "loss"),
-    ],
-)
-def test_what_changed_since_the_issue_opens_a_case_and_a_task_to_replace_it(desk, condition, kind):
-    loan = desk.lent()
-    desk.back(loan, condition=condition, note="封面撕裂")
-    case = DamageCase.objects.get(loan=loan)
-    assert (case.number, case.kind, case.description) == ("SH-2026-00001", kind, "封面撕裂")
-    assert (case.importance, case.opened_by) == (Importance.ORDINARY, desk.archivist)
-    task = DossierEvent.objects.get(dossier=loan.holding.dossier)
-    assert (task.kind, task.done_on) == (DossierEvent.Kind.TASK, None)
-    assert case.number in task.text
-    assert loan.holding.code in task.text
-
-
-@clause(Clause.LND_08)
-def test_what_was_so_when_it_left_is_no_damage_of_this_loan(desk):
-    line = desk.approved()
-    torn = Leaving(condition=Condition.DAMAGED, note="封面撕裂")
-    (loan,) = desk.hand_out(line, conditions={line.pk: torn})
-    desk.back(loan, condition=Condition.DAMAGED, note="封面撕裂，同借出时")
-    assert not DamageCase.objects.exists()
-
-
-@clause(Clause.LND_08, Clause.ACC_09)
-@pytest.mark.parametrize(
-    ("outcome", "pages", "kind"),
-    [
-        (Outcome.MISSING, 0, "loss"),
-        (Outcome.PAGES_DIFFER, 1, "loss"),
-        (Outcome.DAMAGED, 2, "damage"),
-        (Outcome.MARKED, 2, "damage"),
-        (Outcome.PAGES_DIFFER, 3, None),  # the catalogue was wrong
-    ],
-)
-def test_each_document_that_suffered_has_its_case(desk, outcome, pages, kind):
-    loan = desk.lent()
-    desk.back(
-        loan,
-        condition=Condition.INCOMPLETE,
-        note="见逐件核对",
-        lines=differing(loan, outcome, pages=pages),
-    )
-    cases = DamageCase.objects.filter(loan=loan)
-    first = everything_agrees(loan)[0].document
-    if kind is None:
-        assert [(case.document, case.kind) for case in cases] == [(None, "loss")]
-    else:
-        assert [(case.document, case.kind) for case in cases] == [(first, kind)]
-
-
-@clause(Clause.ACC_09)
-@pytest.mark.parametrize(
-    ("fields", "importance"),
-    [
-        ({}, Importance.ORDINARY),
-        ({"is_original": False}, Importance.ORDINARY),
-        ({"retention": Retention.PERMANENT}, Importance.IMPORTANT),
-        ({"retention": Retention.PERMANENT, "is_original": False}, Importance.ORDINARY),
-        ({"secrecy": Secrecy.SECRET}, Importance.IMPORTANT),
-        ({"secrecy": Secrecy.CONFIDENTIAL}, Importance.GRAVE),
-        ({"secrecy": Secrecy.CONFIDENTIAL, "is_original": False}, Importance.IMPORTANT),
-        ({"personal_volume": True}, Importance.IMPORTANT),
-        ({"secrecy": Secrecy.SECRET, "retention": Retention.PERMANENT}, Importance.GRAVE),
-    ],
-)
-def test_a_loss_weighs_by_secrecy_retention_and_originality(desk, fields, importance):
-    assert importance_of(desk.volume(papers=0, **fields)) == importance
-
-
-@clause(Clause.ACC_09)
-def test_a_paper_weighs_as_much_as_its_own_grade(desk):
-    volume = desk.volume(papers=0)
-    graded = desk.world.paper(volume, secrecy=Secrecy.SECRET)
-    copy = desk.world.paper(
-        volume, is_original=False, red_stamp=True, original_kept_at="本人", secrecy=Secrecy.SECRET
-    )
-    assert importance_of(volume, graded) == Importance.IMPORTANT
-    assert importance_of(volume, copy) == Importance.ORDINARY
-
-
-@clause(Clause.LND_08, Clause.ACC_09, Clause.STO_17)
-def test_a_lost_thing_is_missing_and_its_loan_stays_open(desk):
-    loan = desk.lent()
-    desk.back(loan, condition=Condition.LOST, note="在工地遗失", now=at(3))
-    stored = again(loan)
-    assert (stored.returned_on, stored.is_open) == (None, True)
-    assert again(loan.holding).state == HoldingState.MISSING
-    assert DamageCase.objects.get(loan=loan).kind == DamageCase.Kind.LOSS
-    assert due_for_case(stored, day(16))
-
-    desk.back(loan, condition=Condition.LOST, note="仍未找到", now=at(4))
-    assert DamageCase.objects.filter(loan=loan).count() == 1
-
-
-@clause(Clause.LND_07, Clause.STO_17)
-def test_a_lost_thing_that_is_found_comes_back_like_any_other(desk):
-    loan = desk.lent()
-    desk.back(loan, condition=Condition.LOST, note="在工地遗失", now=at(3))
-    desk.back(loan, now=at(9))
-    closed = desk.shelved(again(loan), now=at(9))
-    assert (closed.returned_on, closed.is_open) == (day(9), False)
-    assert again(loan.holding).state == HoldingState.ON_SHELF
+        desk.back(loan, lines=(replace(first, pages_found=1), second))
 
 
 # --- What the return ends -----------------------------------------------------------------------
@@ -489,3 +351,19 @@ def test_the_database_knows_one_return_per_loan(desk):
             pages_found=1,
             condition="intact",
         )
+
+
+@clause(Clause.SEC_15)
+@pytest.mark.usefixtures("that_day")
+def test_nobody_from_outside_is_named_in_full_on_the_page_of_a_loan(desk):
+    loan = lent_outside(desk)
+    with refused(Clause.LND_22) as caught:
+        desk.back(loan, brought_by_name="李四")
+    assert "王芳" not in str(caught.value)
+    page = Desk(fresh(desk.archivist))
+    assert "王芳" not in page.get("lending:loan", loan.pk).content.decode()
+    desk.back(loan, on_behalf=True, brought_by_name="赵小明")
+    shown = page.get("lending:loan", loan.pk).content.decode()
+    assert "王芳" not in shown
+    assert "赵小明" not in shown
+    assert Return.objects.get(loan=loan).brought_by_name == "赵小明"
