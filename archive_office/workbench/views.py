@@ -1,6 +1,7 @@
 """Pages over several apps: the inbox, the regulation and its settings."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -21,6 +22,7 @@ from archive_office.policy.setting import UNIT_NAMES, Setting, in_language
 from archive_office.regulation import Clause
 from archive_office.regulation.catalogue import CHAPTERS, REQUIREMENTS, Requirement
 from archive_office.shell import shell_page
+from archive_office.shell.navigation import sidebar
 from archive_office.shell.paging import keyset_page
 from archive_office.workbench.forms import SettingForm
 
@@ -33,7 +35,14 @@ def inbox(request: StaffRequest) -> HttpResponse:
     if not everything:
         rows = rows.filter(read_at__isnull=True)
     page = keyset_page(rows, request, order=("-created_at", "-id"))
-    return render(request, "workbench/inbox.html", {"page": page, "everything": everything})
+    context = {"page": page, "everything": everything, "waiting": _waiting_elsewhere(request)}
+    return render(request, "workbench/inbox.html", context)
+
+
+def _waiting_elsewhere(request: StaffRequest) -> list[dict[str, Any]]:
+    """Entries of the sidebar with a count: decisions, trays, what is overdue."""
+    items = [item for group in sidebar(request) for item in group["items"]]
+    return [item for item in items if item.get("badge") and not item["active"]]
 
 
 @shell_page(_("Inbox"), None, methods=("POST",))

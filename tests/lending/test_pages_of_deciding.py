@@ -205,3 +205,12 @@ def test_what_is_used_outside_names_the_place_to_whoever_decides(world):
     assert line.request.number in page
     assert "市档案馆" in page
     assert "SEC-34" in page
+
+
+@clause(Clause.LND_18)
+def test_the_inbox_of_notices_leads_to_the_decisions(world):
+    world.line(world.personal(), READ)
+    desk = Desk(world.head)
+    address = f'<a class="ao-way" href="{reverse("lending:inbox")}">'
+    assert address in desk.get("workbench:inbox").content.decode()
+    assert address not in Desk(world.room_head).get("workbench:inbox").content.decode()
