@@ -924,7 +924,9 @@ class Migration(migrations.Migration):
             model_name="appraisalline",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("new_years__gt", 0), ("verdict", "keep")),
+                    models.Q(
+                        ("new_years__gt", 0), ("new_years__isnull", False), ("verdict", "keep")
+                    ),
                     models.Q(
                         models.Q(("verdict", "keep"), _negated=True), ("new_years__isnull", True)
                     ),

@@ -244,7 +244,7 @@ class AppraisalLine(models.Model):
             ),
             models.CheckConstraint(
                 name="destruction_keep_has_its_years",
-                condition=Q(verdict="keep", new_years__gt=0)
+                condition=Q(verdict="keep", new_years__isnull=False, new_years__gt=0)
                 | ~Q(verdict="keep") & Q(new_years__isnull=True),
             ),
             models.CheckConstraint(

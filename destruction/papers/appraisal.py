@@ -109,7 +109,7 @@ def _head(facts: AppraisalSheet) -> Head:
         title="档案鉴定意见书",
         english="Appraisal of Records",
         left=(*fonds_lines(facts.fonds), number),
-        right=(f"编制日期：{day(facts.drawn_up_on)}", f"鉴定日期：{day(facts.approved_on)}"),
+        right=(f"鉴定日期：{day(facts.approved_on)}",),
         url=facts.verify_url,
         warning=f"【{waiting}】签署齐全前不作处置依据" if waiting else "",
         again=(number, room),
@@ -127,7 +127,10 @@ def _fields(facts: AppraisalSheet) -> Fields:
             ("鉴定数量", f"{volumes} 卷　{singles} 件　{pages} 页"),
             ("保管单位", facts.room),
         ),
-        (("拟稿人", facts.drawn_up_by), ("意见汇总", _sums(facts.things))),
+        (
+            ("拟稿人", f"{facts.drawn_up_by}　{day(facts.drawn_up_on)}"),
+            ("意见汇总", _sums(facts.things)),
+        ),
     )
 
 
@@ -201,9 +204,10 @@ def _sign(sheet: Sheet, box: Box, place: Signatory) -> None:
         digest = signature.digest
         lines = (
             f"电子签署 {marks.moment(signature.signed_at)}",
-            f"摘要 {marks.grouped(digest[:_HALF])}",
+            f"内容摘要 {marks.grouped(digest[:_HALF])}",
+            f"　　　　 {marks.grouped(digest[_HALF:])}",
         )
-        sheet.write_lines(box.left + 2.5, box.top + 16.6, lines, _EVIDENCE, 3.2)
+        sheet.write_lines(box.left + 2.5, box.top + 15.2, lines, _EVIDENCE, 2.7)
 
 
 def _name(place: Signatory) -> str:
