@@ -119,6 +119,18 @@ SECTIONS = (
         ),
     ),
     Section(
+        _("Appraisal and destruction"),
+        (
+            Entry(
+                _("Due for appraisal"),
+                icon="rule",
+                url_name="destruction:due",
+                concerns=_knows_files,
+            ),
+            Entry(_("Appraisals"), icon="gavel", url_name="destruction:appraisals"),
+        ),
+    ),
+    Section(
         _("Storerooms"),
         (
             Entry(_("Put away"), icon="barcode_scanner", url_name="dossiers:placement"),

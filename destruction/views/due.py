@@ -29,6 +29,7 @@ from dossiers.rules.obligations import open_obligations
 from dossiers.rules.retention import clock_of, clock_of_document, current_triggers, sentence
 
 SIZE = 50
+MOST_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +98,8 @@ def _things(user: User, names: Sequence[str]) -> Things:
 
 def _keys(names: Sequence[str], kind: str) -> set[int]:
     """Keys from names like ``h12``; what is no such name names nothing."""
-    return {
-        int(name[1:])
-        for name in names
-        if name[:1] == kind and name[1:].isdecimal() and len(name) < 20
-    }
+    keys = [name[1:] for name in names if name[:1] == kind]
+    return {int(key) for key in keys if key.isdecimal() and len(key) <= MOST_DIGITS}
 
 
 def _draw_up_form(user: User, data: object = None) -> DrawUpForm:

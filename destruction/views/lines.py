@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from archive_office import clock
 from archive_office.http import StaffRequest, actor, wants_fragment
 from archive_office.regulation import Refusal, RegulationError
-from archive_office.shell import announce, shell_page
+from archive_office.shell import shell_page
+from archive_office.shell.pages import announce
 from destruction.forms.appraising import JudgementForm
 from destruction.models import AppraisalLine
 from destruction.procedures.appraisals import remove_line

@@ -44,6 +44,11 @@ class Asked:
     refusals: tuple[Refusal, ...] = ()
 
     @property
+    def plain_refusals(self) -> list[Refusal]:
+        """The refusals without the names of fields: many lines have a field of each name."""
+        return [replace(refusal, field="") for refusal in self.refusals]
+
+    @property
     def is_open(self) -> bool:
         """Whether the form stands open: nobody has spoken, or what was typed was refused."""
         return not self.opinions or bool(self.refusals or (self.form and self.form.errors))

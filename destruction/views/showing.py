@@ -13,7 +13,14 @@ from archive_office.organisation.models import User
 from archive_office.regulation import Refusal
 from archive_office.shell.paging import keyset_page
 from destruction.forms.appraising import JudgementForm, ReasonForm
-from destruction.models import Appraisal, AppraisalLine, AppraisalState, EngineeringOpinion, Verdict
+from destruction.models import (
+    Appraisal,
+    AppraisalLine,
+    AppraisalState,
+    EngineeringOpinion,
+    Ground,
+    Verdict,
+)
 from destruction.rules import people
 from destruction.views.finding import under
 from destruction.views.standing import next_step, road, story_of
@@ -35,6 +42,16 @@ class Row:
     form: JudgementForm | None = None
     refusals: tuple[Refusal, ...] = ()
     opinions: list[EngineeringOpinion] = field(default_factory=list)
+
+    @property
+    def plain_refusals(self) -> list[Refusal]:
+        """The refusals without the names of fields: many lines have a field of each name."""
+        return [replace(refusal, field="") for refusal in self.refusals]
+
+    @property
+    def grounds(self) -> list[str]:
+        """The grounds by name, in the reader's language."""
+        return [str(Ground(ground).label) for ground in self.line.grounds]
 
     @property
     def tone(self) -> str:
