@@ -14,6 +14,7 @@ from destruction.procedures.verdicts import give_opinion, give_verdict
 from destruction.rules.judging import Judgement
 from destruction.rules.worklist import due_for_appraisal
 from dossiers.models import Category, Document, DocumentType, DossierState, Part
+from dossiers.procedures.custody import move_custody
 from tests.factories import (
     PASSWORD,
     TODAY,
@@ -149,6 +150,11 @@ def again(row):
 
 def only_line(appraisal: Appraisal):
     return appraisal.lines.get()
+
+
+def move(holding, to):
+    """The thing goes somewhere else, noted as every move is."""
+    return move_custody([holding], to, by=None, today=TODAY)[0]
 
 
 def change(row, **fields):
