@@ -1,10 +1,10 @@
-"""The row locks of an appraisal, always taken in this order: appraisal, holdings, documents."""
+"""The row locks of an appraisal, always in this order: appraisal, dossiers, holdings, documents."""
 
 from collections.abc import Iterable
 
 from destruction.models import Appraisal, AppraisalLine
 from dossiers.models import Document, Holding
-from dossiers.procedures import custody
+from dossiers.procedures import custody, locks
 
 
 def locked_appraisal(appraisal_id: int) -> Appraisal:
@@ -40,3 +40,16 @@ def locked_documents(ids: Iterable[int]) -> list[Document]:
         .filter(pk__in=set(ids))
         .order_by("pk")
     )
+
+
+def lock_for_destruction(lines: Iterable[AppraisalLine]) -> None:
+    """Let no hold be placed and nothing move while these lines' things are judged.
+
+    A hold locks its dossier, a loan or a handover the thing itself.
+    """
+    things = [(line.holding_id, line.document_id) for line in lines]
+    holdings = {holding for holding, _document in things}
+    dossiers = Holding.objects.filter(pk__in=holdings).values_list("dossier_id", flat=True)
+    locks.dossiers(dossiers)
+    locked_holdings(holdings)
+    locked_documents(document for _holding, document in things if document)

@@ -140,8 +140,7 @@ def in_force(appraisal: Appraisal) -> list[AppraisalSignature]:
 def _doomed(appraisal: Appraisal, lines: list[AppraisalLine]) -> list[AppraisalLine]:
     """The lines to be destroyed, their things locked and read anew."""
     doomed = [line for line in lines if line.verdict == Verdict.DESTROY]
-    locking.locked_holdings(line.holding_id for line in doomed)
-    locking.locked_documents(line.document_id for line in doomed if line.document_id)
+    locking.lock_for_destruction(doomed)
     chosen = {line.pk for line in doomed}
     return [line for line in lines_of(appraisal) if line.pk in chosen] if chosen else []
 

@@ -42,7 +42,7 @@ def give_verdict(
     Source: APR-03, APR-18, APR-24.
     """
     being_drawn_up(line.appraisal_id, by)
-    locking.locked_holdings([line.holding_id])
+    locking.lock_for_destruction([line])
     fresh = locking.fresh_line(line.pk)[1]
     enforce(judging.against_judgement(judgement))
     if judgement.verdict == Verdict.DESTROY:
