@@ -29,8 +29,13 @@ _OVER: Final = (LineState.REFUSED, LineState.WITHDRAWN)
 _MOST_PROVIDED: Final = 3
 
 
-def approval_facts(request: AccessRequest) -> facts.Approval:
+def approval_facts(
+    request: AccessRequest, *, untold: frozenset[int] = frozenset()
+) -> facts.Approval:
     """档案查阅（复制）审批表 of one request.
+
+    Args:
+        untold: Lines asked for in words, by id, whose thing is not named to the reader yet.
 
     Source: SEC-21, LND-17; FRM-28, FRM-45, FRM-46, FRM-51.
     """
@@ -52,10 +57,10 @@ def approval_facts(request: AccessRequest) -> facts.Approval:
         place=f"{place}（{detail}）" if detail else place,
         asked_at=timezone.localtime(request.asked_at),
         until=timezone.localtime(request.until),
-        things=tuple(_thing(line) for line in lines),
+        things=tuple(_thing(line, told=line.pk not in untold) for line in lines),
         manners=tuple(dict.fromkeys(words.MANNERS[line.manner] for line in lines)),
         copied_pages=_copied(lines),
-        personal=any(line.is_personal for line in lines),
+        personal=any(line.is_personal for line in lines if line.pk not in untold),
         bases=_bases(request),
         enclosures=tuple(_enclosures(request)),
         opinions=tuple(_opinions(lines)),
@@ -99,12 +104,12 @@ def _identity(request: AccessRequest) -> str:
     return f"工号 {number}" if number else "本公司员工"
 
 
-def _thing(line: RequestLine) -> facts.AskedThing:
+def _thing(line: RequestLine, *, told: bool) -> facts.AskedThing:
     holding, document = line.holding, line.document
     state = words.LINES[line.state]
     extent = words.extent(line.pages, line.copies, copying=line.manner in COPYING)
     manner = words.MANNERS[line.manner]
-    if holding is None:
+    if holding is None or not told:
         return facts.AskedThing(line.number, "（待查找）", line.wanted, "", manner, extent, state)
     grades = [holding.secrecy, holding.dossier.secrecy]
     if document is not None:

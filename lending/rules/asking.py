@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from archive_office.organisation.models import Department, User
 from archive_office.regulation import Clause, Refusal
 from dossiers.models import Document, Holding, Purpose
-from dossiers.rules.access import right_to_read
-from lending.models import Manner, Place
-from lending.rules import leaving, people
+from dossiers.rules.access import right_to_look_inside
+from lending.models import LineState, Manner, Place, RequestLine
+from lending.rules import deciding, leaving, people
 from lending.rules.wanted import Wanted, reading_place
 
 
@@ -187,13 +187,24 @@ def _against_line(
 def may_name(holding: Holding, document: Document | None, by: User, *, now: datetime) -> bool:
     """Whether whoever asks, or enters it, may know of this thing at all.
 
-    What lies in a personal volume is known to those alone who read it.
+    What lies in a personal volume is known to those alone who read it, what lies in a sealed
+    dossier to those whom the director opened it to.
 
     Source: SEC-11, SEC-29.
     """
-    inside = document is None or not holding.is_personal
-    known = inside or bool(right_to_read(holding.dossier, by, at=now, personal=True))
+    known = document is None or reads_titles(holding, by, now=now)
     return known and Holding.objects.filter(pk=holding.pk).visible_to(by).exists()
+
+
+def reads_titles(holding: Holding, user: User, *, now: datetime) -> bool:
+    """Whether a person who knows of a thing may read which papers lie in it.
+
+    Source: SEC-11, LND-24.
+    """
+    personal = holding.is_personal
+    if not personal and holding.dossier.sealed_on is None:
+        return True
+    return bool(right_to_look_inside(holding.dossier, user, at=now, personal=personal))
 
 
 def not_for_you() -> Refusal:
@@ -203,3 +214,19 @@ def not_for_you() -> Refusal:
         _("Nothing is found there. Say in words what you need; the archivist looks for it."),
         field="holding",
     )
+
+
+def is_told(line: RequestLine, user: User, *, seen: bool) -> bool:
+    """Whether a page names to this person the thing that was found for a wish in words.
+
+    Whoever asked for “the file of so-and-so” is not told before the approval whose unit that
+    is; those who decide on it are.
+
+    Args:
+        seen: Whether the thing stands in the catalogue in this person's sight.
+
+    Source: SEC-11, SEC-29.
+    """
+    if seen or not line.wanted or line.state in (LineState.APPROVED, LineState.USED):
+        return True
+    return any(deciding.post_for(user, step) is not None for step in line.steps.all())

@@ -13,7 +13,6 @@ from archive_office.organisation.roles import Role
 from archive_office.policy.chains import CHAINS
 from dossiers.forms.filters import found_dossiers
 from dossiers.models import Document, Holding, HoldingState, Part
-from dossiers.rules.access import right_to_read
 from dossiers.rules.listing import listed_dossiers
 from dossiers.views.scanning import scanned_holding
 from lending.models import (
@@ -25,6 +24,7 @@ from lending.models import (
     RequestStep,
 )
 from lending.procedures.requests import Basis
+from lending.rules.asking import reads_titles
 from lending.rules.people import ARCHIVISTS
 from lending.rules.renewals import may_decide
 from lending.rules.wanted import CHAIN
@@ -80,7 +80,10 @@ def renewals_to_decide(user: User) -> list[Renewal]:
     mine = Q(loan__room__in=rooms) | Q(loan__holding__dossier__centre__in=centres)
     if user.holds(Role.CUSTOMER_SERVICE_HEAD):
         mine |= Q(loan__holding__part=Part.PERSONAL)
-    rows = Renewal.objects.filter(mine, outcome=Renewal.Outcome.WAITING).select_related(
+    waiting = Renewal.objects.filter(
+        mine, outcome=Renewal.Outcome.WAITING, loan__returned_on__isnull=True
+    )
+    rows = waiting.select_related(
         "asked_by",
         "loan__room",
         "loan__borrower",
@@ -120,7 +123,7 @@ def things_found(term: str, user: User) -> list[Holding]:
 
 def documents_in(holdings: Iterable[Holding], user: User) -> dict[int, list[Document]]:
     """The documents of holdings by holding, as far as this person may read their titles."""
-    open_ones = [h for h in holdings if not h.is_personal or _reads_personal(h, user)]
+    open_ones = [h for h in holdings if reads_titles(h, user, now=clock.now())]
     found: dict[int, list[Document]] = {}
     rows = Document.objects.filter(holding__in=open_ones, state=Document.State.FILED)
     for document in rows.select_related("type").order_by("holding", "number"):
@@ -128,10 +131,6 @@ def documents_in(holdings: Iterable[Holding], user: User) -> dict[int, list[Docu
         if len(listed) < MOST_DOCUMENTS:
             listed.append(document)
     return found
-
-
-def _reads_personal(holding: Holding, user: User) -> bool:
-    return bool(right_to_read(holding.dossier, user, at=clock.now(), personal=True))
 
 
 def step_label(step: RequestStep) -> str:

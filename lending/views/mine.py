@@ -1,5 +1,6 @@
 """My requests and loans: where each request stands, what I have here and until when."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +14,7 @@ from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
 from archive_office.shell import shell_page
 from archive_office.shell.paging import keyset_page
+from dossiers.models import Holding
 from lending.models import (
     AccessRequest,
     Loan,
@@ -21,6 +23,7 @@ from lending.models import (
     RequestStep,
     Reservation,
 )
+from lending.rules.asking import is_told
 from lending.rules.dates import Standing, TermsBook, days_late, may_renew, standing
 from lending.views.finding import THING, step_label
 
@@ -45,6 +48,7 @@ class MyLine:
 
     line: RequestLine
     waits_for: str
+    told: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,8 @@ def mine(request: StaffRequest) -> HttpResponse:
         requests = keyset_page(
             asked.prefetch_related(_lines()), request, order=("-asked_at", "-id"), size=10
         )
-        context |= {"page": requests, "requests": [_mine(row) for row in requests.rows]}
+        seen = _seen(requests.rows, user)
+        context |= {"page": requests, "requests": [_mine(r, user, seen) for r in requests.rows]}
     return render(request, "lending/mine.html", context)
 
 
@@ -103,8 +108,24 @@ def _lines() -> Prefetch[str, QuerySet[RequestLine], str]:
     )
 
 
-def _mine(asked: AccessRequest) -> MyRequest:
-    return MyRequest(asked, [MyLine(line, _waits_for(line)) for line in asked.lines.all()])
+def _seen(rows: Iterable[AccessRequest], user: User) -> set[int]:
+    """What was found for words and stands in this person's catalogue anyhow."""
+    lines = (line for asked in rows for line in asked.lines.all() if line.wanted)
+    found = [line.holding_id for line in lines if line.holding_id is not None]
+    if not found:
+        return set()
+    rows_seen = Holding.objects.visible_to(user).filter(pk__in=found)
+    return set(rows_seen.values_list("pk", flat=True))
+
+
+def _mine(asked: AccessRequest, user: User, seen: set[int]) -> MyRequest:
+    return MyRequest(
+        asked,
+        [
+            MyLine(line, _waits_for(line), is_told(line, user, seen=line.holding_id in seen))
+            for line in asked.lines.all()
+        ],
+    )
 
 
 def _waits_for(line: RequestLine) -> str:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from archive_office import clock
 from archive_office.http import StaffRequest, actor
+from archive_office.organisation.models import User
 from archive_office.shell import shell_page
-from dossiers.models import Dossier, ViewLog
+from dossiers.models import Dossier, Holding, ViewLog
 from dossiers.procedures.reading import log_view
 from dossiers.rules.access import right_to_read
 from lending.models import (
@@ -23,6 +24,7 @@ from lending.models import (
     LoanSlip,
     OverdueNotice,
     Renewal,
+    RequestLine,
 )
 from lending.papers import asking, filling
 from lending.papers.approval import approval_form as drawn_approval
@@ -31,6 +33,7 @@ from lending.papers.outcard import PLACES, out_cards
 from lending.papers.overdue import overdue_notice as drawn_notice
 from lending.papers.renewal import renewal_slip as drawn_renewal
 from lending.papers.slip import slip as drawn_slip
+from lending.rules.asking import is_told
 from lending.rules.dates import calendar_gap, day_of, terms_on
 from lending.rules.people import department_of, heads_of
 
@@ -64,8 +67,19 @@ def approval_form(request: StaffRequest, pk: int) -> HttpResponse:
     )
     found = get_object_or_404(rows, pk=pk)
     lines = found.lines.filter(holding__isnull=False).select_related("holding__dossier")
-    _log(request, (line.holding.dossier for line in lines if line.holding), found.number)
-    return pdf(drawn_approval(asking.approval_facts(found)), f"{found.number}.pdf")
+    untold = _untold(lines, actor(request))
+    told = (line for line in lines if line.pk not in untold)
+    _log(request, (line.holding.dossier for line in told if line.holding), found.number)
+    return pdf(drawn_approval(asking.approval_facts(found, untold=untold)), f"{found.number}.pdf")
+
+
+def _untold(lines: Iterable[RequestLine], user: User) -> frozenset[int]:
+    """The lines of one request whose things are not named to this person yet."""
+    things = [line.holding_id for line in lines]
+    seen = set(Holding.objects.visible_to(user).filter(pk__in=things).values_list("pk", flat=True))
+    return frozenset(
+        line.pk for line in lines if not is_told(line, user, seen=line.holding_id in seen)
+    )
 
 
 @shell_page(_("Overdue notice"), SEES_LOANS, methods=("GET",))

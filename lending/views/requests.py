@@ -31,6 +31,7 @@ from lending.models import (
 )
 from lending.procedures import decisions
 from lending.procedures import requests as procedures
+from lending.rules.asking import is_told
 from lending.rules.handling import SCANS
 from lending.rules.people import is_archivist_of
 from lending.views.finding import (
@@ -76,6 +77,7 @@ class ShownLine:
     line: RequestLine
     steps: list[ShownStep]
     thing_seen: bool
+    told: bool
     access: str
     loans: list[Loan]
 
@@ -128,6 +130,7 @@ def shown_lines(lines: list[RequestLine], user: User) -> list[ShownLine]:
             line,
             [ShownStep(step, step_label(step)) for step in line.steps.all()],
             line.holding_id in seen,
+            is_told(line, user, seen=line.holding_id in seen),
             _access(line),
             list(line.loans.all()),
         )
