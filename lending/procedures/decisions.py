@@ -13,6 +13,7 @@ from archive_office.organisation.models import Decision, User
 from archive_office.regulation import Clause, enforce
 from lending.models import LineState, RequestDecision, RequestLine, RequestStep
 from lending.procedures import grants, lines, locks, telling
+from lending.procedures.reservations import give_up
 from lending.rules import deciding, handling
 from lending.rules.deciding import may_decide, steps_waiting_for
 from lending.rules.wanted import archivist_of
@@ -88,9 +89,11 @@ def _record(
 
 
 def _refuse(line: RequestLine, *, now: datetime) -> None:
-    """A refusal ends the line; the remaining steps fall away."""
+    """A refusal ends the line; the remaining steps fall away, and a place in the queue too."""
     lines.turn(line, LineState.REFUSED, now=now)
     lines.open_next(line)
+    if line.holding is not None and line.request.requester is not None:
+        give_up(line.holding, line.request.requester, now=now)
     telling.tell_answer(line, now=now)
     lines.settle(line.request, now=now)
 

@@ -99,6 +99,19 @@ def end_as_taken(
     return _end(taken, State.TAKEN, now=now) if taken else None
 
 
+def give_up(holding: Holding, person: User, *, now: datetime) -> None:
+    """End the place in the queue of somebody whose use of a thing was refused; inside an act.
+
+    Whoever still has another request for it that may be granted keeps the place.
+    """
+    rows = Reservation.objects.select_for_update(no_key=True)
+    place = rows.filter(holding=holding, person=person, state__in=rules.IN_QUEUE).first()
+    if place is None or rules.has_live_request(holding, person):
+        return
+    _end(place, State.CANCELLED, now=now)
+    offer_next(holding, by=None, now=now)
+
+
 def expire_offers(*, now: datetime) -> int:
     """End offers nobody came for, and offer what stands free to whoever is next; how many ended.
 

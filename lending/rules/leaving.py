@@ -5,7 +5,7 @@ SEC-24, SEC-50, STO-17; decisions 4, 5, 6 and 15.
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from archive_office.organisation.models import User
 from archive_office.regulation import Clause, Refusal
 from dossiers.models import Document, Dossier, DossierState, Holding, HoldingState
 from lending.models import LineState, Manner, Place, RequestLine
-from lending.rules import people, queue
+from lending.rules import consent, people, queue
 from lending.rules.dates import day_of
 from lending.rules.wanted import Wanted, reading_place, steps_of, types_in, wanted_of
 
@@ -141,7 +141,7 @@ def against_handing_out(line: RequestLine, *, by: User, now: datetime) -> Iterat
 
     Call it on fresh, locked rows.
 
-    Source: LND-02, LND-19, LND-22, SEC-04, SEC-20, SEC-50, STO-17.
+    Source: LND-02, LND-15, LND-19, LND-22, SEC-04, SEC-20, SEC-50, STO-17; decision 16.
     """
     yield from people.against_strangers(by, line.request.room)
     if line.holding is None:
@@ -161,10 +161,14 @@ def against_handing_out(line: RequestLine, *, by: User, now: datetime) -> Iterat
             _("Since the approval of %(line)s things have changed; it needs another one.")
             % {"line": line},
         )
+    if line.register_only:  # nobody decided on it, so nobody has asked for these papers yet
+        yield from consent.against_deciding_without_consent(line)
+        yield from consent.against_deciding_without_authority(line)
+    yield from _against_leavers(line)
     yield from against_thing(wanted)
     yield from against_use(wanted, line)
     yield from against_leaving(line.holding)
-    yield from against_passing_over(line)
+    yield from against_passing_over(line, on=day_of(now))
 
 
 def not_approved(line: RequestLine, *, graded: bool = False) -> Refusal:
@@ -191,11 +195,22 @@ def missing_steps(line: RequestLine, wanted: Wanted) -> list[str]:
     ]
 
 
-def against_passing_over(line: RequestLine) -> Iterator[Refusal]:
+def against_passing_over(line: RequestLine, *, on: date) -> Iterator[Refusal]:
     """A thing kept for the first in the queue goes to nobody else meanwhile (LND-05)."""
-    kept = queue.offered_to(line.holding) if line.holding else None
+    kept = queue.kept_for(line.holding, on) if line.holding else None
     if kept is not None and kept.person_id != line.request.requester_id:
         yield Refusal(Clause.LND_05, _("It is kept for somebody who reserved it."))
+
+
+def _against_leavers(line: RequestLine) -> Iterator[Refusal]:
+    """What was approved for a person ends when the person leaves the company (LND-22)."""
+    who = line.request.requester
+    if who is not None and not who.is_active:
+        yield Refusal(
+            Clause.LND_22,
+            _("%(person)s works here no more; the approval is of no use to anybody else.")
+            % {"person": who},
+        )
 
 
 def _stays(reason: object) -> Refusal:

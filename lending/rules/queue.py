@@ -40,6 +40,17 @@ def offered_to(holding: Holding) -> Reservation | None:
     return queue(holding).filter(state=Reservation.State.OFFERED).first()
 
 
+def kept_for(holding: Holding, on: date) -> Reservation | None:
+    """Whom a thing on its shelf is kept for: an offer run out is the next one's, at once.
+
+    So it is even on a day on which nobody has run the day's work.
+    """
+    offer = offered_to(holding)
+    if offer is None or not has_run_out(offer, on):
+        return offer
+    return next_in_line(holding)
+
+
 def next_in_line(holding: Holding) -> Reservation | None:
     """Who is offered the thing next; whoever left the company is passed over."""
     return queue(holding).filter(state=Reservation.State.WAITING, person__is_active=True).first()
@@ -83,11 +94,22 @@ def against_reserving(holding: Holding, person: User, by: User) -> Iterator[Refu
 
 
 def knows_of(holding: Holding, person: User) -> bool:
-    """Whether a thing exists for a person: in the catalogue, or in a request of the person's."""
+    """Whether a thing exists for a person: in the catalogue, or in a request of the person's.
+
+    What was asked for in words is known once it is approved, not once it is found.
+    """
     if Holding.objects.visible_to(person).filter(pk=holding.pk).exists():
         return True
-    asked = Q(state__in=[LineState.WAITING, LineState.APPROVED], request__requester=person)
-    return RequestLine.objects.filter(asked, holding=holding).exists()
+    told = Q(state=LineState.APPROVED) | Q(state=LineState.WAITING, wanted="")
+    asked = RequestLine.objects.filter(told, request__requester=person)
+    return asked.filter(holding=holding).exists()
+
+
+def has_live_request(holding: Holding, person: User) -> bool:
+    """Whether a request of this person for this thing waits, or is approved."""
+    live = [LineState.WAITING, LineState.APPROVED]
+    lines = RequestLine.objects.filter(holding=holding, state__in=live)
+    return lines.filter(request__requester=person).exists()
 
 
 def against_ending(reservation: Reservation, by: User) -> Iterator[Refusal]:

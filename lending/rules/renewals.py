@@ -1,6 +1,6 @@
 """Who may ask for a longer loan, who decides on it, and until which day.
 
-Source: LND-05, LND-14, LND-25; decision 17.
+Source: LND-03, LND-05, LND-14, LND-24, LND-25; decision 17.
 """
 
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from archive_office.organisation.models import Membership, User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause, Refusal
+from dossiers.models import Secrecy
 from lending.models import Loan, Renewal
 from lending.rules import people, queue
 from lending.rules.dates import (
@@ -72,7 +73,7 @@ def post_for(user: User, renewal: Renewal) -> Membership | None:
     Source: LND-05, LND-18; decision 20.
     """
     loan = renewal.loan
-    own = {renewal.asked_by_id, loan.borrower_id}
+    own = _own(renewal)
     if user.pk in own:
         return None
     roles = deciding_roles(loan)
@@ -82,10 +83,16 @@ def post_for(user: User, renewal: Renewal) -> Membership | None:
             for m in user.current_memberships
             if m.role in roles
             and roles[Role(m.role)] in (None, m.department_id)
-            and m.acting_for_id not in own - {None}
+            and m.acting_for_id not in own
         ),
         None,
     )
+
+
+def _own(renewal: Renewal) -> set[int]:
+    """Whose own renewal this is: who asked, who borrowed or answers for an outsider's loan."""
+    answers = people.borrower_of(renewal.loan)
+    return {renewal.asked_by_id, *([answers.pk] if answers is not None else [])}
 
 
 def may_decide(user: User, renewal: Renewal) -> bool:
@@ -146,11 +153,30 @@ def against_renewing(loan: Loan, *, on: date) -> Iterator[Refusal]:
             % {"code": loan.holding},
         )
         return
+    yield from _against_changes(loan)
     terms = terms_on(loan.handed_out_on)
     if not may_renew(loan, on, terms):
         yield _out_of_days(loan, terms, on=on)
     if queue.waiting(loan.holding):
         yield _refused(_("Somebody waits for %(code)s; it is not renewed."), loan)
+
+
+def _against_changes(loan: Loan) -> Iterator[Refusal]:
+    """What was sealed or graded meanwhile comes back; it is asked for anew (LND-03, LND-24)."""
+    holding = loan.holding
+    dossier, code = holding.dossier, {"code": holding}
+    if dossier.sealed_on is not None:
+        yield Refusal(
+            Clause.LND_24,
+            _("The dossier of %(code)s is sealed: the director is asked anew, nothing is renewed.")
+            % code,
+        )
+    if max(holding.secrecy, dossier.secrecy) >= Secrecy.SECRET:
+        yield Refusal(
+            Clause.LND_03,
+            _("%(code)s is of an important grade now: it comes back and is read on the spot.")
+            % code,
+        )
 
 
 def _out_of_days(loan: Loan, terms: Terms, *, on: date) -> Refusal:
@@ -187,7 +213,7 @@ def against_deciding(
     if renewal.outcome != Outcome.WAITING:
         yield Refusal(Clause.LND_05, _("This renewal is decided already."))
         return
-    if by.pk in (renewal.asked_by_id, renewal.loan.borrower_id):
+    if by.pk in _own(renewal):
         yield Refusal(Clause.LND_18, _("Nobody decides on the own request."))
     elif post_for(by, renewal) is None:
         clause = Clause.LND_14 if is_personal(renewal.loan) else Clause.LND_05

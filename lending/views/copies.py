@@ -15,9 +15,9 @@ from archive_office.organisation.models import User
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
 from archive_office.shell.paging import keyset_page
-from dossiers.models import ViewLog
+from dossiers.models import Dossier, ViewLog
 from dossiers.procedures.reading import log_view
-from dossiers.rules.access import right_to_read
+from dossiers.rules.access import right_to_look_inside
 from dossiers.views.files import SANDBOX
 from lending.forms.copies import CopyCheckForm, CopyForm
 from lending.models import COPYING, AccessRequest, CopyIssued, RequestLine
@@ -193,7 +193,8 @@ def _right(found: CopyIssued, user: User) -> str:
     """Under which right a person opens the file of a copy; empty if there is none.
 
     Archivists of the room work with it, the requester fetches it once it is released and as
-    long as the approval lasts, others need the right to read what was copied.
+    long as the approval lasts, others need the right to look into what was copied: once a
+    dossier is sealed, nobody opens its released copies but by the director's word (LND-24).
     """
     request, holding, now = found.line.request, found.line.holding, clock.now()
     if found.state == CopyIssued.State.REJECTED or holding is None:
@@ -201,8 +202,12 @@ def _right(found: CopyIssued, user: User) -> str:
     if request.requester_id == user.pk:
         open_ = found.state == CopyIssued.State.RELEASED and request.until > now
         return request.number if open_ else ""
-    if user.has_perm(SEES) and is_archivist_of(user, request.room):
+    return _right_by_post(found, holding.dossier, user) if user.has_perm(SEES) else ""
+
+
+def _right_by_post(found: CopyIssued, dossier: Dossier, user: User) -> str:
+    in_work = found.state != CopyIssued.State.RELEASED or dossier.sealed_on is None
+    if in_work and is_archivist_of(user, found.line.request.room):
         return "room"
     personal = found.line.is_personal
-    sees = user.has_perm(SEES)
-    return right_to_read(holding.dossier, user, at=now, personal=personal) if sees else ""
+    return right_to_look_inside(dossier, user, at=clock.now(), personal=personal)

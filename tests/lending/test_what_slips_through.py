@@ -1,0 +1,195 @@
+"""Ways around the regulation that somebody might try, and what stands in each of them."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from archive_office import clock
+from archive_office.regulation import Clause
+from dossiers.models import Secrecy
+from lending.models import CopyIssued, LineState, Renewal, Reservation
+from lending.procedures.copies import check_copy, make_copy, release_copy
+from lending.procedures.decisions import decide
+from lending.procedures.desk import hand_out
+from lending.procedures.requests import Basis, add_authority, identify
+from lending.procedures.reservations import reserve_holding
+from lending.rules.asking import is_told
+from lending.rules.leaving import against_handing_out
+from lending.rules.queue import knows_of
+from lending.views.copies import _right
+from lending.views.finding import renewals_to_decide
+from tests.factories import arranged, person
+from tests.lending.counter import NOW, TODAY, at, counter, day
+from tests.lending.visitors import entered
+from tests.lending.world import BORROW, COPY, READ, REFUSED, again, fresh
+from tests.steps import clause, refused
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_day")]
+
+
+@pytest.fixture
+def that_day(monkeypatch):
+    """The office's clock stands at ten in the morning."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+@pytest.fixture
+def desk():
+    return counter()
+
+
+def change(row, **fields):
+    with arranged():
+        for name, value in fields.items():
+            setattr(row, name, value)
+        row.save()
+    return row
+
+
+def page(client, user, name, *args):
+    client.force_login(fresh(user))
+    return client.get(reverse(f"lending:{name}", args=args))
+
+
+# --- What somebody asks for in words ---
+
+
+@clause(Clause.SEC_11, Clause.SEC_29)
+def test_whose_unit_a_name_belongs_to_is_told_after_the_approval_only(desk, client):
+    world = desk.world
+    thing = desk.personal(title="翠湖天地 3栋1201")
+    asked = world.ask("业主张三的个人信息卷", who=desk.borrower, manner=READ)
+    line = identify(asked.lines.get(), thing, by=desk.archivist, now=NOW)
+    assert not is_told(line, fresh(desk.borrower), seen=False)
+    for name, args in (("mine", ()), ("request", (asked.pk,))):
+        shown = page(client, desk.borrower, name, *args).content.decode()
+        assert "业主张三的个人信息卷" in shown
+        assert thing.code not in shown
+        assert thing.title not in shown
+    for reader in (desk.archivist, world.head):
+        assert thing.code in page(client, reader, "request", asked.pk).content.decode()
+    world.decided(line)
+    assert thing.code in page(client, desk.borrower, "request", asked.pk).content.decode()
+
+
+@clause(Clause.SEC_29)
+def test_the_queue_does_not_tell_what_was_found_for_words(desk):
+    lent = desk.lent()
+    other = person("employee")
+    asked = desk.world.ask("3栋1201 装修", who=other, manner=BORROW)
+    assert not knows_of(lent.holding, fresh(other))
+    identify(asked.lines.get(), lent.holding, by=desk.archivist, now=NOW)
+    assert not knows_of(lent.holding, fresh(other))
+
+
+# --- Approvals ---
+
+
+@clause(Clause.LND_18)
+def test_an_attorney_reads_nothing_before_the_power_of_attorney_is_on_file(desk):
+    line = entered(desk.world, desk.volume(), kind="attorney").lines.get()
+    assert line.state == LineState.APPROVED
+    assert line.register_only
+    with refused(Clause.LND_18):
+        hand_out([line], by=desk.archivist, now=NOW)
+    basis = Basis(kind="law", form="written", reference="《民法典》第一百六十五条", given_on=TODAY)
+    add_authority(line.request, basis, by=desk.archivist, now=NOW)
+    assert hand_out([line], by=desk.archivist, now=NOW).loans.count() == 1
+
+
+@clause(Clause.LND_22)
+def test_nothing_is_handed_out_on_the_approval_of_somebody_who_left(desk):
+    line = desk.approved()
+    change(desk.borrower, is_active=False)
+    with refused(Clause.LND_22):
+        desk.hand_out(line, fetched_by="接任的同事")
+
+
+# --- Renewals ---
+
+
+@clause(Clause.LND_24, Clause.LND_03)
+@pytest.mark.parametrize(
+    ("fields", "named"),
+    [({"sealed_on": TODAY}, Clause.LND_24), ({"secrecy": Secrecy.SECRET}, Clause.LND_03)],
+)
+def test_what_was_sealed_or_graded_meanwhile_is_not_renewed(desk, fields, named):
+    loan = desk.lent()
+    wish = desk.wished(loan)
+    change(loan.holding.dossier, **fields)
+    with refused(named):
+        desk.granted(Renewal.objects.get(pk=wish.pk))
+    assert again(loan).due_on == day(7)
+
+
+@clause(Clause.LND_18)
+def test_whoever_entered_the_request_of_an_outsider_does_not_renew_the_loan(desk):
+    asked = entered(desk.world, desk.volume(), BORROW, by=desk.archivist)
+    line = desk.world.decided(asked.lines.get())
+    (loan,) = desk.hand_out(line)
+    wish = desk.wished(loan, by=desk.colleague)
+    with refused(Clause.LND_18):
+        desk.granted(wish, by=desk.archivist)
+    assert desk.granted(wish, by=desk.world.head).outcome == Renewal.Outcome.GRANTED
+
+
+@clause(Clause.LND_05)
+def test_a_renewal_of_what_came_back_waits_for_nobody(desk):
+    loan = desk.lent()
+    desk.wished(loan)
+    assert len(renewals_to_decide(fresh(desk.colleague))) == 1
+    desk.back(again(loan))
+    assert renewals_to_decide(fresh(desk.colleague)) == []
+
+
+# --- The queue ---
+
+
+def queued(desk, loan, *, who):
+    desk.world.seen_by(who)
+    return reserve_holding(loan.holding, fresh(who), by=fresh(who), now=NOW)
+
+
+@clause(Clause.LND_05)
+def test_whose_request_is_refused_leaves_the_queue_to_the_next(desk):
+    loan = desk.lent()
+    first, second = (person("employee", desk.world.department) for _ in range(2))
+    places = [queued(desk, loan, who=who) for who in (first, second)]
+    line = desk.world.line(loan.holding, BORROW, who=first)
+    desk.ended(again(loan))
+    assert again(places[0]).state == Reservation.State.OFFERED
+    decide(line.steps.get(), REFUSED, by=desk.archivist, now=NOW, reason="与工作无关")
+    assert again(places[0]).state == Reservation.State.CANCELLED
+    assert again(places[1]).state == Reservation.State.OFFERED
+
+
+@clause(Clause.LND_05)
+def test_an_offer_that_ran_out_holds_nothing_back_on_a_day_nobody_has_run(desk):
+    loan = desk.lent()
+    other = person("employee", desk.world.department)
+    place = queued(desk, loan, who=other)
+    desk.ended(again(loan))
+    line = desk.approved(loan.holding)
+    last = again(place).collect_by
+    for late, kept in ((last, True), (last + timedelta(days=1), False)):
+        now = at((late - TODAY).days)
+        against = list(against_handing_out(again(line), by=fresh(desk.archivist), now=now))
+        assert [refusal.clause for refusal in against] == [Clause.LND_05] * kept
+
+
+# --- Copies of sealed dossiers ---
+
+
+@clause(Clause.LND_24)
+def test_a_released_copy_of_a_sealed_dossier_opens_to_nobody_without_the_director(desk):
+    row = desk.approved(desk.volume(papers=1), COPY)
+    copy = make_copy(row, "1-2", 2, 1, by=desk.archivist, now=NOW)
+    check_copy(copy, ok=True, by=desk.colleague, now=NOW)
+    release_copy(copy, by=desk.archivist, now=NOW)
+    found = CopyIssued.objects.get(pk=copy.pk)
+    assert _right(found, fresh(desk.archivist)) == "room"
+    change(row.holding.dossier, sealed_on=TODAY)
+    found = CopyIssued.objects.get(pk=copy.pk)
+    for somebody in (desk.archivist, desk.world.head, desk.world.room_head):
+        assert _right(found, fresh(somebody)) == ""
