@@ -116,7 +116,7 @@ def _opened(request: StaffRequest, pk: int) -> Dossier:
 
 def _context(found: Dossier, user: User, numbers: Numbers | None = None) -> dict[str, Any]:
     now = clock.now()
-    personal = bool(right_to_read(found, user, at=now, personal=True))
+    personal = bool(right_to_look_inside(found, user, at=now, personal=True))
     opened = bool(right_to_look_inside(found, user, at=now)) if found.sealed_on else True
     volumes = volumes_of(found, personal=personal, opened=opened)
     things = [volume.holding for volume in volumes]
