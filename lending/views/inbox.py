@@ -183,7 +183,8 @@ def approve_request(request: StaffRequest, pk: int) -> HttpResponse:
     steps = list(with_things(steps_waiting_for(user)).filter(line__request=pk).order_by("pk"))
     if not steps:
         return redirect("lending:inbox")
-    done, refusals = 0, []
+    done = 0
+    refusals: list[Refusal] = []
     for step in steps:
         try:
             decide_step(step, APPROVED, by=user, now=clock.now())

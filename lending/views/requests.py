@@ -191,7 +191,7 @@ def authority_scan(request: StaffRequest, pk: int) -> HttpResponseBase:
         content = found.scan.open("rb")
     except FileNotFoundError:
         raise Http404 from None
-    suffix = found.scan.name.rpartition(".")[2]
+    suffix = str(found.scan.name).rpartition(".")[2]
     response = FileResponse(
         content,
         filename=f"{found.request.number}-{found.pk}.{suffix}",
