@@ -46,6 +46,7 @@ from dossiers.procedures.reminders import (
 )
 from dossiers.rules.facts import Step
 from tests.factories import arranged
+from tests.whole.appraised import appraise
 from tests.whole.lent import lend
 from transfers.models import Manifest, ManifestCopy, ManifestSignature, Period, Shortage
 from transfers.models import Side as Party
@@ -200,6 +201,7 @@ def _centre(furnished, code, estate_code, suffix):
     here.things |= _of_the_house(story, estate.centre, archivist)
     here.things |= lend(story, estate.centre, suffix)
     here.things |= _of_appraisals(here.things["volume"], suffix, story.user(archivist))
+    here.things |= appraise(story, estate.centre, suffix)
     here.codes = _codes(dossiers)
     return here
 
