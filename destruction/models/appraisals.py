@@ -187,7 +187,11 @@ class AppraisalLine(models.Model):
     reviewable_from = models.DateField(_("reviewable from"), null=True)
     technical = models.BooleanField(_("technical"), default=False)
     verdict = models.CharField(
-        _("verdict"), max_length=10, choices=Verdict.choices, blank=True, default=Verdict.NONE
+        pgettext_lazy("of an appraisal", "verdict"),
+        max_length=10,
+        choices=Verdict.choices,
+        blank=True,
+        default=Verdict.NONE,
     )
     new_years = models.PositiveSmallIntegerField(_("new term (years)"), null=True)
     grounds = ArrayField(
@@ -277,7 +281,7 @@ class EngineeringOpinion(models.Model):
     author = models.ForeignKey(
         User, verbose_name=_("given by"), on_delete=models.PROTECT, related_name="+"
     )
-    given_on = models.DateField(_("given on"))
+    given_on = models.DateField(pgettext_lazy("of an opinion", "given on"))
     text = models.TextField(_("opinion"))
     scan = models.FileField(_("scan of the opinion"), upload_to="opinions/", blank=True)
     scan_sha256 = models.CharField(
