@@ -3,15 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from archive_office import clock
 from archive_office.regulation import Clause
 from dossiers.models import Secrecy
-from lending.models import CopyIssued, LineState, Renewal, Reservation
+from lending.models import CopyIssued, LineState, Loan, Renewal, Reservation
 from lending.procedures.copies import check_copy, make_copy, release_copy
 from lending.procedures.decisions import decide
 from lending.procedures.desk import hand_out
+from lending.procedures.disclosures import account
 from lending.procedures.requests import Basis, add_authority, identify
 from lending.procedures.reservations import reserve_holding
 from lending.rules.asking import is_told
@@ -193,3 +195,60 @@ def test_a_released_copy_of_a_sealed_dossier_opens_to_nobody_without_the_directo
     found = CopyIssued.objects.get(pk=copy.pk)
     for somebody in (desk.archivist, desk.world.head, desk.world.room_head):
         assert _right(found, fresh(somebody)) == ""
+
+
+# --- What the database keeps, whoever writes ---
+
+
+@pytest.fixture
+def recorded(desk):
+    """A loan, a line that waits, a copy released and accounted for."""
+    loan = desk.lent()
+    waits = desk.world.line(desk.volume(), BORROW)
+    row = desk.approved(desk.volume(papers=1), COPY)
+    copy = make_copy(row, "1-2", 2, 1, by=desk.archivist, now=NOW)
+    check_copy(copy, ok=True, by=desk.colleague, now=NOW)
+    gone = release_copy(copy, by=desk.archivist, now=NOW).disclosure
+    account(gone, "destroyed", TODAY, by=desk.archivist, today=TODAY)
+    ids = {"loan": loan, "waits": waits, "copy": copy, "gone": gone, "other": desk.colleague}
+    return {name: row.pk for name, row in ids.items()}
+
+
+@clause(Clause.LND_18, Clause.LND_16, Clause.LND_22)
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE lending_loan SET borrower_id = %(other)s WHERE id = %(loan)s",
+        "UPDATE lending_loan SET borrower_name = '别人' WHERE id = %(loan)s",
+        "UPDATE lending_loan SET line_id = %(waits)s WHERE id = %(loan)s",
+        "UPDATE lending_requestline SET state = 'approved' WHERE id = %(waits)s",
+        "UPDATE lending_copyissued SET state = 'made' WHERE id = %(copy)s",
+        (
+            "UPDATE lending_disclosure SET accounted = '', accounted_on = NULL,"
+            " accounted_by_id = NULL WHERE id = %(gone)s"
+        ),
+        "DELETE FROM lending_disclosure WHERE id = %(gone)s",
+        "DELETE FROM lending_requeststep WHERE line_id = %(waits)s",
+    ],
+)
+def test_no_sql_undoes_an_approval_or_a_register(recorded, sql):
+    promised = r"lending_(a_loan_has_its_approval|approved_by_every_step|settled_stays|is_kept)"
+    with (
+        pytest.raises(IntegrityError, match=promised),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql, recorded)
+
+
+@clause(Clause.SEC_04)
+def test_no_loan_is_written_without_an_approved_line_of_that_thing(desk):
+    loan = desk.ended(desk.lent())
+    other = desk.world.line(desk.volume(), BORROW)
+    for line in (loan.line, other):
+        again_out = Loan.objects.get(pk=loan.pk)
+        again_out.pk, again_out.line, again_out.is_open = None, line, True
+        again_out.returned_on = again_out.closed_at = None
+        again_out._state.adding = True
+        with pytest.raises(IntegrityError, match="lending_a_loan_has_its_approval"), arranged():
+            again_out.save()
