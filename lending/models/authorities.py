@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive_office.journal.history import History
 from archive_office.organisation.models import User
@@ -42,7 +43,9 @@ class Authority(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     form = models.CharField(_("form"), max_length=12, choices=Form.choices)
     reference = models.CharField(_("number or provision"), max_length=120, blank=True, default="")
-    issuer = models.CharField(_("issued by"), max_length=120, blank=True, default="")
+    issuer = models.CharField(
+        pgettext_lazy("of a letter", "issued by"), max_length=120, blank=True, default=""
+    )
     given_on = models.DateField(_("date"))
     scan = models.FileField(_("scan"), upload_to="authorities/", blank=True)
     scan_sha256 = models.CharField(

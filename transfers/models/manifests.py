@@ -302,7 +302,11 @@ class ManifestCopy(models.Model):
     )
     sealed_on = models.DateField(pgettext_lazy("seal on paper", "sealed on"), null=True)
     sealed_by = models.ForeignKey(
-        User, verbose_name=_("sealed by"), on_delete=models.PROTECT, related_name="+", null=True
+        User,
+        verbose_name=pgettext_lazy("seal on paper", "sealed by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
     )
     seal = models.ForeignKey(
         Seal, verbose_name=_("seal"), on_delete=models.PROTECT, related_name="+", null=True
