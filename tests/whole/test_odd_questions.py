@@ -20,6 +20,8 @@ STAYS_HERE = ("admin:logout", "set_language")
 UNLINKED = ("q", "after", "before", "show", "page", "next")
 """Parameters of lists that the page names only when there is more to show."""
 OF_ONE_PAGE = {
+    "lending:ask": ("holding", "document", "for"),
+    "lending:inbox": ("step",),
     "dossiers:draft": ("check", "unit"),
     "dossiers:ledger": ("show",),
     "dossiers:paper_labels": ("start",),
