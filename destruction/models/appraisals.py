@@ -21,7 +21,7 @@ class AppraisalState(models.TextChoices):
 
     DRAFTING = "drafting", _("Being drawn up")
     SIGNING = "signing", _("Frozen, to be signed")
-    APPROVED = "approved", _("Approved")
+    APPROVED = "approved", pgettext_lazy("of an appraisal", "Approved")
     VOID = "void", _("Void")
 
 
@@ -154,7 +154,7 @@ class Appraisal(models.Model):
 class AppraisalLine(models.Model):
     """One thing on the list: a volume or item, or one document of a volume (抽卷).
 
-    What the catalogue said when it was listed stands here for good. ``is_open`` repeats the
+    What the catalogue said of it until the freeze stands here for good. ``is_open`` repeats the
     appraisal's (composite foreign key with cascade), so that the database lets a thing stand on
     one open appraisal only.
     """

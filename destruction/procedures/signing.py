@@ -23,8 +23,9 @@ from destruction.models import (
 )
 from destruction.procedures import locking
 from destruction.procedures.appraisals import being_drawn_up, day_of, turn, void_signatures
+from destruction.procedures.lines import describe_again
 from destruction.procedures.telling import ask_signatories
-from destruction.rules import judging, people, steps, words
+from destruction.rules import judging, steps, words
 from destruction.rules.content import frozen, frozen_text, lines_of, origins_of
 from dossiers.models import Retention
 from dossiers.procedures.retention import NewTerm, settle_term
@@ -50,9 +51,10 @@ def freeze_appraisal(appraisal: Appraisal, *, by: User, now: datetime) -> Apprai
     """
     fresh = being_drawn_up(appraisal.pk, by)
     lines = lines_of(fresh)
-    enforce(judging.against_emptiness(len(lines)))
-    enforce(steps.against_freezing(lines))
     today = day_of(now)
+    enforce(judging.against_emptiness(len(lines)))
+    describe_again(lines, on=today)
+    enforce(steps.against_freezing(lines))
     enforce(judging.against_destroying(_doomed(fresh, lines), on=today))
     fresh.frozen_by, fresh.frozen_at = by, now
     needed = steps.needed(origins_of(lines), on=today)
@@ -67,17 +69,18 @@ def freeze_appraisal(appraisal: Appraisal, *, by: User, now: datetime) -> Apprai
 def thaw(appraisal: Appraisal, *, reason: str, by: User, now: datetime) -> Appraisal:
     """Open a frozen list again to change it; signatures given so far are void.
 
-    Whoever had signed is told who opened it and why.
+    The room's archivist does it, or somebody asked to sign who sends it back. Whoever had
+    signed is told who opened it and why.
 
     Raises:
-        RegulationError: ORG-01, APR-09 (not frozen, no reason).
+        RegulationError: ORG-01 (neither of them), APR-09 (not frozen, no reason).
 
     Source: APR-09.
     """
     fresh = locking.locked_appraisal(appraisal.pk)
-    enforce(people.against_strangers(by, fresh.room))
-    by_post(people.post_at(by, fresh.room))
     enforce(steps.against_state(fresh, AppraisalState.SIGNING))
+    enforce(steps.against_thawing(fresh, by))
+    by_post(steps.post_for_thawing(by, fresh))
     enforce(judging.against_silence(reason, Clause.APR_09, "reason"))
     before = fresh.content_hash
     signers = void_signatures(fresh, f"{by}：{reason}", by=by, now=now)

@@ -17,6 +17,7 @@ from archive_office.organisation.signing import Proof
 from archive_office.policy.chains import CHAINS, chain
 from archive_office.regulation import Clause, Refusal
 from destruction.models import Appraisal, AppraisalLine, AppraisalSignature, AppraisalState, Verdict
+from destruction.rules import people
 from destruction.rules.content import frozen
 
 PROOF_LASTS: Final = timedelta(minutes=5)
@@ -152,6 +153,21 @@ def steps_for(
         if signatory.name not in taken
         and not list(against_signing(appraisal, signatory.name, person, signed))
     ]
+
+
+def post_for_thawing(person: User, appraisal: Appraisal) -> Membership | None:
+    """The post by which a person opens a frozen list again: the archivist's, or a signatory's."""
+    posts = (post_for(person, appraisal, each) for each in signatories(appraisal))
+    return people.post_at(person, appraisal.room) or next(filter(None, posts), None)
+
+
+def against_thawing(appraisal: Appraisal, person: User) -> Iterator[Refusal]:
+    """Refuse to open a frozen list to whoever neither keeps the room nor is asked to sign.
+
+    Source: ORG-01, APR-09.
+    """
+    if post_for_thawing(person, appraisal) is None:
+        yield from people.against_strangers(person, appraisal.room)
 
 
 def against_signing(

@@ -25,6 +25,7 @@ from tests.destruction.world import (
     PERMANENT,
     UNDECIDED,
     again,
+    change,
     only_line,
     room,
 )
@@ -204,6 +205,27 @@ def test_a_change_after_the_first_signature_voids_it_and_says_who(here):
     here.sign(fresh, f"origin:{here.centre.code}", here.head, now=LATER)
     with refused(Clause.APR_09):
         thaw(fresh, reason="再改", by=here.archivist, now=LATER)
+
+
+@clause(Clause.APR_09, Clause.ORG_01)
+def test_who_is_asked_to_sign_may_send_the_list_back(here):
+    appraisal = here.frozen(here.volume())
+    for stranger in (here.head, here.engineer):
+        with refused(Clause.ORG_01):
+            thaw(appraisal, reason="不同意", by=stranger, now=NOW)
+
+    thaw(appraisal, reason="第1项应永久保存", by=here.director, now=NOW)
+    assert again(appraisal).state == AppraisalState.DRAFTING
+
+
+@clause(Clause.APR_25)
+def test_the_frozen_list_says_what_the_catalogue_says_at_the_freeze(here):
+    volume = here.volume()
+    appraisal = here.judge(here.opened(volume), KEEP)
+    change(again(volume), page_count=21)
+
+    (line,) = frozen(freeze_appraisal(appraisal, by=here.archivist, now=NOW))["lines"]
+    assert line["pages"] == only_line(appraisal).pages == 21
 
 
 @clause(Clause.APR_01)
