@@ -268,6 +268,35 @@ def test_a_damage_is_decided_with_the_day_it_was_made_good(client, here):
     assert (again(case).state, again(case).replaced_on) == ("decided", NOW.date())
 
 
+# --- Lists ---
+
+
+def _one_of_each(here, dossier):
+    """One more row for every list of these pages."""
+    made(here)
+    loan = here.lent(here.volume(papers=1, dossier=dossier, number=100 + Loan.objects.count()))
+    here.back(loan, condition=Condition.DAMAGED, note="封面撕裂")
+    here.lent(here.personal(), now=at(-16))
+    open_due_cases(now=NOW)
+
+
+@pytest.mark.parametrize("name", ["copies", "disclosures", "cases", "damages", "use_history"])
+def test_a_list_asks_as_often_for_many_as_for_few(
+    client, here, django_assert_max_num_queries, name
+):
+    dossier = here.volume(papers=0).dossier
+    _one_of_each(here, dossier)
+    path = address(name, *([dossier.pk] if name == "use_history" else []))
+    desk = at_desk(client, here.archivist)
+    desk.get(path)
+    with django_assert_max_num_queries(40) as few:
+        desk.get(path)
+    for _ in range(3):
+        _one_of_each(here, dossier)
+    with django_assert_max_num_queries(len(few)):
+        assert len(desk.get(path).context["page"].rows) >= 4
+
+
 # --- The use of a dossier ---
 
 
