@@ -50,8 +50,10 @@ class Row:
 
     @property
     def grounds(self) -> list[str]:
-        """The grounds by name, in the reader's language."""
-        return [str(Ground(ground).label) for ground in self.line.grounds]
+        """The grounds by name, in the reader's language, then the words added."""
+        line = self.line
+        named = [str(Ground(ground).label) for ground in line.grounds]
+        return [*named, *filter(None, (line.ground_text, line.reason))]
 
     @property
     def tone(self) -> str:

@@ -29,9 +29,10 @@ def sign(request: StaffRequest, pk: int, step: str) -> HttpResponse:
     """Sign what is on the screen, in the place this person signs for."""
     found = visible(request, pk)
     signatory = _signatory(found, step)
-    form = SigningForm(request.POST or None, initial={"content_hash": found.content_hash})
+    sent = request.POST if request.method == "POST" else None
+    form = SigningForm(sent, initial={"content_hash": found.content_hash})
     refusals: tuple[Refusal, ...] = ()
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             _sign(found, step, form, by=actor(request))
         except RegulationError as error:

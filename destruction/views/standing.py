@@ -35,7 +35,7 @@ MOST_SUBJECTS: Final = 200
 _ROAD: Final = (
     (AppraisalState.DRAFTING, _("List and verdicts")),
     (AppraisalState.SIGNING, _("Sign")),
-    (AppraisalState.APPROVED, _("Approved")),
+    (AppraisalState.APPROVED, AppraisalState.APPROVED.label),
 )
 _LOOKS: Final = {
     "destruction.appraisal_opened": ("add", "info"),

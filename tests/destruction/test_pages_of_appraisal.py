@@ -27,6 +27,7 @@ from tests.destruction.world import (
 from tests.factories import PASSWORD, person
 from tests.steps import clause
 from tests.transfers.desk import text, that_day
+from tests.whole.desk import printed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_day")]
 assert that_day
@@ -64,6 +65,7 @@ def test_what_is_ticked_becomes_an_appraisal_in_one_step(here):
     assert answer.status_code == 302
     assert answer.headers["Location"] == newest().get_absolute_url()
     assert {line.code for line in newest().lines.all()} == {volume.code, paper.code}
+    assert not any("closed" in line.term for line in newest().lines.all())  # the form is Chinese
     assert volume.code not in text(desk.get("due"))
     assert other.code in text(desk.get("due"))
 
@@ -108,6 +110,34 @@ def test_the_work_list_is_narrowed(here):
     assert volume.code not in page
     assert "Nothing matches" in text(desk.get("due", retention="short"))
     assert volume.code in text(desk.get("due", centre=here.centre.pk, why="ended"))
+
+
+@clause(Clause.APR_13)
+def test_the_work_list_is_printed_as_it_is_narrowed(here):
+    volume, record, paper = here.volume(), here.record(), here.paper()
+    desk = Desk(here.archivist)
+
+    whole = printed(desk.get("due_list"))
+    assert volume.code in whole
+    assert "2010-06-30关闭" in whole
+    assert paper.code not in whole
+    assert record.code not in printed(desk.get("due_list", category=volume.dossier.category_id))
+    assert paper.code in printed(desk.get("due_list", kind="papers"))
+    assert Desk(here.head).get("due_list").status_code == 403
+
+
+@clause(Clause.APR_13, Clause.APR_25)
+def test_list_and_sheet_are_printed_before_and_after_the_signature(here):
+    drafting = here.opened(here.volume())
+    approved = here.approved(here.record(), said=[DESTROY])
+    desk = Desk(here.director)
+
+    assert "尚未定稿" in printed(desk.get("paper", drafting.pk, "sheet"))
+    sheet = printed(desk.get("paper", approved.pk, "sheet"))
+    assert "待签署" not in sheet
+    assert only_line(approved).code in sheet
+    assert "到期档案清册" in printed(desk.get("paper", approved.pk, "list"))
+    assert desk.get("paper", approved.pk, "menu").status_code == 404
 
 
 @clause(Clause.APR_05)
@@ -219,7 +249,6 @@ def test_the_engineer_gives_the_opinion_with_its_signed_paper(here):
     paper = desk.get("opinion_scan", opinion.pk)
     assert paper.headers["Content-Type"] == "image/jpeg"
     assert b"".join(paper.streaming_content) == scan("opinion")
-    paper.file_to_stream.close()
     assert "已被竣工图取代" in text(Desk(here.archivist).get("appraisal", appraisal.pk))
     stranger = Desk(person(Role.CENTRE_ARCHIVIST))
     assert stranger.get("opinion_scan", opinion.pk).status_code == 404

@@ -73,6 +73,13 @@ STATES = {
     "rejected": ("bad", "delete"),
     "offered": ("info", "notifications"),
     "personal": ("warn", "lock"),
+    # appraisals and what they say of a thing
+    "drafting": ("neutral", "edit_note"),
+    "signing": ("info", "lock"),
+    "keep": ("good", "check"),
+    "permanent": ("good", "archive"),
+    "destroy": ("bad", "delete"),
+    "undecided": ("warn", "schedule"),
     # rows of history
     "added": ("good", "add"),
     "changed": ("info", "edit"),
