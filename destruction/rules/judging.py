@@ -95,14 +95,10 @@ def against_listing(
     yield from _against_double(holdings, documents)
     ripe = set(_ripe_holdings(holdings, on))
     papers = set(_ripe_documents(documents, on))
-    for thing in (
-        *(h for h in holdings if h.pk not in ripe),
-        *(d for d in documents if d.pk not in papers),
-    ):
-        yield Refusal(
-            Clause.APR_12,
-            _("%(code)s is not due for appraisal.") % {"code": thing.code},
-        )
+    early = [h.code for h in holdings if h.pk not in ripe]
+    early += [d.code for d in documents if d.pk not in papers]
+    for code in early:
+        yield Refusal(Clause.APR_12, _("%(code)s is not due for appraisal.") % {"code": code})
 
 
 def against_emptiness(count: int) -> Iterator[Refusal]:

@@ -84,7 +84,7 @@ def needed(origins: Iterable[Department], *, on: date) -> list[dict[str, Any]]:
     Source: APR-09, APR-10.
     """
     signatories = policy.text("appraisal_signatories", on=on)
-    found = [
+    found: list[dict[str, Any]] = [
         {"name": step.name, "role": step.role, "department": None, "of": "", "label": step.words[0]}
         for step in chain("appraisal", {"signatories": signatories})
     ]
