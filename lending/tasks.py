@@ -8,7 +8,12 @@ from django.utils.translation import gettext_noop
 
 from archive_office.notices.daily import every_day
 from lending.procedures.cases import open_due_cases
-from lending.procedures.reminders import remind_disclosures, remind_rooms, send_reminders
+from lending.procedures.reminders import (
+    remind_disclosures,
+    remind_readings,
+    remind_rooms,
+    send_reminders,
+)
 from lending.procedures.requests import lapse_requests
 from lending.procedures.reservations import expire_offers
 
@@ -30,6 +35,7 @@ def tell_of_loans(now: datetime) -> Mapping[str, int]:
     return {
         gettext_noop("told of loans due and late"): sent,
         gettext_noop("archivists told of overdue loans"): remind_rooms(now=now),
+        gettext_noop("archivists told of readings not back"): remind_readings(now=now),
         **_lacking({gettext_noop("loans for which no reminder could be sent"): failed}),
     }
 

@@ -137,6 +137,33 @@ def remind_rooms(*, now: datetime) -> int:
     )
 
 
+def remind_readings(*, now: datetime) -> int:
+    """Tell each room's archivists what was read on the spot and is not back from an earlier day.
+
+    Source: LND-03, LND-25, SEC-05.
+    """
+    today = day_of(now)
+    left = Counter(loan.room for loan in rules.read_and_not_back(today))
+    return sum(
+        _tell_once(
+            people.archivists_of(room, on=today),
+            Message(
+                f"readings:{room.pk}:{today.isoformat()}",
+                ngettext(
+                    "%(room)s: %(n)d thing read on the spot is not back from an earlier day",
+                    "%(room)s: %(n)d things read on the spot are not back from an earlier day",
+                    count,
+                )
+                % {"room": room, "n": count},
+                link=reverse("lending:desk"),
+                clause=Clause.LND_25,
+            ),
+            now=now,
+        )
+        for room, count in left.items()
+    )
+
+
 def remind_disclosures(*, now: datetime) -> int:
     """Ask after every piece that left and is not accounted for; how many people were asked.
 

@@ -77,6 +77,17 @@ def out_and_due(on: date) -> QuerySet[Loan]:
     ).prefetch_related("renewal_set")
 
 
+def read_and_not_back(on: date) -> QuerySet[Loan]:
+    """Readings on the spot that were to end on an earlier day and have not (LND-25)."""
+    rows = Loan.objects.filter(
+        kind=Loan.Kind.READING,
+        origin=Loan.Origin.OFFICE,
+        returned_on__isnull=True,
+        due_on__lt=on,
+    )
+    return rows.exclude(holding__state=HoldingState.MISSING).select_related("room")
+
+
 def due_reminders(on: date) -> Iterator[Due]:
     """The reminders due on a day, loan by loan, sent already or not."""
     book = TermsBook()
