@@ -94,6 +94,7 @@ class AskForm(forms.Form):
         homes = {m.department_id for m in user.current_memberships}
         if outside:
             del self.fields["department"]
+            del self.fields["contact"]  # an outsider's telephone is sealed, not written here
             return
         field = self.fields["department"]
         field.queryset = Department.objects.filter(pk__in=homes)  # type: ignore[attr-defined]  # a ModelChoiceField

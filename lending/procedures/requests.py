@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.files.base import File
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.crypto import DataKey, plain_number
@@ -21,6 +21,7 @@ from dossiers.procedures.grants import withdraw_grant
 from lending.models import (
     AccessRequest,
     Authority,
+    CopyIssued,
     LineState,
     OutsidePerson,
     RequestLine,
@@ -173,7 +174,8 @@ def withdraw(request: AccessRequest, *, by: User, now: datetime, reason: str = "
         close_grant(row, now=now, reason=reason or str(_("withdrawn")))
         lines.turn(row, LineState.WITHDRAWN, now=now)
         lines.open_next(row)
-    used = fresh.lines.filter(state=LineState.USED).exists()
+    released = Q(copies_issued__state=CopyIssued.State.RELEASED)
+    used = fresh.lines.filter(Q(state=LineState.USED) | released).exists()
     fresh.state = AccessRequest.State.CLOSED if used else AccessRequest.State.WITHDRAWN
     fresh.closed_at = now
     fresh.save(update_fields=["state", "closed_at"])

@@ -303,7 +303,7 @@ def _send(request: StaffRequest, draft: Draft) -> HttpResponse:
         reason=facts["reason"],
         place=Place(facts["place"]),
         place_detail=facts["place_detail"],
-        contact=facts["contact"],
+        contact=facts.get("contact", ""),
         until=draft.head.until_moment(),
         lines=tuple(_asked_line(thing.form) for thing in draft.things),
     )

@@ -1,5 +1,6 @@
 """One loan, readable for ever: its dates, its decisions, what was sent, how it came back."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -14,10 +15,11 @@ from archive_office.organisation.models import User
 from archive_office.regulation import RegulationError
 from archive_office.shell import shell_page
 from lending.forms.returns import RenewalDecisionForm, RenewalForm
-from lending.models import Loan, Renewal
+from lending.models import Loan, Renewal, Return, ReturnLine
 from lending.procedures.reminders import issue_overdue_notice
 from lending.rules import dates, reminders
 from lending.rules import renewals as rules
+from lending.rules.asking import reads_titles
 from lending.rules.people import is_archivist_of
 from lending.views.rooms import LENDS, loan_or_404, own_loan_or_404, said, under
 from lending.views.story import giving_back_of, story_of
@@ -64,7 +66,7 @@ def loan_context(found: Loan, user: User) -> dict[str, Any]:
         "days_late": dates.days_late(found, today),
         "gap": dates.calendar_gap(found, terms),
         "back": (back := giving_back_of(found)),
-        "return_lines": back.lines.select_related("document") if back else (),
+        "return_lines": _checked(back, found, user),
         "case": case,
         "case_due": case is None and dates.due_for_case(found, today, terms),
         "damages": found.damage_cases.all(),
@@ -81,6 +83,13 @@ def loan_context(found: Loan, user: User) -> dict[str, Any]:
         "asking": RenewalForm(),
         "deciding": RenewalDecisionForm(),
     }
+
+
+def _checked(back: Return | None, found: Loan, user: User) -> Iterable[ReturnLine]:
+    """What the check found paper by paper, for whoever may read today which papers there are."""
+    if back is None or not reads_titles(found.holding, user, now=clock.now()):
+        return ()
+    return back.lines.select_related("document")
 
 
 @shell_page(_("Overdue notice"), LENDS, methods=("POST",))

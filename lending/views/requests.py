@@ -16,7 +16,8 @@ from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
-from dossiers.models import Holding
+from dossiers.models import Dossier, Holding, ViewLog
+from dossiers.procedures.reading import log_view
 from dossiers.views.finding import under
 from lending.forms.asking import AuthorityForm
 from lending.forms.deciding import PartForm, ReasonForm
@@ -191,6 +192,7 @@ def authority_scan(request: StaffRequest, pk: int) -> HttpResponseBase:
         content = found.scan.open("rb")
     except FileNotFoundError:
         raise Http404 from None
+    _log_scan(found, actor(request))
     suffix = str(found.scan.name).rpartition(".")[2]
     response = FileResponse(
         content,
@@ -200,6 +202,14 @@ def authority_scan(request: StaffRequest, pk: int) -> HttpResponseBase:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = SANDBOX
     return response
+
+
+def _log_scan(paper: Authority, user: User) -> None:
+    """Keep the opening in the view log of every dossier the paper is about (LND-22, SEC-41)."""
+    about = Dossier.objects.filter(holdings__request_lines__request=paper.request).distinct()
+    under, now = f"request {paper.request.number}", clock.now()
+    for dossier in about:
+        log_view(dossier, user, ViewLog.What.SHOWN, under=under, now=now, detail=str(paper.kind))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,19 +8,23 @@ from django.urls import reverse
 
 from archive_office import clock
 from archive_office.regulation import Clause
-from dossiers.models import Secrecy
+from dossiers.models import Secrecy, ViewLog
+from lending.forms.asking import AskForm
 from lending.models import CopyIssued, LineState, Loan, Renewal, Reservation
 from lending.procedures.copies import check_copy, make_copy, release_copy
 from lending.procedures.decisions import decide
 from lending.procedures.desk import hand_out
 from lending.procedures.disclosures import account
-from lending.procedures.requests import Basis, add_authority, identify
+from lending.procedures.reminders import remind_readings
+from lending.procedures.requests import Basis, add_authority, identify, withdraw
 from lending.procedures.reservations import reserve_holding
-from lending.rules.asking import is_told
+from lending.rules.asking import AskedLine, is_told
 from lending.rules.leaving import against_handing_out
 from lending.rules.queue import knows_of
 from lending.views.copies import _right
 from lending.views.finding import renewals_to_decide
+from tests.dossiers.desk import Desk
+from tests.dossiers.steps import image
 from tests.factories import arranged, person
 from tests.lending.counter import NOW, TODAY, at, counter, day
 from tests.lending.visitors import entered
@@ -106,6 +110,58 @@ def test_nothing_is_handed_out_on_the_approval_of_somebody_who_left(desk):
     change(desk.borrower, is_active=False)
     with refused(Clause.LND_22):
         desk.hand_out(line, fetched_by="接任的同事")
+
+
+@clause(Clause.LND_22)
+def test_every_opening_of_a_consent_stands_in_the_view_log(desk):
+    line = desk.world.line(desk.volume(), BORROW)
+    basis = Basis(kind="owner_consent", form="written", given_on=TODAY)
+    paper = add_authority(line.request, basis, image(), by=desk.archivist, now=NOW)
+    reader = fresh(desk.world.dept_head)
+    assert Desk(reader).get("lending:authority_scan", paper.pk).status_code == 200
+    seen = ViewLog.objects.get(dossier=line.holding.dossier)
+    assert (seen.user, seen.detail) == (desk.world.dept_head, "owner_consent")
+    assert seen.under == f"request {line.request.number}"
+
+
+@clause(Clause.SEC_15)
+def test_the_telephone_of_an_outsider_has_no_place_to_be_written_in_the_open(desk):
+    assert "contact" in AskForm(user=desk.archivist).fields
+    assert "contact" not in AskForm(user=desk.archivist, outside=True).fields
+
+
+@clause(Clause.LND_16)
+def test_a_request_of_which_a_copy_was_released_is_settled_not_withdrawn(desk):
+    row = desk.approved(AskedLine(manner=COPY, holding=desk.volume(papers=1), copies=2))
+    copy = make_copy(row, "1-2", 2, 1, by=desk.archivist, now=NOW)
+    check_copy(copy, ok=True, by=desk.colleague, now=NOW)
+    release_copy(copy, by=desk.archivist, now=NOW)
+    made = withdraw(row.request, by=desk.borrower, now=NOW)
+    assert (made.state, again(row).state) == ("closed", LineState.WITHDRAWN)
+
+
+@clause(Clause.LND_14, Clause.SEC_11)
+def test_which_papers_a_personal_volume_held_is_shown_no_longer_than_the_approval(desk, client):
+    loan = desk.lent(desk.personal())
+    paper = loan.holding.documents.first()
+    desk.ended(loan)
+    told = page(client, desk.borrower, "loan", loan.pk).content.decode()
+    assert loan.slip.number in told
+    assert paper.title not in told
+    assert paper.title in page(client, desk.archivist, "loan", loan.pk).content.decode()
+
+
+# --- Readings ---
+
+
+@clause(Clause.LND_25, Clause.SEC_05)
+def test_what_is_read_on_the_spot_and_not_back_the_next_day_is_told_to_the_archivists(desk):
+    loan = desk.read()
+    assert remind_readings(now=at(0, hour=20)) == 0
+    assert [remind_readings(now=at(1, hour=hour)) for hour in (6, 9)] == [2, 0]
+    assert remind_readings(now=at(5)) == 2
+    desk.back(again(loan), now=at(5))
+    assert remind_readings(now=at(6)) == 0
 
 
 # --- Renewals ---
