@@ -47,30 +47,21 @@ def scan(desk, code, answer):
     desk.page.wait_for_selector(f"text={answer}")
 
 
-@clause(Clause.LND_04, Clause.LND_05, Clause.LND_06, Clause.LND_07, Clause.LND_19)
-def test_a_loan_lives_from_the_wish_to_the_slot_on_pages_alone(at_screen, time):  # noqa: PLR0915 - one life
-    here = counter()
-    kept = here.volume(papers=1)
-    here.world.seen_by(here.borrower)
-    phone = at_screen(fresh(here.borrower), size=PHONE, language="en")
-    ask(phone, kept)
-    line = RequestLine.objects.get()
-    assert line.state == LineState.WAITING
-
-    desk = at_screen(here.archivist, language="en")
+def approve(desk):
     page = desk.open(reverse("lending:inbox"))
     page.keyboard.press("a")
     settled(page)
-    assert again(line).state == LineState.APPROVED
 
-    desk.open(reverse("lending:desk"))
+
+def fetch(desk, kept):
+    page = desk.open(reverse("lending:desk"))
     scan(desk, kept.barcode, "Hand out")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("text=Print the slip.")
-    loan = Loan.objects.get()
-    assert (loan.due_on, again(kept).state) == (at(7).date(), HoldingState.ON_LOAN)
+    return Loan.objects.get()
 
-    time["now"] = at(6)
+
+def renew(phone, desk, loan):
     page = phone.open(reverse("lending:loan", args=[loan.pk]))
     page.fill("[name=reason]", "现场核对未完")
     page.locator("button", has_text="Ask to keep it longer").first.click()
@@ -79,14 +70,9 @@ def test_a_loan_lives_from_the_wish_to_the_slot_on_pages_alone(at_screen, time):
     page.check("[name=outcome][value=granted]")
     page.locator("button", has_text="Decide").first.click()
     settled(page)
-    loan.refresh_from_db()
-    assert (loan.original_due_on, loan.due_on) == (at(7).date(), at(15).date())
 
-    time["now"] = at(16)
-    open_due_cases(now=at(16))
-    page = phone.open(reverse("lending:mine"))
-    assert page.locator("text=1 day late").count()
 
+def give_back(desk, kept):
     page = desk.open(reverse("lending:desk"))
     scan(desk, kept.barcode, "Take back and check")
     page.keyboard.press("Control+Enter")
@@ -95,9 +81,34 @@ def test_a_loan_lives_from_the_wish_to_the_slot_on_pages_alone(at_screen, time):
     page.wait_for_selector("text=Now scan its box")
     scan(desk, kept.home_slot.barcode, "again.")
 
+
+@clause(Clause.LND_04, Clause.LND_05, Clause.LND_06, Clause.LND_07, Clause.LND_19)
+def test_a_loan_lives_from_the_wish_to_the_slot_on_pages_alone(at_screen, time):
+    here = counter()
+    kept = here.volume(papers=1)
+    here.world.seen_by(here.borrower)
+    phone = at_screen(fresh(here.borrower), size=PHONE, language="en")
+    desk = at_screen(here.archivist, language="en")
+
+    ask(phone, kept)
+    assert RequestLine.objects.get().state == LineState.WAITING
+    approve(desk)
+    assert RequestLine.objects.get().state == LineState.APPROVED
+    loan = fetch(desk, kept)
+    assert (loan.due_on, again(kept).state) == (at(7).date(), HoldingState.ON_LOAN)
+
+    time["now"] = at(6)
+    renew(phone, desk, loan)
+    loan.refresh_from_db()
+    assert (loan.original_due_on, loan.due_on) == (at(7).date(), at(15).date())
+
+    time["now"] = at(16)
+    open_due_cases(now=at(16))
+    assert phone.open(reverse("lending:mine")).locator("text=1 day late").count()
+    give_back(desk, kept)
     loan.refresh_from_db()
     assert (loan.is_open, loan.returned_on) == (False, at(16).date())
     assert again(kept).state == HoldingState.ON_SHELF
     assert loan.accountability.state == "open", "neither return nor renewal closes a case"
-    phone.open(f"{reverse('lending:mine')}")
+    phone.open(reverse("lending:mine"))
     assert phone.complaints() + desk.complaints() == []
