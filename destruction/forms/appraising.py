@@ -55,7 +55,7 @@ class JudgementForm(forms.Form):
     ground_text = forms.CharField(label=_("Grounds in words"), required=False, max_length=500)
     reason = forms.CharField(label=_("Why it cannot be decided"), required=False, max_length=500)
 
-    def __init__(self, *args: Any, line: AppraisalLine, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, line: AppraisalLine) -> None:
         said = {
             "verdict": line.verdict,
             "years": line.new_years,
@@ -63,8 +63,7 @@ class JudgementForm(forms.Form):
             "ground_text": line.ground_text,
             "reason": line.reason,
         }
-        kwargs.setdefault("initial", said)
-        super().__init__(*args, auto_id=f"line{line.pk}_%s", **kwargs)
+        super().__init__(data, initial=said, auto_id=f"line{line.pk}_%s")
         # A group of radio buttons is one stop of the keyboard; nothing of it is required by itself.
         self.fields["verdict"].widget.is_required = False
 

@@ -65,11 +65,12 @@ def unheard() -> QuerySet[AppraisalLine]:
 
 def _signatures_wanted(user: User) -> list[int]:
     signatures = AppraisalSignature.objects.filter(voided_at__isnull=True)
+    standing = Prefetch("signatures", queryset=signatures)  # only those in force
     rows = (
         Appraisal.objects.visible_to(user)
         .filter(state=AppraisalState.SIGNING)
         .exclude(Exists(signatures.filter(appraisal=OuterRef("pk"), signer=user)))
-        .prefetch_related(Prefetch("signatures", queryset=signatures, to_attr="standing"))
+        .prefetch_related(standing)
         .order_by("pk")
     )
-    return [row.pk for row in rows if steps.steps_for(user, row, row.standing)]
+    return [row.pk for row in rows if steps.steps_for(user, row, list(row.signatures.all()))]

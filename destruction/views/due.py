@@ -107,7 +107,7 @@ def _draw_up_form(user: User, data: object = None) -> DrawUpForm:
     mine = Appraisal.objects.filter(room__in=rooms).order_by("-drawn_up_at", "-pk")
     last = mine.values_list("basis", flat=True).first() if data is None and rooms else ""
     open_ones = mine.filter(state=AppraisalState.DRAFTING)
-    return DrawUpForm(data, open_ones=open_ones, initial={"basis": last or ""})  # type: ignore[arg-type]  # POST
+    return DrawUpForm(data, open_ones=open_ones, initial={"basis": last or ""})
 
 
 def _page(

@@ -128,7 +128,7 @@ def opinion_scan(request: StaffRequest, pk: int) -> HttpResponseBase:
         content = found.scan.open("rb")
     except FileNotFoundError:
         raise Http404 from None
-    suffix = found.scan.name.rpartition(".")[2]
+    suffix = (found.scan.name or "").rpartition(".")[2]
     response = FileResponse(
         content,
         filename=f"{found.line.appraisal.number}-{found.pk}.{suffix}",
