@@ -75,7 +75,7 @@ def approval_form(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _untold(lines: Iterable[RequestLine], user: User) -> frozenset[int]:
     """The lines of one request whose things are not named to this person yet."""
-    things = [line.holding_id for line in lines]
+    things = [line.holding_id for line in lines if line.holding_id is not None]
     seen = set(Holding.objects.visible_to(user).filter(pk__in=things).values_list("pk", flat=True))
     return frozenset(
         line.pk for line in lines if not is_told(line, user, seen=line.holding_id in seen)
