@@ -20,7 +20,7 @@ BEGIN
   END IF;
   RETURN NEW;
 END $f$;
-CREATE TRIGGER a_loan_has_its_approval BEFORE INSERT OR UPDATE ON lending_loan
+CREATE TRIGGER a_loan_has_its_approval AFTER INSERT OR UPDATE ON lending_loan
   FOR EACH ROW EXECUTE FUNCTION lending_a_loan_has_its_approval();
 CREATE FUNCTION lending_approved_by_every_step() RETURNS trigger LANGUAGE plpgsql AS $f$
 BEGIN
