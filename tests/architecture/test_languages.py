@@ -20,6 +20,7 @@ CHINESE_MODULES: dict[str, str] = {
     "archive_office.organisation.models.people": "A language is called by its own name.",
     "transfers.rules.words": "The content that is signed is worded as the official form prints it.",
     "destruction.rules.words": "As the words of transfers: what is signed, as the form prints it.",
+    "lending.rules.pages": "Page numbers as people write them are recognised, not shown.",
     "dossiers.forms.move_in": "Examples of how rooms are written here.",
     "dossiers.models.naming": "How Chinese rooms and names are written is what it knows.",
 }
