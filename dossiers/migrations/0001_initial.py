@@ -552,7 +552,11 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("retention", "fixed"), ("retention_years__gt", 0)),
+                            models.Q(
+                                ("retention", "fixed"),
+                                ("retention_years__gt", 0),
+                                ("retention_years__isnull", False),
+                            ),
                             models.Q(
                                 models.Q(("retention", "fixed"), _negated=True),
                                 ("retention_years__isnull", True),
@@ -5191,7 +5195,11 @@ class Migration(migrations.Migration):
             model_name="dossier",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("retention", "fixed"), ("retention_years__gt", 0)),
+                    models.Q(
+                        ("retention", "fixed"),
+                        ("retention_years__gt", 0),
+                        ("retention_years__isnull", False),
+                    ),
                     models.Q(
                         models.Q(("retention", "fixed"), _negated=True),
                         ("retention_years__isnull", True),

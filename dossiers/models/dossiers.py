@@ -158,7 +158,7 @@ class Dossier(models.Model):
             ),
             models.CheckConstraint(
                 name="dossiers_fixed_retention_has_years",
-                condition=Q(retention="fixed", retention_years__gt=0)
+                condition=Q(retention="fixed", retention_years__isnull=False, retention_years__gt=0)
                 | (~Q(retention="fixed") & Q(retention_years__isnull=True)),
             ),
         ]

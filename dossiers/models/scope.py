@@ -140,7 +140,7 @@ class Category(Described):
         constraints = [
             models.CheckConstraint(
                 name="dossiers_category_years_with_fixed_term",
-                condition=Q(retention="fixed", retention_years__gt=0)
+                condition=Q(retention="fixed", retention_years__isnull=False, retention_years__gt=0)
                 | (~Q(retention="fixed") & Q(retention_years__isnull=True)),
             )
         ]
