@@ -22,7 +22,7 @@ class DueFilter(Filter):
     kind = forms.ChoiceField(
         label=_("Kind"),
         required=False,
-        choices=[("", _("Volumes and items")), (PAPERS, _("Single papers of volumes"))],
+        choices=[("", _("Volumes and items")), (PAPERS, _("Single papers"))],
     )
     centre = forms.ModelChoiceField(
         label=_("Centre"), required=False, queryset=Department.objects.none(), empty_label=_("All")
