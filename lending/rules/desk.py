@@ -18,7 +18,7 @@ from archive_office.regulation import Clause, Refusal
 from dossiers.models import Holding, HoldingState
 from lending.models import COPYING, Condition, LineState, Loan, Manner, Place, RequestLine
 from lending.rules import leaving
-from lending.rules.dates import Terms, due_on
+from lending.rules.dates import Terms, day_of, due_on
 from lending.rules.wanted import causes_of, reading_place, steps_of, wanted_of
 
 AT_THE_DESK: Final = (Manner.READ, Manner.BORROW)
@@ -57,8 +57,13 @@ def ends_the_same_day(line: RequestLine, terms: Terms) -> bool:
 
 
 def first_due_on(line: RequestLine, terms: Terms, *, today: date) -> date:
-    """The due day of what is handed out today against this line (LND-04, LND-25)."""
-    return due_on(today, terms, same_day=ends_the_same_day(line, terms))
+    """The due day of what is handed out today against this line (LND-04, LND-25).
+
+    Personal information is approved for a time: it is due back when that time ends, if the days
+    of a loan would reach further (LND-14).
+    """
+    days = due_on(today, terms, same_day=ends_the_same_day(line, terms))
+    return min(days, day_of(line.request.until)) if line.is_personal else days
 
 
 def place_of(line: RequestLine, *, on: date) -> Place:

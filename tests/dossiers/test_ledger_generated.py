@@ -92,6 +92,9 @@ def test_every_code_of_a_resident_row_is_injected():
         Code.ARCHIVE_NO_MISSING, Code.ARCHIVE_NO_UNREADABLE, Code.ARCHIVE_NO_UNKNOWN,
         Code.DUP_ARCHIVE_NO, Code.TITLE_MISSING, Code.COPYTYPE_UNKNOWN, Code.RETENTION_MISSING,
         Code.RETENTION_UNKNOWN, Code.RETENTION_CONFLICT, Code.CELL_MERGED_ACROSS, Code.ROW_SHIFTED,
+        Code.BORROWER_MISSING, Code.RETURN_BEFORE_LOAN, Code.RETURN_DATE_UNKNOWN,
+        Code.RENEW_UNREADABLE, Code.LOAN_OVERLAP, Code.DUE_MISMATCH, Code.APPROVER_MISSING,
+        Code.SELF_APPROVED,
     }  # fmt: skip
 
     assert set(FAULTS) | set(ONLY_IN_XLSX) | set(WARNINGS) | other == set(Code)

@@ -8,7 +8,7 @@ from archive_office.journal.models import JournalEntry
 from archive_office.organisation.models import User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause
-from dossiers.models import Building, Estate, Unit
+from dossiers.models import Building, Dossier, Estate, Unit
 from tests.dossiers.desk import Desk, text, that_day
 from tests.dossiers.steps import ID_NUMBER, PHONE, Centre, accepted
 from tests.factories import BuildingFactory, DepartmentFactory, DossierFactory, UnitFactory, person
@@ -76,8 +76,14 @@ def test_rows_of_other_centres_and_personal_papers_stay_hidden(centre):
 
 def test_whoever_has_no_business_with_a_model_is_told_so(centre):
     desk = Desk(centre.front_line)
-    for model in ("dossier", "customer", "viewlog", "electronicfile"):
+    for model in ("customer", "viewlog", "electronicfile"):
         assert lists(desk, model).status_code == 403
+
+
+def test_whoever_files_no_dossiers_finds_none_in_the_admin(centre):
+    accepted(centre)
+
+    assert Dossier.objects.get().code not in text(lists(Desk(centre.front_line), "dossier"))
 
 
 class TestReferenceData:
