@@ -122,6 +122,30 @@ def check_copy(
     return fresh
 
 
+@act("lending.copy_discarded", _("Copy destroyed before its release"), Clause.LND_10)
+def discard_copy(copy: CopyIssued, *, by: User, now: datetime, reason: str) -> CopyIssued:
+    """Destroy a copy that nobody fetched: its approval ended, or it is no longer wanted.
+
+    Raises:
+        RegulationError: ORG-01 (another room's), LND-10 (released, destroyed already, or no
+            reason given).
+
+    Source: LND-10.
+    """
+    line = _locked(copy.line_id)
+    fresh = _fresh(copy, line)
+    enforce(rules.against_discarding(fresh, reason.strip(), by=by))
+    before = str(fresh.state)
+    fresh.state = State.REJECTED
+    fresh.check_note = "; ".join(filter(None, (fresh.check_note, reason.strip())))[:200]
+    if fresh.file:
+        transaction.on_commit(partial(_destroy, str(fresh.file.name)))
+        fresh.file = ""
+    fresh.save()
+    noted(fresh, before={"state": before}, after={"state": str(fresh.state), "why": reason.strip()})
+    return fresh
+
+
 @act("lending.copy_released", _("Copy released"), Clause.LND_10, Clause.LND_16)
 def release_copy(copy: CopyIssued, *, by: User, now: datetime) -> CopyIssued:
     """Hand a checked copy to its recipient; from now on the register asks after it.

@@ -163,6 +163,18 @@ def against_releasing(copy: CopyIssued, *, by: User, now: datetime) -> Iterator[
     yield from _against_changes(copy.line, now)
 
 
+def against_discarding(copy: CopyIssued, reason: str, *, by: User) -> Iterator[Refusal]:
+    """Why this copy cannot be destroyed in the archive room now.
+
+    Source: LND-10.
+    """
+    yield from people.against_strangers(by, copy.line.request.room)
+    if copy.state not in (State.MADE, State.CHECKED):
+        yield _unchecked(_("%(number)s is not in the archive room any more."), copy)
+    if not reason:
+        yield _unchecked(_("Say why %(number)s is destroyed."), copy, field="reason")
+
+
 def _refused(text: "StrOrPromise", line: RequestLine, *, field: str = "") -> Refusal:
     return Refusal(Clause.LND_09, str(text) % {"line": line}, field=field)
 

@@ -21,7 +21,7 @@ from dossiers.rules.access import right_to_look_inside
 from dossiers.views.files import SANDBOX
 from lending.forms.copies import CopyCheckForm, CopyForm
 from lending.models import COPYING, AccessRequest, CopyIssued, RequestLine
-from lending.procedures.copies import check_copy, make_copy, release_copy
+from lending.procedures.copies import check_copy, discard_copy, make_copy, release_copy
 from lending.rules.people import is_archivist_of
 from lending.views.looking import lines_to_copy
 from lending.views.rooms import own_rooms, under, visible_copies
@@ -135,6 +135,7 @@ def _may(found: CopyIssued, user: User) -> dict[str, bool]:
         "may_check": clerk and found.state == CopyIssued.State.MADE and found.made_by_id != user.pk,
         "is_own": clerk and found.state == CopyIssued.State.MADE and found.made_by_id == user.pk,
         "may_release": clerk and found.state == CopyIssued.State.CHECKED,
+        "may_discard": clerk and found.state in (CopyIssued.State.MADE, CopyIssued.State.CHECKED),
         "may_open": bool(found.file) and bool(_right(found, user)),
     }
 
@@ -149,6 +150,10 @@ def _next_step(request: StaffRequest, found: CopyIssued, form: CopyCheckForm) ->
             _("%(number)s is released and stands in the disclosure register.")
             % {"number": found.number},
         )
+        return True
+    if "discard" in request.POST:
+        discard_copy(found, by=by, now=now, reason=request.POST.get("reason", ""))
+        messages.success(request, _("%(number)s is destroyed.") % {"number": found.number})
         return True
     if not form.is_valid():
         return False

@@ -16,7 +16,7 @@ from archive_office.regulation import Clause
 from dossiers.models import DocumentType, ElectronicFile, Holding, HoldingState
 from dossiers.procedures.custody import move_custody
 from lending.models import AccessRequest, CopyIssued, Disclosure, LineState, Manner
-from lending.procedures.copies import check_copy, make_copy, release_copy
+from lending.procedures.copies import check_copy, discard_copy, make_copy, release_copy
 from lending.procedures.requests import withdraw
 from tests.dossiers.steps import image
 from tests.factories import TODAY, arranged, person
@@ -356,3 +356,23 @@ def test_a_stand_in_of_the_archivist_may_check(world, paper):
     stand_in = acting(world.front, Role.CENTRE_ARCHIVIST, world.centre, world.archivist)
     copy = check_copy(made(world, approved(world, paper)), ok=True, by=stand_in, now=LATER)
     assert copy.state == State.CHECKED
+
+
+@clause(Clause.LND_10)
+def test_a_copy_nobody_fetched_is_destroyed_with_a_reason_and_stays_on_record(
+    world, paper, colleague
+):
+    row = approved(world, paper)
+    copy = checked(made(world, row), colleague)
+    withdraw(row.request, by=world.employee, now=NOW, reason="不再需要")
+    with refused(Clause.LND_09):
+        release_copy(copy, by=world.archivist, now=LATER)
+    with refused(Clause.LND_10):
+        discard_copy(copy, by=world.archivist, now=LATER, reason=" ")
+
+    gone = discard_copy(copy, by=world.archivist, now=LATER, reason="申请已撤回")
+
+    assert (gone.state, bool(gone.file)) == (State.REJECTED, False)
+    assert "申请已撤回" in gone.check_note
+    with refused(Clause.LND_10):
+        discard_copy(copy, by=world.archivist, now=LATER, reason="再次")
