@@ -5,7 +5,7 @@ Source: LND-05, LND-14; decision 17.
 
 from datetime import date, datetime
 
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.journal.acts import act, by_post, note
@@ -52,7 +52,7 @@ def ask_renewal(
     )
     renewal.save()
     note(renewal, after={"due": renewal.new_due_on.isoformat()})
-    title = _text("Renewal of %(code)s waits for your decision") % {"code": fresh.holding}
+    title = gettext("Renewal of %(code)s waits for your decision") % {"code": fresh.holding}
     message = Message(
         f"lending.renewal:{renewal.pk}",
         title,
@@ -131,7 +131,7 @@ def _keep_open(line: RequestLine, renewal: Renewal, *, by: User, now: datetime) 
     line.grant = grant_access(old.dossier, requester, access, by=by, words=[*words_of(by), *words])
     line.save(update_fields=["grant"])
     note(line, before={"grant": old.pk}, after={"grant": line.grant.pk})
-    withdraw_grant(old, by=old.granted_by, now=now, reason=_text("renewed"))
+    withdraw_grant(old, by=old.granted_by, now=now, reason=gettext("renewed"))
 
 
 def _copied(grant: DossierGrant) -> Holding | Document | None:
@@ -140,8 +140,8 @@ def _copied(grant: DossierGrant) -> Holding | Document | None:
 
 def _tell_answer(renewal: Renewal, *, now: datetime) -> None:
     title = {
-        Outcome.GRANTED: _text("%(code)s may be kept until %(day)s"),
-        Outcome.REFUSED: _text("%(code)s is not renewed; it is due on %(day)s"),
+        Outcome.GRANTED: gettext("%(code)s may be kept until %(day)s"),
+        Outcome.REFUSED: gettext("%(code)s is not renewed; it is due on %(day)s"),
     }[Outcome(renewal.outcome)]
     loan = renewal.loan
     message = Message(

@@ -9,7 +9,7 @@ Source: LND-07, LND-08, LND-16, LND-22, ACC-09, STO-17; decisions 5, 16 and 17.
 from datetime import date, datetime
 from typing import Final
 
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.custody.models import Box
@@ -70,7 +70,7 @@ def take_back(loan: Loan, found: Found, *, by: User, now: datetime) -> Loan:
     for damage in rules.damages(fresh, found):
         _open_case(fresh, damage, by=by, now=now)
     if fresh.line is not None:
-        close_grant(fresh.line, now=now, reason=_text("returned"))
+        close_grant(fresh.line, now=now, reason=gettext("returned"))
     account_returned(fresh, by=by, on=today)
     return fresh
 
@@ -116,7 +116,7 @@ def _report_lost(loan: Loan, found: Found, *, by: User, now: datetime) -> Loan:
         for damage in rules.damages(loan, found):
             _open_case(loan, damage, by=by, now=now)
     if loan.line is not None:
-        close_grant(loan.line, now=now, reason=_text("lost"))
+        close_grant(loan.line, now=now, reason=gettext("lost"))
     note(loan, after={"lost": today.isoformat()})
     return loan
 
@@ -139,7 +139,7 @@ def _open_case(loan: Loan, damage: Damage, *, by: User, now: datetime) -> Damage
     case.save()
     note(case, after={"kind": str(case.kind), "importance": str(case.importance)})
     words = {"code": damage.document or loan.holding, "case": case.number}
-    text = _text("%(code)s: replace what was lost or damaged (%(case)s)") % words
+    text = gettext("%(code)s: replace what was lost or damaged (%(case)s)") % words
     open_task(loan.holding.dossier, text, by=by, on=today)
     return case
 

@@ -102,3 +102,16 @@ def _speaks_chinese(tree: ast.AST) -> bool:
         and HAN.search(node.value)
         for node in ast.walk(tree)
     )
+
+
+def test_translations_are_called_by_names_that_extraction_knows():
+    """A text said under another name would be found by nobody and stay English."""
+    renamed = {
+        f"{source.path}: {alias.asname}"
+        for source in code()
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if alias.asname not in (None, "_")
+    }
+    assert renamed == set()
