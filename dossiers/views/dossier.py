@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,7 @@ from dossiers.models import (
     Document,
     Dossier,
     DossierEvent,
+    DossierGrant,
     DossierState,
     ElectronicFile,
     Holding,
@@ -136,7 +138,19 @@ def _context(found: Dossier, user: User, numbers: Numbers | None = None) -> dict
         "tasks": found.events.filter(kind=DossierEvent.Kind.TASK, done_on__isnull=True),
         "events": timeline_of(found, things),
         "sees_dossiers": True,
+        "grants": _grants(found, user, now),
     }
+
+
+def _grants(found: Dossier, user: User, now: datetime) -> QuerySet[DossierGrant]:
+    """To whom the dossier stands open now; whoever sees it by a grant alone is told the own.
+
+    Source: LND-14, SEC-29.
+    """
+    rows = found.grants.in_force(now).select_related("permission__user", "granted_by")
+    if right_to_read(found, user, at=now).startswith("grant"):
+        rows = rows.filter(permission__user=user)
+    return rows.order_by("until", "pk")
 
 
 def _stays(found: Dossier, user: User) -> list[Stay]:

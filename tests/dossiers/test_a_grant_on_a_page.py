@@ -37,3 +37,29 @@ def test_the_other_dossiers_of_the_unit_stay_unknown():
     assert owner.code in page(centre.archivist)
     assert tenant.code in page(stranger)
     assert owner.code not in page(stranger)
+
+
+@clause(Clause.LND_14, Clause.SEC_29)
+def test_a_grant_stands_on_the_dossier_until_its_minute(monkeypatch):
+    """Those of the centre read every grant there; who sees it by a grant, the own alone."""
+    centre = Centre()
+    dossier = accepted(centre).dossier
+    head = person(Role.CENTRE_HEAD, centre.department)
+    one, two = (person(Role.EMPLOYEE, DepartmentFactory()) for _n in range(2))
+    now = clock.now()
+    for somebody, hours in ((one, 2), (two, 5)):
+        until = now + timedelta(hours=hours)
+        wanted = Access(starts_at=now, until=until, reason="核对", personal=True)
+        grant_access(dossier, somebody, wanted, by=head)
+
+    def opened_to(user):
+        client = Client()
+        client.force_login(user)
+        page = client.get(reverse("dossiers:dossier", args=[dossier.pk])).content.decode()
+        return {name for name in (one.display_name, two.display_name) if f"{name} <" in page}
+
+    both = {one.display_name, two.display_name}
+    assert opened_to(centre.archivist) == both
+    assert opened_to(one) == {one.display_name}
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(hours=2))
+    assert opened_to(centre.archivist) == {two.display_name}
