@@ -82,6 +82,15 @@ _SETTINGS: Final = (
         zh="复制件去向催办间隔",
         en="days between reminders of an open disclosure",
     ),
+    number(
+        "approval_days_max",
+        60,
+        Unit.DAYS,
+        (1, 366),
+        clause="LND-20",
+        zh="利用审批最长有效天数",
+        en="days an approval of use holds at most",
+    ),
     choice(
         "read_approval_chain",
         "graded_only",

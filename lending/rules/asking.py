@@ -5,16 +5,18 @@ Source: LND-17, LND-22, LND-25, SEC-28, SEC-34; decisions 15 and 16.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from archive_office import policy
 from archive_office.organisation.models import Department, User
 from archive_office.regulation import Clause, Refusal
 from dossiers.models import Document, Holding, Purpose
 from dossiers.rules.access import right_to_look_inside
 from lending.models import LineState, Manner, Place, RequestLine
 from lending.rules import deciding, leaving, people
+from lending.rules.dates import day_of
 from lending.rules.wanted import Wanted, reading_place
 
 
@@ -161,6 +163,14 @@ def _against_words(asked: Asked, now: datetime) -> Iterator[Refusal]:
         yield Refusal(Clause.LND_17, _("Name at least one thing."), field="lines")
     if asked.until <= now:
         yield Refusal(Clause.LND_17, _("The time asked for is over already."), field="until")
+    most = policy.number("approval_days_max", on=day_of(now))
+    if asked.until > now + timedelta(days=most + 1):  # the last day is included
+        yield Refusal(
+            Clause.LND_20,
+            _("An approval holds for %(most)d days at most; ask again after that.")
+            % {"most": most},
+            field="until",
+        )
     if asked.place == Place.PUBLIC:
         yield leaving.in_public()
     if asked.place in (Place.COMPANY, Place.OUTSIDE) and not asked.place_detail.strip():

@@ -314,3 +314,13 @@ def test_a_centre_head_sees_what_the_own_staff_asks_elsewhere(world):
     kept = world.volume(keeper=world.headquarters, secrecy=Secrecy.SECRET)
     request = world.ask(kept, who=fresh(world.front), manner=READ)
     assert AccessRequest.objects.visible_to(fresh(world.head)).get() == request
+
+
+@clause(Clause.LND_20)
+def test_nobody_is_approved_for_longer_than_the_office_allows(world):
+    kept = world.volume()
+    world.seen_by(world.employee)
+    with refused(Clause.LND_20):
+        world.ask(kept, who=fresh(world.employee), until=NOW + timedelta(days=62))
+
+    assert world.ask(kept, who=fresh(world.employee), until=NOW + timedelta(days=60)).pk

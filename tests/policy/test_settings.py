@@ -25,6 +25,7 @@ DEFAULTS = {
     "loan_reminder_days": 2,
     "reservation_hold_days": 3,
     "disclosure_reminder_days": 30,
+    "approval_days_max": 60,
     "read_approval_chain": "graded_only",
     "request_department_signature": "graded_only",
     "reading_place": "archive_room",
