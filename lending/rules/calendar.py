@@ -28,7 +28,7 @@ def is_open(day: date) -> bool | CalendarUnknown:
     """Whether the office works on this day."""
     try:
         return bool(is_workday(day))
-    except NotImplementedError:
+    except NotImplementedError:  # how chinese_calendar says that a year is not published
         return CalendarUnknown(day.year)
 
 

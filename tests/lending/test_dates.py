@@ -294,7 +294,7 @@ def test_nothing_is_said_of_the_calendar_where_it_is_known_or_not_asked():
 def test_closed_days_that_run_into_an_unknown_year_leave_the_plain_day(monkeypatch):
     def only_2026(day):
         if day.year != 2026:
-            raise NotImplementedError
+            raise NotImplementedError  # as chinese_calendar answers for a year it does not know
         return day < date(2026, 12, 30)
 
     monkeypatch.setattr(calendar, "is_workday", only_2026)
