@@ -4,16 +4,18 @@ Without the lock the database must still refuse: its constraint is the control.
 """
 
 import threading
+from collections.abc import Iterator
 
 import pytest
 from django.db import IntegrityError, connection
 
 from archive_office.journal.acts import in_act
 from archive_office.regulation import Clause, RegulationError
-from dossiers.models import Dossier, IssuedCode, NumberSeries, Submission, Unit
+from dossiers.models import Building, Dossier, IssuedCode, NumberSeries, Submission, Unit
 from dossiers.procedures import codes, locks
 from dossiers.procedures.acceptance import accept_submission
 from dossiers.procedures.collisions import constraint_of
+from dossiers.rules import submissions as submission_rules
 from tests.dossiers.steps import NOW, Centre, accept_all, sent
 from tests.factories import TODAY, MembershipFactory, UnitFactory, UserFactory
 from tests.steps import clause
@@ -32,7 +34,7 @@ def centre(own_database):
 
 @pytest.fixture
 def same_moment():
-    """Nobody gets past the reading of facts before everybody has read them."""
+    """The moment two people share."""
     return threading.Barrier(2)
 
 
@@ -77,16 +79,26 @@ def test_two_archivists_accept_the_same_submission_once(centre, side_by_side):
     assert Dossier.objects.count() == 1
 
 
-def without(lock, same_moment, monkeypatch):
-    """Reads without locking, and lets both readers through only together."""
+def without(lock, monkeypatch):
+    """Reads without locking."""
     model = {"submission": Submission, "unit": Unit}[lock]
+    monkeypatch.setattr(locks, lock, lambda pk: model.objects.get(pk=pk))
 
-    def unlocked(pk):
-        found = model.objects.get(pk=pk)
+
+def together(thing, name, same_moment, monkeypatch, *, after=False):
+    """Nobody gets past this step before everybody has come to it."""
+    step = getattr(thing, name)
+
+    def waiting(*args, **kwargs):
+        if after:
+            answer = step(*args, **kwargs)
+            answer = list(answer) if isinstance(answer, Iterator) else answer
+            same_moment.wait(timeout=10)
+            return answer
         same_moment.wait(timeout=10)
-        return found
+        return step(*args, **kwargs)
 
-    monkeypatch.setattr(locks, lock, unlocked)
+    monkeypatch.setattr(thing, name, waiting)
 
 
 @clause(Clause.COL_04)
@@ -96,7 +108,8 @@ def test_without_its_lock_the_database_keeps_the_second_acceptance_out(
     submission = sent(centre)
     accept_all(submission, centre.archivist)
     monkeypatch.setattr(locks, "estate", lambda pk: centre.estate)
-    without("submission", same_moment, monkeypatch)
+    without("submission", monkeypatch)
+    together(Building, "save", same_moment, monkeypatch)
 
     done = side_by_side(
         acceptance(submission, centre.archivist), acceptance(submission, centre.colleague)
@@ -120,7 +133,8 @@ def test_without_its_lock_the_database_keeps_the_second_owner_dossier_out(
 ):
     first, second = two_records_for_one_unit(centre)
     monkeypatch.setattr(locks, "estate", lambda pk: centre.estate)
-    without("unit", same_moment, monkeypatch)
+    without("unit", monkeypatch)
+    together(submission_rules, "against_second_dossier", same_moment, monkeypatch, after=True)
     monkeypatch.setattr(Unit, "save", lambda self, **fields: None)  # its row would lock as well
 
     done = side_by_side(acceptance(first, centre.archivist), acceptance(second, centre.colleague))
