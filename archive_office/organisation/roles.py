@@ -55,8 +55,11 @@ _REFERENCE = (
     "custody.view_box",
 )
 _HANDOVER = ("transfers.view_manifest", "transfers.view_period", "transfers.view_shortage")
-_ASK = ("lending.ask_access", *_LOOK)
-"""Everybody may ask; what is opened to a person is seen on the dossier's own page (LND-22)."""
+_ASK = ("lending.ask_access", "destruction.witness_register", *_LOOK)
+"""Everybody may ask; what is opened to a person is seen on the dossier's own page (LND-22).
+
+And everybody may be appointed a witness (DES-06).
+"""
 
 _DECIDE = ("lending.decide_request", "lending.view_accessrequest")
 _LENDING = (
@@ -68,8 +71,20 @@ _LENDING = (
     "lending.view_damagecase",
 )
 _TERMS = ("dossiers.view_hold", "dossiers.place_hold", "dossiers.view_retentiontrigger")
-_APPRAISALS = ("destruction.view_appraisal",)
-_SIGN_APPRAISALS = ("destruction.sign_appraisal", *_APPRAISALS)
+_APPRAISALS = (
+    "destruction.view_appraisal",
+    "destruction.view_destructionregister",
+    "destruction.view_disposallist",
+    "dossiers.view_conditioncheck",
+)
+_SIGN_APPRAISALS = ("destruction.sign_appraisal", "destruction.approve_register", *_APPRAISALS)
+_DRAW_UP = (
+    "destruction.draw_up_appraisal",
+    "destruction.draw_up_register",
+    "destruction.record_disposal",
+    "dossiers.check_condition",
+    *_APPRAISALS,
+)
 _DESK = (
     *_LENDING,
     "lending.decide_request",
@@ -83,8 +98,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.CENTRE_ARCHIVIST: (
         "dossiers.name_keeper",
         *_ASK,
-        *_APPRAISALS,
-        "destruction.draw_up_appraisal",
+        *_DRAW_UP,
         *_DESK,
         *_TERMS,
         *_REFERENCE,
@@ -132,8 +146,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.HQ_ARCHIVIST: (
         "dossiers.name_keeper",
         *_ASK,
-        *_APPRAISALS,
-        "destruction.draw_up_appraisal",
+        *_DRAW_UP,
         *_DESK,
         *_TERMS,
         *_REFERENCE,
@@ -163,6 +176,10 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "dossiers.seal_dossier",
         *_ASK,
         *_SIGN_APPRAISALS,
+        "destruction.carry_out_register",
+        "destruction.add_disposalplace",
+        "destruction.change_disposalplace",
+        "destruction.view_disposalplace",
         *_LENDING,
         *_TERMS,
         *_DECIDE,

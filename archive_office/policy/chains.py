@@ -204,6 +204,43 @@ _APPRAISAL: Final = (
     ),
 )
 
+_DESTRUCTION: Final = (
+    _link(
+        "approval",
+        "full",
+        ("customer_service", "customer_service_head", "any", 1),
+        Clause.DES_13,
+        "客户服务部负责人批准",
+        "approval of the head of customer service",
+    ),
+    *(
+        _link(
+            "origin",
+            origin,
+            ("origin", role, "origin", 1),
+            Clause.DES_13,
+            "档案形成部门负责人批准",
+            "approval of the head of the originating department",
+        )
+        for origin, role in (
+            ("service_centre", "centre_head"),
+            ("archive_office", "archive_room_head"),
+            ("functional", "department_head"),
+            ("company", "director"),
+        )
+    ),
+    Link(
+        Step(
+            "director",
+            "director",
+            "any",
+            2,
+            Clause.DES_13,
+            ("公司负责人批准", "approval of the director"),
+        )
+    ),
+)
+
 CHAINS: Final[Mapping[str, tuple[Link, ...]]] = MappingProxyType(
     {
         "handover": (
@@ -230,6 +267,7 @@ CHAINS: Final[Mapping[str, tuple[Link, ...]]] = MappingProxyType(
         ),
         "use": _USE,
         "appraisal": _APPRAISAL,
+        "destruction": _DESTRUCTION,
     }
 )
 

@@ -297,6 +297,20 @@ _SETTINGS: Final = (
         zh="待定档案再鉴定年数",
         en="years until undecided items are appraised again",
     ),
+    choice(
+        "destruction_approval_chain",
+        "leader",
+        {
+            "leader": ("公司负责人", "the director"),
+            "full": (
+                "客户服务部负责人、档案形成部门负责人、客户总监",
+                "head of customer service, head of the originating department, then the director",
+            ),
+        },
+        clause="DES-13",
+        zh="销毁审批人",
+        en="who approves a destruction",
+    ),
     number(
         "destruction_quarantine_months",
         6,
@@ -325,6 +339,23 @@ _SETTINGS: Final = (
         clause="DES-06",
         zh="监销人所属部门",
         en="departments of the witnesses",
+    ),
+    choice(
+        "ordinary_disposal_method",
+        "tear",
+        {"tear": ("撕毁", "torn up"), "shred": ("碎纸机粉碎", "shredder")},
+        clause="DES-22",
+        zh="普通文件销毁方式",
+        en="how ordinary papers are destroyed",
+    ),
+    number(
+        "condition_check_months",
+        6,
+        Unit.MONTHS,
+        (1, 24),
+        clause="APR-20",
+        zh="实体保管状况检查间隔",
+        en="months between checks of the condition",
     ),
     # Supervision 监督与统计
     number(

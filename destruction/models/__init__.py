@@ -1,4 +1,4 @@
-"""Appraisal 鉴定: what is to become of things whose term has run out."""
+"""Appraisal 鉴定 and destruction 销毁: what is to become of things whose term has run out."""
 
 from destruction.models.appraisals import (
     Appraisal,
@@ -9,13 +9,40 @@ from destruction.models.appraisals import (
     Ground,
     Verdict,
 )
+from destruction.models.disposals import DisposalItem, DisposalList, ProposedDestruction
+from destruction.models.execution import Erasure, LineConfirmation, RegisterSignature, Witness
+from destruction.models.registers import (
+    DestructionRegister,
+    DisposalPlace,
+    LineState,
+    Method,
+    RegisterDecision,
+    RegisterLine,
+    RegisterState,
+    Twins,
+)
 
 __all__ = [
     "Appraisal",
     "AppraisalLine",
     "AppraisalSignature",
     "AppraisalState",
+    "DestructionRegister",
+    "DisposalItem",
+    "DisposalList",
+    "DisposalPlace",
     "EngineeringOpinion",
+    "Erasure",
     "Ground",
+    "LineConfirmation",
+    "LineState",
+    "Method",
+    "ProposedDestruction",
+    "RegisterDecision",
+    "RegisterLine",
+    "RegisterSignature",
+    "RegisterState",
+    "Twins",
     "Verdict",
+    "Witness",
 ]

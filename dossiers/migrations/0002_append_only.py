@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     operations = [
         AppendOnly("dossiers_historicalbuilding"),
         AppendOnly("dossiers_historicalcategory"),
+        AppendOnly("dossiers_historicalconditioncheck"),
         AppendOnly("dossiers_historicalconsent"),
         AppendOnly("dossiers_historicalcustomer"),
         AppendOnly("dossiers_historicaldocument"),

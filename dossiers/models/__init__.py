@@ -2,6 +2,7 @@
 
 from dossiers.models.access import DossierGrant, DossierUserObjectPermission, ViewLog
 from dossiers.models.codes import IssuedCode, NumberSeries
+from dossiers.models.condition import ConditionCheck
 from dossiers.models.customers import Consent, Customer, EmergencyContact, Occupancy, OccupancyParty
 from dossiers.models.documents import Document, ElectronicFile
 from dossiers.models.dossiers import Dossier, DossierEvent, DossierState
@@ -24,6 +25,7 @@ __all__ = [
     "CUSTODY_MOVES",
     "Building",
     "Category",
+    "ConditionCheck",
     "Consent",
     "Customer",
     "Document",

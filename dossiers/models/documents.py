@@ -28,6 +28,7 @@ class Document(models.Model):
         FILED = "filed", _("Filed")
         AWAITING = "awaiting_handover", _("Waiting for its handover")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+        QUARANTINED = "quarantined", _("Waiting for destruction")
         DESTROYED = "destroyed", _("Destroyed")
 
     holding = models.ForeignKey(

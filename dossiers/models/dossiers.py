@@ -22,6 +22,7 @@ class DossierState(models.TextChoices):
     OPEN = "open", pgettext_lazy("state of a dossier", "Open")
     CLOSED = "closed", _("Closed")
     VOID = "void", _("Void")
+    DESTROYED = "destroyed", _("Destroyed")
 
 
 class DossierQuerySet(models.QuerySet["Dossier"]):
