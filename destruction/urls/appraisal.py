@@ -4,8 +4,6 @@ from django.urls import path
 
 from destruction.views import appraisals, due, lines, opinions, papers, signing
 
-app_name = "destruction"
-
 urlpatterns = [
     path("due/", due.due, name="due"),
     path("due/draw-up/", due.draw_up, name="draw_up"),

@@ -1,0 +1,5 @@
+"""Addresses of the figures of appraisal and destruction."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of destruction registers, from the proposal to the second check."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
