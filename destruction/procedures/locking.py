@@ -1,8 +1,11 @@
-"""The row locks of an appraisal, always in this order: appraisal, dossiers, holdings, documents."""
+"""The row locks of an appraisal or a register, always in this order.
+
+Appraisal or register, dossiers, holdings, documents.
+"""
 
 from collections.abc import Iterable
 
-from destruction.models import Appraisal, AppraisalLine
+from destruction.models import Appraisal, AppraisalLine, DestructionRegister, RegisterLine
 from dossiers.models import Document, Holding
 from dossiers.procedures import custody, locks
 
@@ -27,6 +30,26 @@ def fresh_line(line_id: int) -> tuple[Appraisal, AppraisalLine]:
     return appraisal, line
 
 
+def locked_register(register_id: int) -> DestructionRegister:
+    """A fresh, locked register; every step decides on this row only."""
+    return (
+        DestructionRegister.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("room", "drawn_up_by", "frozen_by", "started_by", "place")
+        .get(pk=register_id)
+    )
+
+
+def fresh_register_line(line_id: int) -> tuple[DestructionRegister, RegisterLine]:
+    """A register's line as it is now, under its register's lock."""
+    register_id = RegisterLine.objects.values_list("register_id", flat=True).get(pk=line_id)
+    register = locked_register(register_id)
+    line = RegisterLine.objects.select_related(
+        "holding__dossier__category", "holding__dossier__centre", "document__type"
+    ).get(pk=line_id)
+    line.register = register
+    return register, line
+
+
 def locked_holdings(ids: Iterable[int]) -> list[Holding]:
     """Fresh, locked holdings, in the order in which everybody locks them."""
     return custody.locked(sorted(set(ids)))
@@ -42,7 +65,7 @@ def locked_documents(ids: Iterable[int]) -> list[Document]:
     )
 
 
-def lock_for_destruction(lines: Iterable[AppraisalLine]) -> None:
+def lock_for_destruction(lines: Iterable[AppraisalLine | RegisterLine]) -> None:
     """Let no hold be placed and nothing move while these lines' things are judged.
 
     A hold locks its dossier, a loan or a handover the thing itself.
