@@ -1410,6 +1410,10 @@ class Migration(migrations.Migration):
                         auto_created=True, blank=True, db_index=True, verbose_name="ID"
                     ),
                 ),
+                (
+                    "sheet",
+                    models.CharField(blank=True, default="", max_length=100, verbose_name="sheet"),
+                ),
                 ("row", models.PositiveIntegerField(verbose_name="row")),
                 (
                     "opinion",
@@ -2033,6 +2037,10 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "sheet",
+                    models.CharField(blank=True, default="", max_length=100, verbose_name="sheet"),
+                ),
                 ("row", models.PositiveIntegerField(verbose_name="row")),
                 (
                     "opinion",
@@ -2080,7 +2088,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "proposed destruction",
                 "verbose_name_plural": "proposed destructions",
-                "ordering": ["ledger_import", "row"],
+                "ordering": ["ledger_import", "sheet", "row"],
                 "default_permissions": ("view",),
             },
         ),
@@ -3129,7 +3137,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="proposeddestruction",
             constraint=models.UniqueConstraint(
-                fields=("ledger_import", "row"), name="destruction_a_row_proposes_once"
+                fields=("ledger_import", "sheet", "row"), name="destruction_a_row_proposes_once"
             ),
         ),
         migrations.AddConstraint(

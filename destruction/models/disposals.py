@@ -116,6 +116,7 @@ class ProposedDestruction(models.Model):
         on_delete=models.PROTECT,
         related_name="proposed_destructions",
     )
+    sheet = models.CharField(_("sheet"), max_length=100, blank=True, default="")
     row = models.PositiveIntegerField(_("row"))
     holding = models.ForeignKey(
         Holding,
@@ -133,13 +134,13 @@ class ProposedDestruction(models.Model):
     history = History()
 
     class Meta:
-        ordering = ["ledger_import", "row"]
+        ordering = ["ledger_import", "sheet", "row"]
         verbose_name = _("proposed destruction")
         verbose_name_plural = _("proposed destructions")
         default_permissions = ("view",)
         constraints = [
             models.UniqueConstraint(
-                name="destruction_a_row_proposes_once", fields=["ledger_import", "row"]
+                name="destruction_a_row_proposes_once", fields=["ledger_import", "sheet", "row"]
             ),
             models.UniqueConstraint(
                 name="destruction_a_thing_is_proposed_once_per_list",
