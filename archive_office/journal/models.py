@@ -76,3 +76,89 @@ class JournalSubject(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class SealEra(models.Model):
+    """A stretch of history sealed on one database cluster; a restore begins a new one.
+
+    Transactions are numbered anew after a restore, so each era has its own chain. Rows that were
+    there when it began belong to the eras before: ``baseline`` holds their greatest key by table.
+    """
+
+    number = models.PositiveIntegerField(_("number"), unique=True)
+    began_at = models.DateTimeField(_("began at"))
+    reason = models.TextField(_("reason"))
+    first_xid = models.BigIntegerField(_("first transaction"))
+    baseline = models.JSONField(_("rows of earlier eras"), default=dict)
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("era of seals")
+        verbose_name_plural = _("eras of seals")
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class HistorySeal(models.Model):
+    """The digest of all rows of journal and history that some transactions wrote.
+
+    Each seal takes in the one before it: whoever changes a row would have to change every later
+    seal, and the digest that was printed.
+    """
+
+    era = models.ForeignKey(
+        SealEra, verbose_name=_("era"), on_delete=models.PROTECT, related_name="seals"
+    )
+    number = models.PositiveBigIntegerField(_("number"))
+    first_xid = models.BigIntegerField(_("first transaction"))
+    end_xid = models.BigIntegerField(_("transactions before"))
+    row_count = models.PositiveIntegerField(_("rows"))
+    digest = models.CharField(_("digest"), max_length=64)
+    sealed_at = models.DateTimeField(_("sealed at"), db_index=True)
+
+    class Meta:
+        ordering = ["era", "number"]
+        verbose_name = _("seal of the history")
+        verbose_name_plural = _("seals of the history")
+        default_permissions = ("view",)
+        constraints = [
+            models.UniqueConstraint(name="journal_seal_number_once", fields=["era", "number"]),
+            models.UniqueConstraint(name="journal_seals_do_not_fork", fields=["era", "first_xid"]),
+            models.CheckConstraint(
+                name="journal_seal_covers_transactions",
+                condition=models.Q(end_xid__gt=models.F("first_xid")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.era.number}-{self.number}"
+
+
+class SealedRows(models.Model):
+    """The rows of one table under one seal: their keys, and eight bytes of each row's digest.
+
+    ``columns`` are those the table had then, so that a later column does not break the seal.
+    """
+
+    seal = models.ForeignKey(
+        HistorySeal, verbose_name=_("seal"), on_delete=models.PROTECT, related_name="parts"
+    )
+    table = models.CharField(_("table"), max_length=63)
+    columns = ArrayField(models.CharField(max_length=63), verbose_name=_("columns"))
+    keys = ArrayField(models.BigIntegerField(), verbose_name=_("keys"))
+    marks = models.BinaryField(_("marks"))
+    digest = models.CharField(_("digest"), max_length=64)
+
+    class Meta:
+        ordering = ["seal", "table"]
+        verbose_name = _("sealed rows")
+        verbose_name_plural = _("sealed rows")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(name="journal_table_once_per_seal", fields=["seal", "table"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seal} {self.table}"

@@ -10,6 +10,9 @@ from tests.architecture.sources import PACKAGES, stale
 WITHOUT_HISTORY = {
     "journal.JournalEntry": "Append-only: it is the log.",
     "journal.JournalSubject": "Append-only: it is the log.",
+    "journal.SealEra": "Append-only: it seals the log.",
+    "journal.HistorySeal": "Append-only: it seals the log.",
+    "journal.SealedRows": "Append-only: it seals the log.",
     "dossiers.LedgerVerdict": "Append-only: what was said of each row of a ledger.",
     "dossiers.NumberSeries": "A counter: every number it gave stands in IssuedCode.",
     "dossiers.ViewLog": "Append-only: who looked at what, when.",
