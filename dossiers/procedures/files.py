@@ -60,7 +60,7 @@ def attach_scan(
     enforce(rules.against_attaching(fresh, by))
     with tempfile.SpooledTemporaryFile(IN_MEMORY) as spool:
         received = _receive(upload, spool)
-        _lock_content(received.sha256)
+        lock_content(received.sha256)
         same = live(fresh).filter(sha256=received.sha256).first()
         if same is not None:
             return same
@@ -149,7 +149,8 @@ def _keep(received: Received) -> ElectronicFile:
     return row
 
 
-def _lock_content(sha256: str) -> None:
+def lock_content(sha256: str) -> None:
+    """Let nobody else store or erase this content until the act ends."""
     number = int.from_bytes(bytes.fromhex(sha256[:16]), "big", signed=True)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
@@ -157,7 +158,7 @@ def _lock_content(sha256: str) -> None:
 
 def _erase(sha256: str) -> None:
     with transaction.atomic():
-        _lock_content(sha256)
+        lock_content(sha256)
         rows = ElectronicFile.objects.filter(sha256=sha256)
         if (row := rows.first()) and not rows.filter(removed_at__isnull=True).exists():
             default_storage.delete(str(row.file.name))
