@@ -9,10 +9,20 @@ from __future__ import annotations
 
 from dossiers.ledgers.answer import error_workbook
 from dossiers.ledgers.codes import Code, LedgerRefused, Severity
+from dossiers.ledgers.destruction_facts import Catalogued, DestructionRecord
 from dossiers.ledgers.engine import Ledger
 from dossiers.ledgers.layout import ColumnChoice
 from dossiers.ledgers.limits import LIMITS, Limits
-from dossiers.ledgers.profiles import CATALOGUE, HANDOVER, LOANS, PROFILES, RESIDENT, Profile
+from dossiers.ledgers.profiles import (
+    CATALOGUE,
+    DESTRUCTION,
+    HANDOVER,
+    LOANS,
+    PROFILES,
+    RESIDENT,
+    Profile,
+)
+from dossiers.ledgers.profiles.destruction import DestructionProfile
 from dossiers.ledgers.profiles.loans import LoanProfile
 from dossiers.ledgers.report import LedgerReport, read_ledger, refusal_json
 from dossiers.ledgers.verdicts import (
@@ -31,6 +41,7 @@ from dossiers.ledgers.verdicts import (
 
 __all__ = [
     "CATALOGUE",
+    "DESTRUCTION",
     "HANDOVER",
     "LIMITS",
     "LOANS",
@@ -38,8 +49,11 @@ __all__ = [
     "RESIDENT",
     "Accepted",
     "CatalogueRecord",
+    "Catalogued",
     "Code",
     "ColumnChoice",
+    "DestructionProfile",
+    "DestructionRecord",
     "DocumentCount",
     "FileWarning",
     "Finding",

@@ -227,6 +227,30 @@ class Code(StrEnum):
         _("the item was still out on an earlier loan"),
     )  # fmt: skip
 
+    # destruction lists
+    PERMANENT_ITEM = (
+        "PERMANENT_ITEM", _NO, "永久保管的档案不得销毁",
+        _("a permanent item must never be destroyed"),
+    )  # fmt: skip
+    NOT_EXPIRED = ("NOT_EXPIRED", _NO, "保管期限未满", _("the retention period has not ended"))
+    RETENTION_NOT_COMPUTABLE = (
+        "RETENTION_NOT_COMPUTABLE", _NO, "“长期/短期”算不出到期日,须先重新鉴定",
+        _("no end date follows from 长期/短期; appraise it again first"),
+    )  # fmt: skip
+    ITEM_ON_LOAN = (
+        "ITEM_ON_LOAN", _NO, "该件尚未归还,不得销毁", _("the item is out on loan"),
+    )  # fmt: skip
+    APPRAISAL_KEEP = (
+        "APPRAISAL_KEEP", _NO, "鉴定意见为继续保存", _("the appraisal says keep"),
+    )  # fmt: skip
+    APPRAISAL_MISSING = (
+        "APPRAISAL_MISSING", _NO, "没有鉴定意见", _("there is no appraisal"),
+    )  # fmt: skip
+    CATALOGUE_MISMATCH = (
+        "CATALOGUE_MISMATCH", _NO, "与目录登记不符(形成日期、期限、份数或页数)",
+        _("differs from the catalogue (date, retention, copies or pages)"),
+    )  # fmt: skip
+
     # the file as a whole
     FILE_CORRUPT = (
         "FILE_CORRUPT", _FILE, "文件损坏,整份退回,不得只导入一部分",
@@ -293,6 +317,10 @@ class Code(StrEnum):
     APPROVER_MISSING = ("APPROVER_MISSING", _WARN, "没有批准人", _("no approver"))
     SELF_APPROVED = (
         "SELF_APPROVED", _WARN, "批准人就是借阅人", _("the borrower approved the loan"),
+    )  # fmt: skip
+    REMARK_HOLD = (
+        "REMARK_HOLD", _WARN, "备注提到诉讼/暂缓,审批时须提示",
+        _("the remark mentions a dispute or a hold; show it to the approver"),
     )  # fmt: skip
     TOTAL_MISMATCH = (
         "TOTAL_MISMATCH", _WARN_FILE, "表内合计与实际不符",

@@ -1,5 +1,6 @@
 """The sample ledgers, each against the truth that stands beside it."""
 
+import csv
 import io
 import json
 from datetime import date
@@ -11,8 +12,10 @@ from dossiers.ledgers import (
     CATALOGUE,
     HANDOVER,
     RESIDENT,
+    Catalogued,
     Code,
     ColumnChoice,
+    DestructionProfile,
     Ledger,
     LedgerRefused,
     LoanProfile,
@@ -27,10 +30,29 @@ CATALOGUED = [
     line.split(",")[0]
     for line in (LEDGERS / "catalogue_fixture.csv").read_text(encoding="utf-8-sig").splitlines()
 ]
+
+
+def known_items():
+    """The items of the catalogue, those out that the loan register leaves out."""
+    out = set(json.loads((LEDGERS / "loan_register_200.truth.json").read_text())["items_still_out"])
+    with (LEDGERS / "catalogue_fixture.csv").open(encoding="utf-8-sig", newline="") as lines:
+        return {
+            row["archive_no"]: Catalogued(
+                formed=date.fromisoformat(row["formed"]),
+                retention=row["retention"],
+                copies=int(row["copies"]),
+                pages=int(row["pages"]),
+                is_out=row["archive_no"] in out,
+            )
+            for row in csv.DictReader(lines)
+        }
+
+
 PROFILES = {
     "resident_dossier": RESIDENT,
     "handover_list": HANDOVER,
     "loan_register": LoanProfile(known=CATALOGUED[1:]),
+    "destruction_list": DestructionProfile(known_items()),
 }
 COMPUTED = ("days_out", "limit", "over_7", "over_15", "days_overdue", "status")
 TRUTHS = sorted(LEDGERS.glob("*.truth.json"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dossiers.ledgers.profiles.base import Profile
+from dossiers.ledgers.profiles.destruction import DestructionProfile
 from dossiers.ledgers.profiles.items import ItemProfile
 from dossiers.ledgers.profiles.loans import LoanProfile
 from dossiers.ledgers.profiles.resident import ResidentProfile
@@ -11,9 +12,10 @@ RESIDENT = ResidentProfile()
 CATALOGUE = ItemProfile("catalogue", "catalogue")
 HANDOVER = ItemProfile("handover", "handover_list")
 LOANS = LoanProfile()
+DESTRUCTION = DestructionProfile()
 
 PROFILES: dict[str, Profile] = {
-    profile.name: profile for profile in (RESIDENT, CATALOGUE, HANDOVER, LOANS)
+    profile.name: profile for profile in (RESIDENT, CATALOGUE, HANDOVER, LOANS, DESTRUCTION)
 }
 
-__all__ = ["CATALOGUE", "HANDOVER", "LOANS", "PROFILES", "RESIDENT", "Profile"]
+__all__ = ["CATALOGUE", "DESTRUCTION", "HANDOVER", "LOANS", "PROFILES", "RESIDENT", "Profile"]

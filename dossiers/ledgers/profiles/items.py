@@ -26,7 +26,7 @@ from dossiers.ledgers.profiles.base import Flaw, Judgement, LateWarning, Place, 
 from dossiers.ledgers.profiles.simple import plain_text, read_office, read_remark
 from dossiers.ledgers.reading import AnyReading, Basis, Reading, as_text, refused
 from dossiers.ledgers.text import is_lost, is_nothing, tidy
-from dossiers.ledgers.verdicts import CatalogueRecord, FileWarning, Json
+from dossiers.ledgers.verdicts import CatalogueRecord, FileWarning, Json, Record
 
 ITEM_WORDS = Vocabulary(
     words={
@@ -97,11 +97,11 @@ class ItemJudge:
         self._summed: dict[str, dict[str, int]] = {}  # the figures at the last total row
         self._readers: Mapping[str, Callable[[Cell], AnyReading]] = {
             "archive_no": read_archive_no,
-            "title": _read_title,
+            "title": read_title,
             "responsible": read_office,
             "formed": self._read_formed,
-            "copies": lambda cell: _required(read_copies(cell), Code.COUNT_MISSING),
-            "pages": lambda cell: _required(read_pages(cell), Code.COUNT_MISSING),
+            "copies": lambda cell: required(read_copies(cell), Code.COUNT_MISSING),
+            "pages": lambda cell: required(read_pages(cell), Code.COUNT_MISSING),
             "copy_type": read_copy_type,
             "secrecy": read_secrecy,
             "retention": read_retention,
@@ -117,28 +117,31 @@ class ItemJudge:
         for field, reader in self._readers.items():
             if field in layout.by_key and field not in row.failed:
                 judgement.readings[field] = reader(row.cells[field])
-        judgement.faults += _missing_columns(layout)
+        judgement.faults += self._missing_columns(layout)
         judgement.faults += self._compare(judgement.readings)
         faulty = row.failed or judgement.faults
         if not faulty and not any(r.faults for r in judgement.readings.values()):
-            judgement.record = _record(row.place, judgement.readings)
+            judgement.record = self._record(row.place, judgement.readings)
         return judgement
 
+    def _missing_columns(self, layout: Layout) -> list[Flaw]:
+        """A list without one of the columns that must be there has no acceptable row."""
+        return missing_columns(layout, _MISSING_COLUMNS)
+
+    def _record(self, place: Place, readings: Mapping[str, AnyReading]) -> Record:
+        return _record(place, readings)
+
     def _read_formed(self, cell: Cell) -> AnyReading:
-        return _required(read_date(cell, self._basis), Code.DATE_MISSING)
+        return required(read_date(cell, self._basis), Code.DATE_MISSING)
 
     def _compare(self, readings: Mapping[str, AnyReading]) -> list[Flaw]:
-        def value(field: str) -> Any:
-            reading = readings.get(field)
-            return None if reading is None or reading.faults else reading.value
-
         flaws: list[Flaw] = []
-        number, term = value("archive_no"), value("retention")
+        number, term = sound(readings, "archive_no"), sound(readings, "retention")
         if number and same_number(number) in self._known:
             flaws.append(Flaw("archive_no", Code.DUP_ARCHIVE_NO, self._known[same_number(number)]))
         if number and term and term_in_number(number) not in ("", term):
             flaws.append(Flaw("retention", Code.RETENTION_CONFLICT))
-        copies, pages = value("copies"), value("pages")
+        copies, pages = sound(readings, "copies"), sound(readings, "pages")
         if copies and pages and pages < copies:
             flaws.append(Flaw("pages", Code.COUNT_INCONSISTENT))
         return flaws
@@ -192,7 +195,7 @@ class ItemJudge:
         return ()
 
 
-def _read_title(cell: Cell) -> Reading[str]:
+def read_title(cell: Cell) -> Reading[str]:
     """A title as it stands, without line breaks."""
     if cell.kind is Kind.DATE:
         return refused("", Code.TEXT_IS_DATE)
@@ -202,7 +205,8 @@ def _read_title(cell: Cell) -> Reading[str]:
     return refused("", Code.TEXT_UNREADABLE) if is_lost(text, free=True) else Reading(tidy(text))
 
 
-def _required(reading: AnyReading, missing: Code) -> AnyReading:
+def required(reading: AnyReading, missing: Code) -> AnyReading:
+    """A reading that refuses its row when there is nothing to read."""
     return refused(None, missing) if reading.value is None and not reading.faults else reading
 
 
@@ -213,13 +217,17 @@ _MISSING_COLUMNS = {
 }
 
 
-def _missing_columns(layout: Layout) -> list[Flaw]:
-    """A list without one of the columns that must be there has no acceptable row."""
+def missing_columns(layout: Layout, wanted: Mapping[str, Code]) -> list[Flaw]:
+    """A fault for each column that must be there and is not, told at the archive number."""
     return [
-        Flaw("archive_no", code)
-        for field, code in _MISSING_COLUMNS.items()
-        if field not in layout.by_key
+        Flaw("archive_no", code) for field, code in wanted.items() if field not in layout.by_key
     ]
+
+
+def sound(readings: Mapping[str, AnyReading], field: str) -> Any:
+    """The value of a column that could be read; None for any other."""
+    reading = readings.get(field)
+    return None if reading is None or reading.faults else reading.value
 
 
 def _record(place: Place, readings: Mapping[str, AnyReading]) -> CatalogueRecord:
