@@ -44,7 +44,11 @@ def fresh_register_line(line_id: int) -> tuple[DestructionRegister, RegisterLine
     register_id = RegisterLine.objects.values_list("register_id", flat=True).get(pk=line_id)
     register = locked_register(register_id)
     line = RegisterLine.objects.select_related(
-        "holding__dossier__category", "holding__dossier__centre", "document__type"
+        "holding__dossier__category",
+        "holding__dossier__centre",
+        "holding__keeper",
+        "document__type",
+        "appraised",
     ).get(pk=line_id)
     line.register = register
     return register, line
