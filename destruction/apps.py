@@ -8,7 +8,7 @@ class DestructionConfig(AppConfig):
 
     def ready(self) -> None:
         """Answer the shell, tell what appraisal has open against a holding."""
-        from destruction import receivers  # noqa: PLC0415 - models first
+        from destruction import receivers, tasks  # noqa: F401, PLC0415 - models first; tasks registers
         from destruction.rules import obligations  # noqa: F401, PLC0415 - importing it registers
 
         receivers.connect()

@@ -17,6 +17,7 @@ from archive_office.journal.acts import act, note
 from archive_office.journal.bulk import create_all
 from archive_office.organisation.models import User
 from archive_office.regulation import Clause
+from destruction import signals
 from destruction.models import Erasure, RegisterLine, Twins
 from dossiers.models import DossierState, ElectronicFile
 from dossiers.procedures import erasing
@@ -43,6 +44,8 @@ def ask_erasure(line: RegisterLine, *, by: User | None, now: datetime) -> list[E
     rows += _customers(line, now)
     for row in create_all(rows):
         note(line, after={"erase": row.sha256 or f"customer {row.customer_id}"})
+    if rows:
+        signals.outbox_filled.send(sender=RegisterLine)
     return rows
 
 
