@@ -1,15 +1,19 @@
 """Seals over journal and history: what was written stays, or the seal that breaks says where."""
 
+import threading
 from datetime import timedelta
+from io import StringIO
 
 import pytest
-from django.db import connection
+from django.core.management import CommandError, call_command
+from django.db import ProgrammingError, connection
 
 from archive_office.clock import now
 from archive_office.journal.acts import in_act
 from archive_office.journal.models import HistorySeal, JournalEntry, SealedRows, SealEra
 from archive_office.journal.sealing import SealingError, open_era, seal_history
 from archive_office.journal.verifying import Fault, verify_history
+from archive_office.notices.tasks import BrokenHistoryError, verify_daily
 from archive_office.organisation.models import Department
 from archive_office.regulation import Clause
 from tests.factories import DepartmentFactory, UserFactory
@@ -148,8 +152,6 @@ def test_nothing_new_makes_no_seal(history):
 @clause(Clause.SEC_42)
 def test_work_in_progress_is_sealed_when_it_has_ended(history, side_by_side):
     """A transaction that began earlier and ends later is under a later seal, not lost."""
-    import threading
-
     writing, sealed = threading.Event(), threading.Event()
 
     def slow():
@@ -190,3 +192,48 @@ def test_a_new_era_has_its_own_chain_and_the_old_one_is_still_verified(history):
     assert verify_history().intact
     as_owner("DELETE FROM organisation_historicaldepartment WHERE history_type = '+'")
     assert {f.seal for f in verify_history().findings} == {"1-1"}
+
+
+def told(command, *args):
+    out = StringIO()
+    call_command(command, *args, stdout=out)
+    return out.getvalue()
+
+
+@clause(Clause.SEC_42)
+def test_the_command_says_intact_or_names_the_rows_and_fails(history):
+    assert "Intact." in told("verify_history")
+    row = history.history.first()
+    as_owner("DELETE FROM organisation_historicaldepartment WHERE history_id = %s", row.history_id)
+    with pytest.raises(CommandError, match="not as it was sealed"):
+        told("verify_history")
+
+
+@clause(Clause.SEC_42)
+def test_the_command_seals_and_opens_an_era_with_a_reason_only(history):
+    assert "Nothing new" in told("seal_history")
+    with pytest.raises(CommandError, match="Say why"):
+        told("seal_history", "--new-era", " ")
+    assert "Era 2 begins" in told("seal_history", "--new-era", "从备份恢复")
+
+
+@clause(Clause.SEC_42)
+def test_the_office_day_fails_loudly_when_the_history_was_changed(history):
+    assert verify_daily(now()) == {"rows as they were sealed": verify_history().rows}
+    as_owner("UPDATE organisation_historicaldepartment SET name = 'x'")
+    with pytest.raises(BrokenHistoryError):
+        verify_daily(now())
+
+
+@clause(Clause.SEC_42)
+def test_the_application_can_read_and_add_seals_but_not_change_them(history):
+    call_command("grant_application_role", "archive_test_sealing", stdout=StringIO())
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE archive_test_sealing")
+        try:
+            cursor.execute("SELECT count(*) FROM journal_historyseal")
+            for table in ("journal_historyseal", "journal_sealedrows", "journal_sealera"):
+                with pytest.raises(ProgrammingError, match="permission denied"):
+                    cursor.execute(f"DELETE FROM {table}")
+        finally:
+            cursor.execute("RESET ROLE")

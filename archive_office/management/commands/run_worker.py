@@ -1,4 +1,4 @@
-"""The worker: ledgers, e-mails, and the office day every morning."""
+"""The worker: ledgers, e-mails, seals each minute, and the office day every morning."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -6,13 +6,13 @@ from typing import Any
 from django_tasks_db.management.commands.db_worker import Command as DatabaseWorker
 
 from archive_office import clock
-from archive_office.notices.tasks import plan_office_day
+from archive_office.notices.tasks import plan_office_day, plan_sealing
 
 
 class Command(DatabaseWorker):
     """``manage.py run_worker``: takes up work of all queues; as many as you like may run."""
 
-    help = "Run a worker for all queues; it also runs the office day every morning."
+    help = "Run a worker for all queues; it seals the history and runs the office day."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
@@ -20,4 +20,5 @@ class Command(DatabaseWorker):
 
     def handle(self, *args: Any, **options: Any) -> None:
         plan_office_day(clock.now())
+        plan_sealing(clock.now())
         super().handle(*args, **options)
