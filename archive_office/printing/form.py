@@ -6,7 +6,7 @@ known. Every copy counts its own pages.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive_office.printing import marks
 from archive_office.printing.grid import Grid
@@ -17,6 +17,7 @@ Draw = Callable[[Sheet, Box], None]
 
 _FOOT = 9.0
 _FRAME = 1.5
+_INITIAL = 25.0
 _NOTE = Style(size=6.5, colour=GREY)
 
 
@@ -59,10 +60,16 @@ NOTHING = Band(0, lambda _sheet, _box: None)
 
 @dataclass(frozen=True, slots=True)
 class Footer:
-    """What stands left and right of the page number."""
+    """What stands left and right of the page number.
+
+    Args:
+        initials: One line at the right to initial each page on, with the name that stands on it or
+            empty for the pen; `right` is its label then.
+    """
 
     left: str = ""
     right: str = ""
+    initials: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +169,7 @@ def _finish_page(
         x = page.width - page.right + 5.5
         marks.copy_mark(sheet, copy, x, page.height / 2)
         right = f"{right}　〔{copy.name}〕" if right else f"〔{copy.name}〕"
-    footer(sheet, page, place, Footer(register.footer.left, right))
+    footer(sheet, page, place, replace(register.footer, right=right))
     sheet.showPage()
 
 
@@ -178,6 +185,21 @@ def footer(sheet: Sheet, page: Page, place: tuple[int, int], text: Footer) -> No
     sheet.write_middle(left, middle, text.left, _NOTE.fit(text.left, third))
     centre = Style(size=9, align="center")
     sheet.write_middle((left + right) / 2, middle, f"第 {number + 1} 页　共 {total} 页", centre)
-    note = Style(size=8, align="right").fit(text.right, third)
-    sheet.write_middle(right, middle, text.right, note)
+    if text.initials:
+        _initials(sheet, right, middle, text)
+    else:
+        note = Style(size=8, align="right").fit(text.right, third)
+        sheet.write_middle(right, middle, text.right, note)
     marks.absent_note(sheet, left, middle + 3.2)
+
+
+def _initials(sheet: Sheet, right: float, middle: float, text: Footer) -> None:
+    """Draw the lines on which every page is initialled, the label before them."""
+    start = right - len(text.initials) * (_INITIAL + 3) + 3
+    label = Style(size=8, align="right")
+    sheet.write_middle(start - 2, middle, text.right, label)
+    for place, name in enumerate(text.initials):
+        left = start + place * (_INITIAL + 3)
+        sheet.stroke(left, middle + 2.2, left + _INITIAL, middle + 2.2)
+        style = Style(size=9, align="center").fit(name, _INITIAL - 1)
+        sheet.write_middle(left + _INITIAL / 2, middle, name, style)
