@@ -139,7 +139,7 @@ def _tail(sheet: Sheet, box: Box, facts: DestructionRecord, people: Sequence[Wat
     bold = Style(size=9.5, bold=True)
     said = _STATEMENT if facts.closed else _BEFORE
     sheet.write_middle(box.left + 2.5, box.top + 4.2, said, Style(size=9.5))
-    sheet.write_middle(box.left + 2.5, box.top + 10.6, bold)
+    sheet.write_middle(box.left + 2.5, box.top + 10.6, facts.ban, bold)
     top = box.top + _STATEMENT_ROWS
     wide = box.width / min(len(people), _PER_ROW)
     for place, person in enumerate(people):

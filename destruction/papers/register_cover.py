@@ -36,7 +36,7 @@ def register_cover(facts: RegisterSheet) -> bytes:
     sheet.frame(box, width=0.9)
     fields(sheet, box, table, label=_LABEL)
     ban = Style(size=10, bold=True, align="center")
-    sheet.write_middle(_FRAME.centre, box.bottom + 8, ban.fit(box.width))
+    sheet.write_middle(_FRAME.centre, box.bottom + 8, facts.ban, ban.fit(facts.ban, box.width))
     _seals(sheet, facts)
     sheet.showPage()
     return sheet.finish()
