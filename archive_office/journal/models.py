@@ -109,12 +109,12 @@ class HistorySeal(models.Model):
     """
 
     era = models.ForeignKey(
-        SealEra, verbose_name=_("era"), on_delete=models.PROTECT, related_name="seals"
+        SealEra, verbose_name=_("era of seals"), on_delete=models.PROTECT, related_name="seals"
     )
     number = models.PositiveBigIntegerField(_("number"))
     first_xid = models.BigIntegerField(_("first transaction"))
     end_xid = models.BigIntegerField(_("transactions before"))
-    row_count = models.PositiveIntegerField(_("rows"))
+    row_count = models.PositiveIntegerField(_("sealed rows"))
     digest = models.CharField(_("digest"), max_length=64)
     sealed_at = models.DateTimeField(_("sealed at"), db_index=True)
 
@@ -143,12 +143,15 @@ class SealedRows(models.Model):
     """
 
     seal = models.ForeignKey(
-        HistorySeal, verbose_name=_("seal"), on_delete=models.PROTECT, related_name="parts"
+        HistorySeal,
+        verbose_name=_("seal of the history"),
+        on_delete=models.PROTECT,
+        related_name="parts",
     )
-    table = models.CharField(_("table"), max_length=63)
-    columns = ArrayField(models.CharField(max_length=63), verbose_name=_("columns"))
-    keys = ArrayField(models.BigIntegerField(), verbose_name=_("keys"))
-    marks = models.BinaryField(_("marks"))
+    table = models.CharField(_("table of the database"), max_length=63)
+    columns = ArrayField(models.CharField(max_length=63), verbose_name=_("columns of the table"))
+    keys = ArrayField(models.BigIntegerField(), verbose_name=_("keys of the rows"))
+    marks = models.BinaryField(_("digests of the rows"))
     digest = models.CharField(_("digest"), max_length=64)
 
     class Meta:

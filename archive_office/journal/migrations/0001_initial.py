@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveBigIntegerField(verbose_name="number")),
                 ("first_xid", models.BigIntegerField(verbose_name="first transaction")),
                 ("end_xid", models.BigIntegerField(verbose_name="transactions before")),
-                ("row_count", models.PositiveIntegerField(verbose_name="rows")),
+                ("row_count", models.PositiveIntegerField(verbose_name="sealed rows")),
                 ("digest", models.CharField(max_length=64, verbose_name="digest")),
                 ("sealed_at", models.DateTimeField(db_index=True, verbose_name="sealed at")),
                 (
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="seals",
                         to="journal.sealera",
-                        verbose_name="era",
+                        verbose_name="era of seals",
                     ),
                 ),
             ],
@@ -181,22 +181,24 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("table", models.CharField(max_length=63, verbose_name="table")),
+                ("table", models.CharField(max_length=63, verbose_name="table of the database")),
                 (
                     "columns",
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.CharField(max_length=63),
                         size=None,
-                        verbose_name="columns",
+                        verbose_name="columns of the table",
                     ),
                 ),
                 (
                     "keys",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.BigIntegerField(), size=None, verbose_name="keys"
+                        base_field=models.BigIntegerField(),
+                        size=None,
+                        verbose_name="keys of the rows",
                     ),
                 ),
-                ("marks", models.BinaryField(verbose_name="marks")),
+                ("marks", models.BinaryField(verbose_name="digests of the rows")),
                 ("digest", models.CharField(max_length=64, verbose_name="digest")),
                 (
                     "seal",
@@ -204,7 +206,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="parts",
                         to="journal.historyseal",
-                        verbose_name="seal",
+                        verbose_name="seal of the history",
                     ),
                 ),
             ],
