@@ -43,10 +43,6 @@ _PER_ROW = 3
 _HALF = 32
 _EVIDENCE = Style(size=5.6, colour=GREY)
 _BEFORE = "监销人于销毁前逐项扫码核对实物与清册，账物相符后，方可在监销人在场时当面销毁。"
-_STATEMENT = (
-    "监销人于销毁前逐项扫码核对实物与清册，账物相符；"
-    "标明“已销毁”的各项均在监销人在场时当面销毁，无一遗漏、无一外流。"
-)
 
 
 def record_of_destruction(facts: DestructionRecord) -> bytes:
@@ -137,7 +133,7 @@ def _row(line: Carried, facts: DestructionRecord) -> Row:
 
 def _tail(sheet: Sheet, box: Box, facts: DestructionRecord, people: Sequence[Watcher]) -> None:
     bold = Style(size=9.5, bold=True)
-    said = _STATEMENT if facts.closed else _BEFORE
+    said = facts.statement or _BEFORE
     sheet.write_middle(box.left + 2.5, box.top + 4.2, said, Style(size=9.5))
     sheet.write_middle(box.left + 2.5, box.top + 10.6, facts.ban, bold)
     top = box.top + _STATEMENT_ROWS

@@ -172,6 +172,8 @@ class DestructionRecord:
     """监销记录: what happened at the place of destruction, line by line.
 
     Args:
+        waited: 单独存放, from when until when, and the second check, in words.
+        statement: What executor and witnesses sign.
         digest: SHA-256 of the record that is signed; empty before it is frozen.
     """
 
@@ -188,6 +190,7 @@ class DestructionRecord:
     lines: tuple[Carried, ...]
     standing: str
     ban: str
+    statement: str = ""
     closed: bool = False
     destroyed_on: date | None = None
     digest: str = ""

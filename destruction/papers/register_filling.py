@@ -48,7 +48,7 @@ OUTCOMES: Final = {
 METHODS: Final = {
     Method.SHREDDER: "碎纸机粉碎",
     Method.TEARING: "撕毁",
-    Method.BREAKING: "破碎",
+    Method.BREAKING: "拆解破坏",
 }
 AGREED: Final = "同意销毁"
 REFUSED: Final = "不同意销毁"
