@@ -5,7 +5,7 @@ The forms are Chinese in every language of the screen.
 
 from typing import Final
 
-from destruction.models import AppraisalLine, Ground, Verdict
+from destruction.models import AppraisalLine, Ground, RegisterLine, Verdict
 from dossiers.models import Document, Holding, Retention
 
 STATEMENT: Final = "本人已审阅所列档案及鉴定理由，同意上列鉴定意见。"
@@ -53,7 +53,7 @@ def grounds(line: AppraisalLine) -> str:
     return "；".join(filter(None, (named, line.ground_text, line.reason)))
 
 
-def kind(line: AppraisalLine) -> str:
+def kind(line: AppraisalLine | RegisterLine) -> str:
     """卷, 件, or one paper taken out of its volume."""
     if line.is_document:
         return "抽卷"
