@@ -11,10 +11,11 @@ from archive_office.journal.acts import act, by_post, note
 from archive_office.organisation.models import Membership, User
 from archive_office.organisation.signing import Proof
 from archive_office.regulation import Clause, Refusal, RegulationError, enforce
+from destruction import signals
 from destruction.models import DestructionRegister, RegisterSignature, RegisterState
 from destruction.procedures import locking
 from destruction.procedures.appraisals import day_of
-from destruction.rules import record, steps, witnessing
+from destruction.rules import record, registering, steps, witnessing
 
 
 @act("destruction.record_signed", _("Record of destruction signed"), Clause.DES_09, Clause.DES_04)
@@ -36,7 +37,7 @@ def sign_record(
     Source: DES-04, DES-08, DES-09.
     """
     fresh = locking.locked_register(register.pk)
-    enforce(witnessing.against_state(fresh, Clause.DES_09, RegisterState.SIGNING))
+    enforce(registering.against_state(fresh, Clause.DES_09, RegisterState.SIGNING))
     enforce(steps.against_proof(proof, by, now))
     witnesses = witnessing.standing(fresh)
     signed = record.in_force(fresh)
@@ -83,6 +84,7 @@ def _close(register: DestructionRegister, now: datetime) -> None:
     register.state, register.is_open = RegisterState.CLOSED, False
     register.closed_at = now
     register.save()
+    signals.register_closed.send(sender=DestructionRegister)
     note(
         register,
         before={"state": RegisterState.SIGNING.value},

@@ -26,7 +26,7 @@ from destruction.procedures import locking
 from destruction.procedures.appraisals import day_of
 from destruction.procedures.calling import ask_to_sign
 from destruction.procedures.erasing import ask_erasure
-from destruction.rules import executing, judging, methods, witnessing
+from destruction.rules import executing, judging, methods, registering, witnessing
 from destruction.rules.record import record_lines, record_text
 from dossiers.procedures import destroying
 from dossiers.procedures.codes import normalised_code
@@ -54,7 +54,7 @@ def start_destruction(
     Source: DES-02, DES-04, DES-06, DES-17, DES-20.
     """
     fresh = locking.locked_register(register.pk)
-    enforce(witnessing.against_state(fresh, Clause.DES_02, RegisterState.WAITING))
+    enforce(registering.against_state(fresh, Clause.DES_02, RegisterState.WAITING))
     witnesses = witnessing.standing(fresh)
     enforce(executing.against_starting(fresh, witnesses, by=by, on=day_of(now)))
     by_post(witnessing.executors_post(by))
@@ -117,7 +117,7 @@ def destroy_line(line: RegisterLine, method: Method, *, by: User, now: datetime)
     Raises:
         RegulationError: DES-02 (not by this person or not now), DES-03, DES-21, DES-22 (the
             method), DES-04, DES-07 (witnesses), DES-08 (settled already, before its approval),
-            DES-16 (not in quarantine), APR-01 (held, kept for longer), APR-24 (owed, asked for).
+            DES-16 (not in quarantine), DES-01 (held, owed, asked for, kept for longer).
 
     Source: DES-07, DES-08, DES-11, DES-21, DES-25, APR-01.
     """
@@ -134,7 +134,8 @@ def destroy_line(line: RegisterLine, method: Method, *, by: User, now: datetime)
         after={"state": LineState.DESTROYED.value, "method": str(fresh.method)},
     )
     note(register, after={"destroyed": fresh.code})
-    _take_out(fresh, by=by, on=Destruction(register.number, day_of(now)))
+    appraisal = str(fresh.appraised.appraisal)
+    _take_out(fresh, by=by, on=Destruction(register.number, day_of(now), appraisal))
     ask_erasure(fresh, by=by, now=now)
     return fresh
 

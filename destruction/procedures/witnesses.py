@@ -14,7 +14,7 @@ from destruction.models import DestructionRegister, DisposalPlace, RegisterState
 from destruction.procedures import locking
 from destruction.procedures.appraisals import day_of
 from destruction.procedures.calling import call_witness, call_witnesses, release_witness
-from destruction.rules import judging, witnessing
+from destruction.rules import judging, registering, witnessing
 from destruction.rules.wait import wait_ends
 
 
@@ -38,7 +38,7 @@ def plan_destruction(
     fresh = locking.locked_register(register.pk)
     enforce(witnessing.against_strange_executor(by))
     by_post(witnessing.executors_post(by))
-    enforce(witnessing.against_state(fresh, Clause.DES_17, RegisterState.WAITING))
+    enforce(registering.against_state(fresh, Clause.DES_17, RegisterState.WAITING))
     ends = wait_ends(fresh)
     enforce(witnessing.against_planning(place, planned_on, ends=ends, today=day_of(now)))
     before = _planned(fresh)
@@ -67,7 +67,7 @@ def appoint_witness(
     """
     fresh = locking.locked_register(register.pk)
     running = (RegisterState.WAITING, RegisterState.EXECUTING)
-    enforce(witnessing.against_state(fresh, Clause.DES_06, *running))
+    enforce(registering.against_state(fresh, Clause.DES_06, *running))
     enforce(witnessing.against_appointing(fresh, person, by=by))
     by_post(witnessing.appointing_post(by))
     taken = [each.department_id for each in witnessing.standing(fresh)]
@@ -95,7 +95,7 @@ def dismiss_witness(witness: Witness, *, reason: str, by: User, now: datetime) -
     """
     register = locking.locked_register(witness.register_id)
     running = (RegisterState.WAITING, RegisterState.EXECUTING)
-    enforce(witnessing.against_state(register, Clause.DES_06, *running))
+    enforce(registering.against_state(register, Clause.DES_06, *running))
     fresh = Witness.objects.select_related("person").get(pk=witness.pk)
     enforce(witnessing.against_dismissing(fresh, by=by))
     by_post(witnessing.appointing_post(by))

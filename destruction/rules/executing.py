@@ -1,6 +1,6 @@
 """What stands against starting a destruction, and against destroying each single thing.
 
-Source: APR-01, APR-24, DES-02, DES-06, DES-07, DES-08, DES-16, DES-17, DES-20.
+Source: APR-01, APR-24, DES-01, DES-02, DES-06, DES-07, DES-08, DES-16, DES-17, DES-20.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,14 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from archive_office.organisation.models import User
 from archive_office.regulation import Clause, Refusal
 from destruction.models import DestructionRegister, LineState, RegisterLine, RegisterState, Witness
-from destruction.rules import witnessing
+from destruction.rules import registering, witnessing
 from destruction.rules.wait import wait_ends
-from dossiers.models import Document, HoldingState, RetentionTrigger
-from dossiers.rules.obligations import open_obligations
-from dossiers.rules.retention import clock_of, clock_of_document, current_triggers
+from dossiers.models import Document, HoldingState
 
-OWN: Final = "register"
-"""The obligation that the register itself is."""
+SHOWN: Final = 10
+"""How many lines a refusal names."""
 
 
 def against_starting(
@@ -42,7 +40,7 @@ def against_starting(
     if unmoved:
         yield Refusal(
             Clause.DES_16,
-            _("Not in the quarantine place: %(codes)s.") % {"codes": ", ".join(unmoved[:10])},
+            _("Not in the quarantine place: %(codes)s.") % {"codes": ", ".join(unmoved[:SHOWN])},
         )
     yield from against_haste(register, on=on)
     yield from witnessing.against_witnesses(register, witnesses, on=on)
@@ -77,7 +75,7 @@ def against_carrying_out(register: DestructionRegister, *, by: User) -> Iterator
 
     Source: DES-02.
     """
-    yield from witnessing.against_state(register, Clause.DES_02, RegisterState.EXECUTING)
+    yield from registering.against_state(register, Clause.DES_02, RegisterState.EXECUTING)
     yield from witnessing.against_strange_executor(by)
     if register.started_by_id not in (None, by.pk):
         yield Refusal(
@@ -93,7 +91,7 @@ def against_confirming(
 
     Source: DES-06, DES-07.
     """
-    yield from witnessing.against_state(register, Clause.DES_07, RegisterState.EXECUTING)
+    yield from registering.against_state(register, Clause.DES_07, RegisterState.EXECUTING)
     if witness is None:
         yield Refusal(Clause.DES_06, _("You are not appointed as a witness of this register."))
     else:
@@ -170,14 +168,15 @@ def against_destroying(
     Args:
         line: Fresh, with its register, holding, dossier, category, document and type.
 
-    Source: APR-01, APR-24, DES-04, DES-07, DES-08, DES-16.
+    Source: APR-01, APR-24, DES-01, DES-04, DES-07, DES-08, DES-16.
     """
     yield from against_line_gone(line)
     yield from witnessing.against_too_few(witnesses, on=_started_on(line.register))
     yield from _against_unseen(line, witnesses)
     yield from _against_false_date(line, now)
     yield from _against_place(line)
-    yield from against_standing_claims(line, on=witnessing.day_of(now))
+    # What came up since the approval: a hold, an obligation, a longer term. It is named.
+    yield from registering.against_destroying([line], on=witnessing.day_of(now))
 
 
 def _started_on(register: DestructionRegister) -> date:
@@ -222,38 +221,6 @@ def _against_place(line: RegisterLine) -> Iterator[Refusal]:
         )
 
 
-def against_standing_claims(line: RegisterLine, *, on: date) -> Iterator[Refusal]:
-    """What has come up since the approval: a hold, an obligation, a longer term.
-
-    The refusal names the hold. The line can be put off, or withdrawn.
-
-    Source: APR-01, APR-24.
-    """
-    for obligation in open_obligations([line.holding]):
-        if obligation.kind == OWN:
-            continue
-        clause = Clause.APR_01 if obligation.kind == "hold" else Clause.APR_24
-        yield _refused(line, clause, obligation.text)
-    if not _term_is_over(line, on):
-        yield _refused(line, Clause.APR_01, _("its term has not run out"))
-
-
-def _term_is_over(line: RegisterLine, on: date) -> bool:
-    """Whether the term of the thing itself is over; old classes without an end are judged."""
-    if line.document is not None:
-        rows = RetentionTrigger.objects.filter(document=line.document, replaced_at__isnull=True)
-        clock = clock_of_document(line.document, trigger=rows.first())
-        if clock is not None:
-            return clock.is_due(on)
-    trigger = current_triggers([line.holding]).get(line.holding_id)
-    return clock_of(line.holding, trigger=trigger).is_due(on)
-
-
-def _refused(line: RegisterLine, clause: Clause, why: object) -> Refusal:
-    words = {"code": line.code, "why": why}
-    return Refusal(clause, _("%(code)s cannot be destroyed: %(why)s.") % words)
-
-
 def against_finishing(lines: Sequence[RegisterLine]) -> Iterator[Refusal]:
     """Refuse to finish while a line is open, or when nothing was destroyed at all.
 
@@ -264,7 +231,7 @@ def against_finishing(lines: Sequence[RegisterLine]) -> Iterator[Refusal]:
         yield Refusal(
             Clause.DES_08,
             _("Destroy, put off or withdraw first: lines %(lines)s.")
-            % {"lines": ", ".join(left[:10])},
+            % {"lines": ", ".join(left[:SHOWN])},
         )
     if not any(line.state == LineState.DESTROYED for line in lines):
         yield Refusal(

@@ -14,7 +14,8 @@ from archive_office import policy
 from archive_office.organisation.models import Department, Membership, User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause, Refusal
-from destruction.models import DestructionRegister, DisposalPlace, RegisterState, Witness
+from destruction.models import DestructionRegister, DisposalPlace, Witness
+from destruction.rules.registering import proposers
 
 APPOINTING: Final = frozenset({Role.ARCHIVE_ROOM_HEAD, Role.CUSTOMER_SERVICE_HEAD, Role.DIRECTOR})
 """Who names the witnesses."""
@@ -45,18 +46,6 @@ def standing(register: DestructionRegister) -> list[Witness]:
 def day_of(moment: datetime) -> date:
     """The calendar day of a moment, in the office's time zone."""
     return timezone.localtime(moment).date()
-
-
-def against_state(
-    register: DestructionRegister, clause: Clause, *allowed: RegisterState
-) -> Iterator[Refusal]:
-    """Refuse a step that does not belong to the register's present state."""
-    if register.state not in allowed:
-        yield Refusal(
-            clause,
-            _("Register %(number)s is “%(state)s”; this is not possible now.")
-            % {"number": register.number, "state": register.get_state_display()},
-        )
 
 
 def against_strange_executor(by: User) -> Iterator[Refusal]:
@@ -120,7 +109,7 @@ def parts_taken(register: DestructionRegister) -> Iterator[tuple[set[int], str]]
     """Whoever proposed, approved or carries out a register, and why they are no witness."""
     decisions = register.decisions.all()
     yield (
-        {pk for pk in (register.drawn_up_by_id, register.frozen_by_id) if pk},
+        proposers(register),
         _("%(person)s drew the register up and cannot witness its destruction."),
     )
     yield (
