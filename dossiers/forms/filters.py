@@ -86,6 +86,8 @@ class DossierFilter(Filter):
         for name in ("state", "kind"):
             if value := self.chosen(name):
                 rows = rows.filter(**{name: value})
+        if not self.chosen("state"):
+            rows = rows.filter(~Q(state=DossierState.DESTROYED) | named_exactly(self.chosen("q")))
         if centre := self.fields.get("centre") and self.chosen("centre"):
             rows = rows.filter(centre=centre)
         rows = self._by_completeness(rows)
@@ -107,6 +109,13 @@ class DossierFilter(Filter):
         return rows.filter(ways[wanted]) if wanted else rows
 
 
+def named_exactly(term: str | None) -> Q:
+    """The one dossier whose whole code or former code the term is; else none."""
+    if not term:
+        return Q(pk__in=[])
+    return Q(code=normalised_code(term)) | Q(legacy_code=term.strip())
+
+
 def found_dossiers(term: str, user: User) -> set[int]:
     """Ids of dossiers that a term names: by code, former code, unit, or the customer's name.
 
@@ -122,7 +131,7 @@ def found_dossiers(term: str, user: User) -> set[int]:
     if centres := scope_of(user).personal:
         named = Dossier.objects.filter(
             centre__in=centres, occupancy__customer__name__startswith=term.strip()
-        )
+        ).exclude(state=DossierState.DESTROYED)
         ids.update(named.values_list("pk", flat=True)[:MOST_FOUND])
     return ids
 

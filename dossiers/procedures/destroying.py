@@ -84,19 +84,12 @@ def destroy_document(document: Document, by_register: Destruction, *, by: User |
     enforce(rules.against_destroying_paper(fresh))
     _become(fresh, Document.State.DESTROYED, by_register)
     renew_dossier(dossier)
-    words = {"code": fresh.code, "register": by_register.register, "volume": volume.code}
-    _remark(
-        dossier,
-        say(_("%(code)s was taken out and destroyed by register %(register)s.") % words),
-        by=by,
-        on=by_register.on,
+    told = _(
+        "%(code)s was taken out and destroyed: register %(register)s, appraisal %(appraisal)s."
     )
-    open_task(
-        dossier,
-        say(_("Print the list of contents and the notes of %(volume)s again.") % words),
-        by=by,
-        on=by_register.on,
-    )
+    _remark(dossier, told, fresh, by_register, by=by)
+    again = _("Print the list of contents and the notes of %(volume)s again.")
+    open_task(dossier, say(again) % {"volume": volume.code}, by=by, on=by_register.on)
     return fresh
 
 
@@ -181,9 +174,8 @@ def _close_account(
 ) -> None:
     """The dated note of what went; the dossier goes with the last of it."""
     for holding in gone:
-        words = {"code": holding.code, "register": by_register.register}
-        text = say(_("%(code)s was destroyed by register %(register)s.") % words)
-        _remark(dossier, text, by=by, on=by_register.on)
+        told = _("%(code)s was destroyed: register %(register)s, appraisal %(appraisal)s.")
+        _remark(dossier, told, holding, by_register, by=by)
     living = dossier.holdings.filter(state__in=rules.LIVING)
     if living.exists() or not rules.has_ended(dossier, on=by_register.on):
         renew_dossier(dossier)
@@ -194,9 +186,22 @@ def _close_account(
     note(dossier, before=before, after={"state": str(dossier.state)})
 
 
-def _remark(dossier: Dossier, text: str, *, by: User | None, on: date) -> None:
+def _remark(
+    dossier: Dossier,
+    told: object,
+    thing: Holding | Document,
+    by_register: Destruction,
+    *,
+    by: User | None,
+) -> None:
+    """The dated note of one destruction: for the notes of the volume, and for the stub."""
+    text = say(told) % {
+        "code": thing.code,
+        "register": by_register.register,
+        "appraisal": by_register.appraisal or "—",
+    }
     event = DossierEvent.objects.create(
-        dossier=dossier, kind=DossierEvent.Kind.REMARK, on=on, text=text, by=by
+        dossier=dossier, kind=DossierEvent.Kind.REMARK, on=by_register.on, text=text, by=by
     )
     note(event, after={"remark": text})
 
@@ -208,9 +213,8 @@ def _open_tasks(
     for holding in gone:
         if holding.pk not in boxes:
             continue
-        text = say(
-            _("Re-arrange box %(box)s and print its list again.") % {"box": boxes[holding.pk]}
-        )
+        rearrange = say(_("Re-arrange box %(box)s and print its list again."))
+        text = rearrange % {"box": boxes[holding.pk]}
         open_ones = DossierEvent.objects.filter(
             kind=DossierEvent.Kind.TASK, text=text, done_on__isnull=True
         )

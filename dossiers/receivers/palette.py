@@ -11,7 +11,7 @@ from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
 from archive_office.shell.signals import Hit
 from dossiers.forms.filters import found_units
-from dossiers.models import Dossier, Holding, Unit
+from dossiers.models import Dossier, DossierState, Holding, Unit
 from dossiers.procedures.codes import normalised_code
 from dossiers.rules.listing import listed_dossiers
 
@@ -44,13 +44,18 @@ def found_dossiers(term: str, user: User) -> list[Dossier]:
 
 
 def _ways(term: str) -> Iterator[Q]:
-    """One condition after the other, each of which an index answers."""
+    """One condition after the other, each of which an index answers.
+
+    What was destroyed is found by its whole code or barcode only.
+    """
     code = normalised_code(term)
     yield Q(legacy_code=term)
     volumes = Holding.objects.filter(Q(barcode=term.upper()) | Q(legacy_code=term) | Q(code=code))
     yield Q(pk__in=list(volumes.values_list("dossier_id", flat=True)[:MOST_FOUND]))
-    yield Q(code__startswith=code)
-    yield Q(unit__in=found_units(term).values("pk"))
+    yield Q(code=code)
+    living = ~Q(state=DossierState.DESTROYED)
+    yield Q(code__startswith=code) & living
+    yield Q(unit__in=found_units(term).values("pk")) & living
 
 
 def _dossier_hit(dossier: Dossier) -> Hit:

@@ -24,6 +24,7 @@ from dossiers.models import (
     Part,
     Submission,
 )
+from dossiers.rules.quarantine import against_using_dossier, may_appraise, waits
 
 KEEPERS_WORD = (
     Role.CENTRE_ARCHIVIST,
@@ -93,16 +94,15 @@ def right_to_open(file: ElectronicFile, user: User, *, at: datetime) -> str:
     """The right under which a person opens a file; empty if there is none.
 
     A scan in the tray is seen by whoever sees the submission, one of a personal paper by its
-    bringer and its centre alone; a filed one by whoever reads the volume its document lies in.
+    bringer and its centre alone; a filed one by whoever reads the volume its document lies in;
+    one of what waits for destruction by those alone who appraise it.
 
-    Source: LND-13, SEC-29.
+    Source: DES-27, LND-13, SEC-29.
     """
     if file.removed_at is not None:
         return ""
     if file.document is not None:
-        holding = file.document.holding
-        personal = holding.part == Part.PERSONAL or file.document.personal
-        return right_to_look_inside(holding.dossier, user, at=at, personal=personal)
+        return _right_to_document(file.document, user, at)
     if file.paper is None:
         return ""
     seen = Submission.objects.visible_to(user).filter(pk=file.paper.submission_id)
@@ -110,6 +110,14 @@ def right_to_open(file: ElectronicFile, user: User, *, at: datetime) -> str:
         own = Submission.objects.brought_by(user).values("pk")
         seen = seen.filter(Q(pk__in=own) | Q(centre__in=scope_of(user).personal))
     return "submission" if seen.exists() else ""
+
+
+def _right_to_document(document: Document, user: User, at: datetime) -> str:
+    holding = document.holding
+    if waits(holding, document) and not may_appraise(holding.dossier, user):
+        return ""
+    personal = holding.part == Part.PERSONAL or document.personal
+    return right_to_look_inside(holding.dossier, user, at=at, personal=personal)
 
 
 def right_to_look_inside(
@@ -172,6 +180,7 @@ def against_granting(
 
     Source: LND-14, LND-24, SEC-12, SEC-29, SEC-44.
     """
+    yield from against_using_dossier(dossier)
     if by.pk == user.pk:
         yield Refusal(Clause.LND_14, _("Nobody grants access to oneself."), field="user")
     if wanted.sealed and Role.DIRECTOR not in {word.role for word in words}:

@@ -4,11 +4,11 @@ Reading only. A dossier stores the number of its missing papers, so that lists a
 counts need no second look; the acts that file papers keep it up to date.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypedDict, cast
+from typing import TYPE_CHECKING, Final, TypedDict, cast
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
@@ -40,6 +40,7 @@ class Standing(StrEnum):
     PRESENT = "present"
     MISSING = "missing"
     NOT_APPLICABLE = "not_applicable"
+    APPRAISED = "appraised"
 
     @property
     def label(self) -> "StrOrPromise":
@@ -48,6 +49,7 @@ class Standing(StrEnum):
             Standing.PRESENT: _("Present"),
             Standing.MISSING: _("Missing"),
             Standing.NOT_APPLICABLE: _("Not applicable"),
+            Standing.APPRAISED: _("Destroyed, or waiting for it"),
         }[self]
 
 
@@ -91,19 +93,21 @@ def requirements_of(dossier: Dossier) -> list[Requirement]:
     """Every type this dossier asks for, in the order of the list, with its standing.
 
     A paper that waits for its handover is present; one that a person said does not
-    apply is not missing.
+    apply is not missing, nor is one that was there and that an appraisal took out.
 
-    Source: COL-06, COL-07.
+    Source: COL-06, COL-07, DES-11.
     """
-    if dossier.kind == Dossier.Kind.CATEGORY:
+    if dossier.kind == Dossier.Kind.CATEGORY or dossier.state == DossierState.DESTROYED:
         return []
-    present = dict(
-        Document.objects.filter(
-            holding__dossier=dossier, state__in=(Document.State.FILED, Document.State.AWAITING)
+    filed = Q(state__in=(Document.State.FILED, Document.State.AWAITING))
+    taken_out = Q(state__in=(Document.State.QUARANTINED, Document.State.DESTROYED))
+    papers = Document.objects.filter(holding__dossier=dossier).order_by()
+    counts = {
+        row["type"]: row
+        for row in papers.values("type").annotate(
+            filed=Count("pk", filter=filed), taken_out=Count("pk", filter=taken_out)
         )
-        .values_list("type")
-        .annotate(n=Count("pk"))
-    )
+    }
     excused = dict(
         SubmissionPaper.objects.filter(
             dossier=dossier, state=PaperState.NOT_APPLICABLE
@@ -111,15 +115,20 @@ def requirements_of(dossier: Dossier) -> list[Requirement]:
     )
     conditions = conditions_of(dossier)
     return [
-        _requirement(paper, present.get(paper.pk, 0), excused.get(paper.pk, ""))
+        _requirement(paper, counts.get(paper.pk, _NONE), excused.get(paper.pk, ""))
         for paper in types_of(dossier.kind)
         if conditions.ask_for(paper)
     ]
 
 
-def _requirement(paper: DocumentType, documents: int, excuse: str) -> Requirement:
-    if documents:
-        return Requirement(paper, Standing.PRESENT, documents)
+_NONE: Final[Mapping[str, int]] = {"filed": 0, "taken_out": 0}
+
+
+def _requirement(paper: DocumentType, count: Mapping[str, int], excuse: str) -> Requirement:
+    if count["filed"]:
+        return Requirement(paper, Standing.PRESENT, count["filed"])
+    if count["taken_out"]:
+        return Requirement(paper, Standing.APPRAISED, 0)
     if excuse:
         return Requirement(paper, Standing.NOT_APPLICABLE, 0, excuse)
     return Requirement(paper, Standing.MISSING, 0)

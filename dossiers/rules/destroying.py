@@ -17,10 +17,15 @@ LIVING: Final = tuple(state for state in HoldingState if state != HoldingState.D
 
 @dataclass(frozen=True, slots=True)
 class Destruction:
-    """By which register, and on which day, things are destroyed; what their stub says."""
+    """By which register, and on which day, things are destroyed; what their stub says.
+
+    Attributes:
+        appraisal: Number of the appraisal that judged them.
+    """
 
     register: str
     on: date
+    appraisal: str = ""
 
 
 def against_taking_out(document: Document, volume: Holding) -> Iterator[Refusal]:

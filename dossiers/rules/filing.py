@@ -24,6 +24,7 @@ from dossiers.models import (
 )
 from dossiers.rules import checklist
 from dossiers.rules.facts import consent_of
+from dossiers.rules.quarantine import against_use
 from dossiers.rules.submissions import signature_among
 
 if TYPE_CHECKING:
@@ -198,6 +199,9 @@ def waits_for_handover(holding: Holding, centre: Department) -> bool:
 
 def against_filing_into(holding: Holding, centre: Department) -> Iterator[Refusal]:
     """Why no paper can be put into this volume now."""
+    if refusals := list(against_use(holding)):
+        yield from refusals
+        return
     if waits_for_handover(holding, centre) or holding.state in CAN_TAKE_PAPERS:
         return
     yield Refusal(

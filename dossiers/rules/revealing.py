@@ -12,6 +12,7 @@ from archive_office.organisation.models import User
 from archive_office.regulation import Clause, Refusal
 from dossiers.models import Dossier
 from dossiers.rules.access import right_to_look_inside, right_to_read
+from dossiers.rules.quarantine import against_using_dossier
 
 
 def against_revealing(dossier: Dossier, by: User, now: datetime, reason: str) -> Iterator[Refusal]:
@@ -19,6 +20,7 @@ def against_revealing(dossier: Dossier, by: User, now: datetime, reason: str) ->
 
     Source: LND-14, LND-24, SEC-15.
     """
+    yield from against_using_dossier(dossier)
     if dossier.sealed_on and not right_to_look_inside(dossier, by, at=now, personal=True):
         yield Refusal(
             Clause.LND_24,

@@ -33,10 +33,12 @@ from dossiers.procedures.reading import log_view
 from dossiers.procedures.revealing import Numbers, reveal_numbers
 from dossiers.rules.access import right_to_look_inside, right_to_read
 from dossiers.rules.completeness import Requirement, Standing, requirements_of
+from dossiers.rules.quarantine import against_using_dossier, is_gone, may_appraise, waits
 from dossiers.rules.taking import against_printing
 from dossiers.views.drafts import Scan, scan_of
-from dossiers.views.finding import dossier_or_404, under
+from dossiers.views.finding import dossier_or_404, refuse, under
 from dossiers.views.lists import Stay, occupancy_history
+from dossiers.views.stub import stub_of
 from dossiers.views.timeline import timeline_of
 
 LOOKS = "dossiers.view_dossier"
@@ -89,6 +91,8 @@ class CustomerCard:
 def dossier(request: StaffRequest, pk: int) -> HttpResponse:
     """The page of one dossier."""
     found = _opened(request, pk)
+    if found.state == DossierState.DESTROYED:
+        return render(request, "dossiers/stub.html", stub_of(found, actor(request)))
     return render(request, "dossiers/dossier.html", _context(found, actor(request)))
 
 
@@ -98,6 +102,7 @@ def reveal(request: StaffRequest, pk: int) -> HttpResponse:
     found = dossier_or_404(request, pk)
     under(request, "dossiers:list")
     user = actor(request)
+    refuse(against_using_dossier(found))
     reason = request.POST.get("reason", "")
     try:
         numbers = reveal_numbers(found, by=user, now=clock.now(), reason=reason)
@@ -120,7 +125,9 @@ def _context(found: Dossier, user: User, numbers: Numbers | None = None) -> dict
     now = clock.now()
     personal = bool(right_to_look_inside(found, user, at=now, personal=True))
     opened = bool(right_to_look_inside(found, user, at=now)) if found.sealed_on else True
-    volumes = volumes_of(found, personal=personal, opened=opened)
+    volumes = volumes_of(
+        found, personal=personal, opened=opened, appraises=may_appraise(found, user)
+    )
     things = [volume.holding for volume in volumes]
     requirements = requirements_of(found) if found.state != DossierState.VOID else []
     return {
@@ -170,10 +177,13 @@ def _count(requirements: list[Requirement], standing: Standing) -> int:
     return sum(requirement.standing is standing for requirement in requirements)
 
 
-def volumes_of(found: Dossier, *, personal: bool, opened: bool = True) -> list[Volume]:
+def volumes_of(
+    found: Dossier, *, personal: bool, opened: bool = True, appraises: bool = False
+) -> list[Volume]:
     """The holdings of a dossier with documents and scans; personal papers only for who may.
 
-    ``opened``: whether scans are shown at all; of a sealed dossier they are not.
+    ``opened``: whether scans are shown at all; of a sealed dossier they are not. ``appraises``:
+    whether those of what waits for destruction are.
     """
     scans = ElectronicFile.objects.filter(removed_at__isnull=True).order_by("position", "pk")
     documents = (
@@ -189,18 +199,30 @@ def volumes_of(found: Dossier, *, personal: bool, opened: bool = True) -> list[V
         .order_by("number")
     )
     return [
-        _volume(holding, readable=personal or not holding.is_personal, opened=opened)
+        _volume(
+            holding,
+            readable=(personal or not holding.is_personal) and not is_gone(holding),
+            opened=opened,
+            appraises=appraises,
+        )
         for holding in holdings
     ]
 
 
-def _volume(holding: Holding, *, readable: bool, opened: bool) -> Volume:
+def _volume(holding: Holding, *, readable: bool, opened: bool, appraises: bool) -> Volume:
     inside: list[Document] = holding.papers_inside if readable else []  # type: ignore[attr-defined]  # prefetched
     papers = [
-        Paper(document, [scan_of(file) for file in document.scans if opened])  # type: ignore[attr-defined]  # prefetched
+        Paper(document, _scans(holding, document, opened=opened, appraises=appraises))
         for document in inside
     ]
     return Volume(holding, papers, readable)
+
+
+def _scans(holding: Holding, document: Document, *, opened: bool, appraises: bool) -> list[Scan]:
+    """What is shown of a paper; of what waits for destruction nothing but to its appraisers."""
+    if not opened or (waits(holding, document) and not appraises):
+        return []
+    return [scan_of(file) for file in document.scans]  # type: ignore[attr-defined]  # prefetched
 
 
 def _customer(occupancy: Occupancy, numbers: Numbers | None) -> CustomerCard:
@@ -221,7 +243,7 @@ def _customer(occupancy: Occupancy, numbers: Numbers | None) -> CustomerCard:
         ],
         emergency=[
             Someone(masked_name(c.name), c.relation, masked(customer.key().unseal(c.phone)))
-            for c in occupancy.emergency_contacts.all()
+            for c in occupancy.emergency_contacts.exclude(phone="")
         ],
     )
 

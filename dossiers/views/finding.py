@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from archive_office.http import StaffRequest, actor
 from archive_office.regulation import Refusal
-from dossiers.models import Dossier, Holding
+from dossiers.models import Dossier, Holding, HoldingState
 
 
 def under(request: StaffRequest, entry: str) -> None:
@@ -36,9 +36,11 @@ def dossier_or_404(request: StaffRequest, pk: int) -> Dossier:
 
 def with_holdings(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
     """Dossiers with their unit, customer and holdings, for one line each of a list."""
-    holdings = Holding.objects.select_related(
-        "keeper", "present_slot__shelf__cabinet__room"
-    ).order_by("number")
+    holdings = (
+        Holding.objects.exclude(state=HoldingState.DESTROYED)
+        .select_related("keeper", "present_slot__shelf__cabinet__room")
+        .order_by("number")
+    )
     return rows.select_related("centre", "unit__estate", "occupancy__customer").prefetch_related(
         Prefetch("holdings", queryset=holdings)
     )

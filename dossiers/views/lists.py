@@ -43,8 +43,10 @@ def dossiers(request: StaffRequest) -> HttpResponse:
 
 
 def customer_of(dossier: Dossier) -> str:
-    """The customer of a dossier for the eye: masked, or nothing for dossiers of a category."""
-    return dossier.occupancy.customer.shown_name if dossier.occupancy else ""
+    """The customer of a dossier for the eye: masked; of a category, or destroyed, nobody."""
+    if dossier.occupancy is None or dossier.state == DossierState.DESTROYED:
+        return ""
+    return dossier.occupancy.customer.shown_name
 
 
 @shell_page(_("Units"), "dossiers.view_unit", methods=("GET",))
@@ -98,9 +100,17 @@ class Stay:
 
 
 def occupancy_history(unit: Unit) -> list[Stay]:
-    """Who held a unit, newest first; each stay leads to its dossier."""
+    """Who held a unit, newest first; each stay leads to its dossier.
+
+    A stay whose dossier was destroyed names nobody.
+    """
     rows = unit.occupancies.select_related("customer", "dossier").order_by("-from_on", "-pk")
-    return [Stay(row, getattr(row, "dossier", None), row.customer.shown_name) for row in rows]
+    return [_stay(row, getattr(row, "dossier", None)) for row in rows]
+
+
+def _stay(row: Occupancy, dossier: Dossier | None) -> Stay:
+    erased = dossier is not None and dossier.state == DossierState.DESTROYED
+    return Stay(row, dossier, "" if erased else row.customer.shown_name)
 
 
 @dataclass(frozen=True, slots=True)

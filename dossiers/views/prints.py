@@ -27,6 +27,12 @@ from dossiers.procedures.reading import log_view
 from dossiers.rules.access import right_to_read
 from dossiers.rules.completeness import Standing, requirements_of
 from dossiers.rules.listing import about
+from dossiers.rules.quarantine import (
+    against_reading,
+    against_use,
+    against_using_dossier,
+    in_use,
+)
 from dossiers.rules.taking import against_printing, against_unsealing_by_print
 from dossiers.views.drafts import listed_papers
 from dossiers.views.finding import dossier_or_404, refuse
@@ -51,6 +57,7 @@ def volume_paper(request: StaffRequest, pk: int, holding: int, paper: str) -> Ht
     volume = get_object_or_404(_holdings(found), pk=holding)
     if paper not in VOLUME_PAPERS:
         raise Http404
+    refuse(against_reading(volume, actor(request)))
     _log(request, found, f"{paper} {volume.code}", personal=volume.is_personal)
     return pdf(VOLUME_PAPERS[paper](volume), f"{volume.code}-{paper}.pdf")
 
@@ -61,7 +68,7 @@ def spine(request: StaffRequest, pk: int) -> HttpResponse:
     found = dossier_or_404(request, pk)
     width = request.GET.get("width", "")
     width_mm = int(width) if width.isdecimal() and int(width) in WIDTHS_MM else 20
-    labels = [filling.spine_facts(h, width_mm=width_mm) for h in _holdings(found)]
+    labels = [filling.spine_facts(h, width_mm=width_mm) for h in _in_use(found)]
     _log(request, found, "spines")
     return pdf(spines(labels), f"{found.code}-spines.pdf")
 
@@ -70,7 +77,7 @@ def spine(request: StaffRequest, pk: int) -> HttpResponse:
 def labels(request: StaffRequest, pk: int) -> HttpResponse:
     """Labels of a dossier's holdings; ``?start=`` is the first free place of the sheet."""
     found = dossier_or_404(request, pk)
-    facts = [filling.label_facts(h) for h in _holdings(found)]
+    facts = [filling.label_facts(h) for h in _in_use(found)]
     start = request.GET.get("start", "")
     first = int(start) if start.isdecimal() and 1 <= int(start) <= 14 else 1  # noqa: PLR2004 - places on a sheet
     _log(request, found, "labels")
@@ -101,7 +108,8 @@ def registration(request: StaffRequest, pk: int) -> HttpResponse:
 
 def completeness_words(found: Dossier) -> str:
     """How complete a dossier is, as its card prints it; the card is Chinese."""
-    lines = [r for r in requirements_of(found) if r.standing is not Standing.NOT_APPLICABLE]
+    counted = (Standing.PRESENT, Standing.MISSING)
+    lines = [r for r in requirements_of(found) if r.standing in counted]
     missing = [r.type.name_zh for r in lines if r.standing is Standing.MISSING]
     if not lines:
         return ""
@@ -140,12 +148,21 @@ def _holdings(found: Dossier) -> QuerySet[Holding]:
     ).order_by("number")
 
 
+def _in_use(found: Dossier) -> list[Holding]:
+    """What still stands on a shelf or will: nobody labels what waits for destruction or is gone."""
+    things = in_use(_holdings(found))
+    if not things and found.holdings.exists():
+        refuse(refusal for holding in _holdings(found) for refusal in against_use(holding))
+    return things
+
+
 def _log(request: StaffRequest, found: Dossier, detail: str, *, personal: bool = False) -> None:
     """Keep the print in the view log; without a right to the volume it does not exist."""
     user, now = actor(request), clock.now()
     right = right_to_read(found, user, at=now, personal=personal)
     if not right:
         raise Http404
+    refuse(against_using_dossier(found))
     refuse(against_printing(found, user, at=now))
     if detail not in OUTSIDE:
         refuse(against_unsealing_by_print(found, user, at=now))

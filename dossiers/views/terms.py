@@ -20,7 +20,15 @@ from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
 from archive_office.shell.paging import keyset_page
 from dossiers.forms.terms import HoldForm, LiftForm, TermForm, TriggerForm
-from dossiers.models import Document, Dossier, Hold, Holding, Retention, RetentionTrigger
+from dossiers.models import (
+    Document,
+    Dossier,
+    Hold,
+    Holding,
+    HoldingState,
+    Retention,
+    RetentionTrigger,
+)
 from dossiers.procedures.retention import change_term, correct_trigger, lift_hold, place_hold
 from dossiers.rules.access import right_to_read, speaks_for_keeper
 from dossiers.rules.obligations import Obligation, open_obligations
@@ -142,8 +150,8 @@ def _found(request: StaffRequest, pk: int) -> Dossier:
 
 
 def _holdings(found: Dossier) -> list[Holding]:
-    rows = found.holdings.select_related("dossier__category", "keeper").order_by("number")
-    return list(rows)
+    rows = found.holdings.exclude(state=HoldingState.DESTROYED)
+    return list(rows.select_related("dossier__category", "keeper").order_by("number"))
 
 
 def _thing(found: Dossier, pk: int) -> Holding:

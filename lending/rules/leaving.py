@@ -14,6 +14,7 @@ from archive_office import policy
 from archive_office.organisation.models import User
 from archive_office.regulation import Clause, Refusal
 from dossiers.models import Document, Dossier, DossierState, Holding, HoldingState
+from dossiers.rules.quarantine import against_use as against_using
 from lending.models import LineState, Manner, Place, RequestLine
 from lending.rules import consent, people, queue
 from lending.rules.dates import day_of
@@ -34,7 +35,7 @@ def in_public() -> Refusal:
 def against_thing(wanted: Wanted) -> Iterator[Refusal]:
     """Why this room cannot give out this thing at all: kept elsewhere, not of it, gone.
 
-    Source: STO-17; decision 15.
+    Source: DES-27, STO-17; decision 15.
     """
     holding, document = wanted.holding, wanted.document
     if holding.keeper_id != wanted.room.pk:
@@ -46,6 +47,9 @@ def against_thing(wanted: Wanted) -> Iterator[Refusal]:
         )
     if document is not None and document.holding_id != holding.pk:
         yield _stays(_("The paper does not lie in %(code)s.") % {"code": holding.code})
+    if apart := list(against_using(holding, document)):
+        yield from apart
+        return
     if document is not None and document.state != Document.State.FILED:
         yield _stays(
             _("%(code)s is “%(state)s” and cannot be used.")
@@ -124,6 +128,9 @@ def against_leaving(holding: Holding) -> Iterator[Refusal]:
 
     Source: STO-17; decisions 5 and 6.
     """
+    if apart := list(against_using(holding)):
+        yield from apart
+        return
     if holding.verified_on is None:
         yield _stays(
             _("%(code)s comes from a ledger and nobody has verified it yet.")

@@ -14,6 +14,7 @@ from archive_office import policy
 from archive_office.organisation.models import User
 from archive_office.regulation import Clause, Refusal
 from dossiers.models import Holding, HoldingState
+from dossiers.rules.quarantine import against_use
 from lending.models import LineState, Loan, RequestLine, Reservation
 from lending.rules import people
 
@@ -73,7 +74,7 @@ def has_run_out(reservation: Reservation, today: date) -> bool:
 def against_reserving(holding: Holding, person: User, by: User) -> Iterator[Refusal]:
     """Why this person cannot join the queue for this thing now.
 
-    Source: LND-05, LND-22, SEC-29.
+    Source: LND-05, LND-22, SEC-29, DES-27.
     """
     if by.pk != person.pk and not people.is_archivist_of(by, holding.keeper):
         yield Refusal(Clause.ORG_01, _("Everybody reserves for oneself; the archivist for others."))
@@ -83,6 +84,9 @@ def against_reserving(holding: Holding, person: User, by: User) -> Iterator[Refu
             _("Ask for it first; then you can be put in the queue."),
             field="holding",
         )
+        return
+    if apart := list(against_use(holding)):
+        yield from apart
         return
     in_queue = queue(holding)
     if in_queue.filter(person=person).exists():

@@ -113,7 +113,7 @@ def things_found(term: str, user: User) -> list[Holding]:
     if not term.strip():
         return []
     if exact := scanned_holding(term, user):
-        return [exact]
+        return [] if exact.state == HoldingState.DESTROYED else [exact]
     seen = listed_dossiers(user).filter(pk__in=found_dossiers(term, user)).order_by("code")
     dossiers = list(seen.values_list("pk", flat=True)[:MOST_FOUND])
     rows = Holding.objects.visible_to(user).filter(dossier__in=dossiers)

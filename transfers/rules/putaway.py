@@ -102,14 +102,15 @@ def _take(rooms: Iterable[_Room], holding: Holding) -> Box | None:
 
 def _rooms(keeper: Department) -> Iterator[_Room]:
     """The keeper's boxes on shelves with what is left of them, in the order they stand in."""
-    there = Q(home_of__isnull=False)
+    apart = (HoldingState.QUARANTINED, HoldingState.DESTROYED)
+    there = Q(home_of__isnull=False) & ~Q(home_of__state__in=apart)
     boxes = (
         Box.objects.filter(department=keeper, shelf__isnull=False)
         .exclude(shelf__cabinet__room__kind=Storeroom.Kind.QUARANTINE)
         .select_related("shelf__cabinet__room")
         .annotate(
             things=Count("home_of", filter=there),
-            pages=Coalesce(Sum("home_of__page_count"), 0),
+            pages=Coalesce(Sum("home_of__page_count", filter=there), 0),
             categories=ArrayAgg(
                 "home_of__dossier__category__code", filter=there, distinct=True, default=[]
             ),

@@ -226,7 +226,7 @@ def _fill_volumes(by_dossier: dict[int, Residence], types: dict[int, str], *, lo
     for document in Document.objects.filter(holding__in=by_holding).order_by("number"):
         residence = by_holding[document.holding_id]
         residence.numbers[document.holding_id] = document.number
-        if document.state in (Document.State.FILED, Document.State.AWAITING):
+        if document.state != Document.State.WITHDRAWN:  # what was destroyed does not come anew
             residence.documents[
                 paper_key(types.get(document.type_id or 0, ""), document.title)
             ] += [document]
