@@ -25,6 +25,7 @@ from destruction.rules.content import content_for, fonds_of
 from destruction.rules.waiting import own_rooms, work_list
 from destruction.rules.worklist import Due
 from destruction.views.finding import DRAWS_UP, SEEN, visible
+from destruction.views.printing import log_print
 from dossiers.models import Document, Holding, RetentionTrigger
 from dossiers.rules.retention import (
     Clock,
@@ -48,7 +49,9 @@ def due_list(request: StaffRequest) -> HttpResponse:
     room, narrowing = rooms[0], DueFilter(request.GET, user=user)
     found = work_list(user, on=today)
     with override("zh-hans"):  # the form is Chinese whatever the language of the screen
-        items = tuple(_items(found, narrowing, room, today))
+        things = _narrowed(found, narrowing, room)
+        items = tuple(_items(things, today))
+    log_print(request, (_holding(each).dossier_id for each in things), "due for appraisal")
     listed = ExpiredList(
         fonds=Fonds(**fonds_of(room)),
         number="",
@@ -60,15 +63,20 @@ def due_list(request: StaffRequest) -> HttpResponse:
     return pdf(expired_list(listed), f"{room.code}-{today.isoformat()}-due.pdf")
 
 
-def _items(
-    found: Due, narrowing: DueFilter, room: Department, today: date
-) -> Iterator[ExpiredItem]:
+def _narrowed(found: Due, narrowing: DueFilter, room: Department) -> list[Holding] | list[Document]:
     if narrowing.of_papers:
         papers = narrowing.narrowed(found.documents).filter(holding__keeper=room)
-        yield from _papers(list(papers[:MOST_PRINTED]), today)
-    else:
-        things = narrowing.narrowed(found.holdings).filter(keeper=room)
-        yield from _things(list(things[:MOST_PRINTED]), today)
+        return list(papers[:MOST_PRINTED])
+    return list(narrowing.narrowed(found.holdings).filter(keeper=room)[:MOST_PRINTED])
+
+
+def _holding(thing: Holding | Document) -> Holding:
+    return thing.holding if isinstance(thing, Document) else thing
+
+
+def _items(things: list[Holding] | list[Document], today: date) -> Iterator[ExpiredItem]:
+    yield from _things([each for each in things if isinstance(each, Holding)], today)
+    yield from _papers([each for each in things if isinstance(each, Document)], today)
 
 
 def _things(things: list[Holding], today: date) -> Iterator[ExpiredItem]:
@@ -115,13 +123,15 @@ def _term(own: Clock, today: date) -> dict[str, str]:
 def paper(request: StaffRequest, pk: int, paper: str) -> HttpResponse:
     """The appraisal sheet, or the list of expired things it is about (APR-13, APR-25)."""
     found = visible(request, pk)
+    if paper not in ("sheet", "list"):
+        raise Http404
     content = content_for(found, on=clock.today())
+    dossiers = found.lines.values_list("holding__dossier", flat=True)
+    log_print(request, dossiers, f"{found.number} {paper}")
     if paper == "sheet":
         return pdf(appraisal_sheet(filling.sheet_facts(found, content)), f"{found.number}.pdf")
-    if paper == "list":
-        listed = expired_list(filling.expired_facts(found, content))
-        return pdf(listed, f"{found.number}-list.pdf")
-    raise Http404
+    listed = expired_list(filling.expired_facts(found, content))
+    return pdf(listed, f"{found.number}-list.pdf")
 
 
 def pdf(content: bytes, name: str) -> HttpResponse:
