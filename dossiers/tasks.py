@@ -12,10 +12,12 @@ from archive_office import clock
 from archive_office.notices.daily import every_day
 from dossiers.ledgers.work import read_received
 from dossiers.models import LedgerImport
+from dossiers.procedures.condition import remind_of_condition_checks
 from dossiers.procedures.reminders import (
     remind_of_late_dossiers,
     remind_of_reviews,
     remind_of_trays,
+    remind_of_unordered_dossiers,
 )
 
 
@@ -46,3 +48,17 @@ def tell_of_reviews(now: datetime) -> Mapping[str, int]:
 def tell_of_trays(now: datetime) -> Mapping[str, int]:
     """Archivists hear of papers that lie in their tray."""
     return {gettext_noop("told of waiting trays"): remind_of_trays(now=now)}
+
+
+@every_day("dossiers.condition", _("Checks of the condition"))
+def tell_of_condition_checks(now: datetime) -> Mapping[str, int]:
+    """Archivists hear which boxes are due for a look, and which repairs are late."""
+    told = remind_of_condition_checks(now=now)
+    return {gettext_noop("told of checks of the condition"): told}
+
+
+@every_day("dossiers.unordered", _("Former residents’ dossiers"))
+def tell_of_unordered_dossiers(now: datetime) -> Mapping[str, int]:
+    """Once a year archivists hear which closed dossiers are not in order yet."""
+    told = remind_of_unordered_dossiers(now=now)
+    return {gettext_noop("told of former residents’ dossiers"): told}

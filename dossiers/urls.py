@@ -4,6 +4,7 @@ from django.urls import path
 
 from dossiers.views import (
     acts,
+    condition,
     customers,
     dossier,
     files,
@@ -11,6 +12,7 @@ from dossiers.views import (
     lists,
     loose,
     move_in,
+    order,
     placing,
     prints,
     reporting,
@@ -31,6 +33,7 @@ urlpatterns = [
     path("changes/", reporting.changes, name="changes"),
     path("units-without-dossier/", lists.units_without_dossier, name="units_without_dossier"),
     path("completeness/", lists.completeness, name="completeness"),
+    path("former-residents/", order.unordered, name="unordered"),
     path("customers.pdf", customers.customers, name="paper_customer_list"),
     # One dossier
     path("<int:pk>/", dossier.dossier, name="dossier"),
@@ -82,6 +85,10 @@ urlpatterns = [
     path("placement/drop/", placing.placement_drop, name="placement_drop"),
     path("verify/", verifying.verify, name="verify"),
     path("verify/box/", verifying.verify_box, name="verify_box"),
+    path("condition/", condition.condition, name="condition"),
+    path("condition/scan/", condition.condition_scan, name="condition_scan"),
+    path("condition/<slug:kind>/<int:pk>/", condition.check, name="check"),
+    path("condition/repairs/<int:pk>/done/", condition.repaired, name="repaired"),
     # Ledger import
     path("ledgers/", imports.import_ledger, name="import_ledger"),
     path("ledgers/<int:pk>/", imports.ledger, name="ledger"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from archive_office.organisation.models import Department
 from archive_office.regulation import Clause, Refusal
 from destruction.models import AppraisalLine, Ground, Verdict
-from destruction.rules.worklist import ripe_documents, ripe_holdings
+from destruction.rules.worklist import listable_holdings, ripe_documents, ripe_holdings
 from dossiers.models import Document, Holding, HoldingState, Retention
 from dossiers.rules.obligations import Obligation, open_obligations
 
@@ -84,7 +84,7 @@ def against_listing(
 ) -> Iterator[Refusal]:
     """Refuse things that another room keeps, that are listed already, or whose day has not come.
 
-    Source: APR-04, APR-12.
+    Source: APR-04, APR-12, APR-19.
     """
     chosen = [*holdings, *(document.holding for document in documents)]
     for code, keeper in dict.fromkeys((h.code, h.keeper) for h in chosen if h.keeper_id != room.pk):
@@ -93,7 +93,7 @@ def against_listing(
             _("%(code)s is kept by %(keeper)s.") % {"code": code, "keeper": keeper},
         )
     yield from _against_double(holdings, documents)
-    ripe = set(_ripe_holdings(holdings, on))
+    ripe = set(_listable_holdings(holdings, on))
     papers = set(_ripe_documents(documents, on))
     early = [h.code for h in holdings if h.pk not in ripe]
     early += [d.code for d in documents if d.pk not in papers]
@@ -197,6 +197,12 @@ def _against_double(
 def _ripe_holdings(holdings: Sequence[Holding], on: date) -> Iterator[int]:
     rows = Holding.objects.filter(pk__in=[h.pk for h in holdings])
     yield from ripe_holdings(rows, on=on).values_list("pk", flat=True)
+
+
+def _listable_holdings(holdings: Sequence[Holding], on: date) -> Iterator[int]:
+    """What has come to its end, and what a check of its condition put up for appraisal."""
+    rows = Holding.objects.filter(pk__in=[h.pk for h in holdings])
+    yield from listable_holdings(rows, on=on).values_list("pk", flat=True)
 
 
 def _ripe_documents(documents: Sequence[Document], on: date) -> Iterator[int]:

@@ -23,6 +23,7 @@ from destruction.models import Appraisal, AppraisalState, Verdict
 from destruction.procedures.appraisals import Things, add_things, open_appraisal
 from destruction.rules import judging, words
 from destruction.rules.waiting import own_rooms, work_list
+from destruction.rules.worklist import found_bad
 from destruction.views.finding import DRAWS_UP, SEEN, under
 from dossiers.models import Document, Holding, RetentionTrigger
 from dossiers.rules.obligations import open_obligations
@@ -34,7 +35,10 @@ MOST_DIGITS = 18
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A thing on the work list, with its term as a sentence and what stands against destroying."""
+    """A thing on the work list, with its term as a sentence and what stands against destroying.
+
+    ``damage`` is what a check of its condition found, if that put it up.
+    """
 
     name: str
     holding: Holding
@@ -44,11 +48,12 @@ class Row:
     against: list[str]
     came_back: bool
     ticked: bool = False
+    damage: str = ""
 
 
 @shell_page(gettext_lazy("Due for appraisal"), SEEN, methods=("GET",))
 def due(request: StaffRequest) -> HttpResponse:
-    """Everything whose term has run out and that stands on no list (APR-05, APR-12)."""
+    """What is to be appraised and stands on no list yet (APR-05, APR-12, APR-19)."""
     return _page(request)
 
 
@@ -141,20 +146,31 @@ def _holdings(
 ) -> tuple[object, list[Row]]:
     rows = rows.select_related("dossier__centre", "dossier__category", "keeper")
     page = keyset_page(rows, request, order=("code", "pk"), size=SIZE)
-    triggers, against = current_triggers(page.rows), _against(page.rows)
-    return page, [
-        Row(
-            f"h{thing.pk}",
-            thing,
-            thing.code,
-            thing.title,
-            sentence(clock_of(thing, trigger=triggers.get(thing.pk)), on=today),
-            against[thing.pk],
-            _came_back(thing),
-            f"h{thing.pk}" in ticked,
+    triggers, against, damage = current_triggers(page.rows), _against(page.rows), _bad(page.rows)
+    shown = []
+    for thing in page.rows:
+        own = clock_of(thing, trigger=triggers.get(thing.pk))
+        runs = [] if own.is_due(today) or _came_back(thing) else [_("its term has not run out")]
+        shown.append(
+            Row(
+                f"h{thing.pk}",
+                thing,
+                thing.code,
+                thing.title,
+                sentence(own, on=today),
+                [*runs, *against[thing.pk]],
+                _came_back(thing),
+                f"h{thing.pk}" in ticked,
+                damage.get(thing.pk, ""),
+            )
         )
-        for thing in page.rows
-    ]
+    return page, shown
+
+
+def _bad(holdings: Sequence[Holding]) -> dict[int, str]:
+    """What checks of the condition found that put these things up for appraisal (APR-19)."""
+    checks = found_bad().filter(holding__in=holdings).order_by("checked_on", "pk")
+    return {check.holding_id: check.told for check in checks if check.holding_id}
 
 
 def _papers(

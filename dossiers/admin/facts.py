@@ -12,6 +12,7 @@ from archive_office.admin import ReadOnlyAdmin
 from archive_office.http import actor
 from archive_office.organisation.scope import scope_of
 from dossiers.models import (
+    ConditionCheck,
     Consent,
     Customer,
     Document,
@@ -266,3 +267,13 @@ class LedgerImportAdmin(ReadOnlyAdmin):
     list_select_related = ("centre", "by")
     ordering = ("-pk",)
     exclude = ("file",)
+
+
+@admin.register(ConditionCheck)
+class ConditionCheckAdmin(ReadOnlyAdmin):
+    """Looks at boxes and things, with what was found and what followed."""
+
+    list_display = ("__str__", "department", "checked_by", "told", "consequence", "repaired_on")
+    list_filter = ("consequence",)
+    list_select_related = ("department", "checked_by", "box", "holding")
+    ordering = ("-pk",)

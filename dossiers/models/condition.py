@@ -5,6 +5,7 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.custody.models import Box
@@ -109,6 +110,12 @@ class ConditionCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.box or self.holding} {self.checked_on:%F}"
+
+    @property
+    def told(self) -> str:
+        """What was found, in words; nothing for a check without findings."""
+        names = [str(self.Finding(found).label) for found in self.findings]
+        return "、".join(names) if (get_language() or "").startswith("zh") else ", ".join(names)
 
     @property
     def journalled_under(self) -> int:

@@ -3,7 +3,7 @@
 One notice per centre (or person) and period with a number in it, never one per dossier.
 Whoever was told in a period is not told again in it, however often the day is run.
 
-Source: FIL-28, COL-05, COL-11.
+Source: FIL-28, COL-05, COL-11, APR-22.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,6 +24,7 @@ from archive_office.regulation import Clause
 from dossiers.models import Dossier, Submission, Unit
 from dossiers.rules.completeness import late_submissions
 from dossiers.rules.lateness import due_for_review, late_units, review_round
+from dossiers.rules.order import closed_before, unordered
 
 Owner = TypeVar("Owner", User, Department)
 PATIENCE: Final = timedelta(days=2)
@@ -95,6 +96,31 @@ def remind_of_trays(*, now: datetime, by: User | None = None) -> int:
             f"tray:{centre.pk}:{_week(today)}",
             title % {"n": count, "day": _day(oldest[centre.pk]).isoformat()},
             link=reverse("dossiers:tray"),
+        )
+        told += len(tell(_keepers(centre, today), message, by=by, now=now))
+    return told
+
+
+@act("dossiers.unordered_reminded", _("Reminded of former residents’ dossiers"), Clause.APR_22)
+def remind_of_unordered_dossiers(*, now: datetime, by: User | None = None) -> int:
+    """Tell each centre's archivist once a year which closed dossiers are not in order yet.
+
+    Source: APR-22.
+    """
+    today = _day(now)
+    told = 0
+    rows = unordered(Dossier.objects.filter(closed_before(today.year)))
+    for centre, count in _counted(rows, "centre", Department.objects.all()):
+        title = ngettext(
+            "%(centre)s: %(n)d dossier of a former resident is not in order",
+            "%(centre)s: %(n)d dossiers of former residents are not in order",
+            count,
+        )
+        message = Message(
+            f"unordered:{centre.pk}:{today.year}",
+            title % {"centre": centre, "n": count},
+            link=f"{reverse('dossiers:unordered')}?closed=earlier",
+            clause=Clause.APR_22,
         )
         told += len(tell(_keepers(centre, today), message, by=by, now=now))
     return told
