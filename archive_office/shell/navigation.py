@@ -43,6 +43,8 @@ class Entry:
     permission: Permission = None
     #: Beyond the permission: whom the page has something to tell.
     concerns: "Callable[[User], bool] | None" = None
+    #: Only while its badge counts something: few are ever asked for it.
+    only_when_waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,12 @@ SECTIONS = (
                 url_name="dossiers:completeness",
                 concerns=_knows_files,
             ),
+            Entry(
+                _("Former residents’ dossiers"),
+                icon="assignment_late",
+                url_name="dossiers:unordered",
+                concerns=_knows_files,
+            ),
             Entry(_("Holds"), icon="gavel", url_name="dossiers:holds"),
         ),
     ),
@@ -128,12 +136,36 @@ SECTIONS = (
                 concerns=_knows_files,
             ),
             Entry(_("Appraisals"), icon="gavel", url_name="destruction:appraisals"),
+            Entry(
+                _("Destruction registers"),
+                icon="delete_forever",
+                url_name="destruction:registers",
+            ),
+            Entry(
+                _("My witnessing"),
+                icon="visibility",
+                url_name="destruction:my_witnessing",
+                only_when_waiting=True,
+            ),
+            Entry(_("Destroyed things"), icon="manage_search", url_name="destruction:destroyed"),
+            Entry(_("Erasures"), icon="scan_delete", url_name="destruction:erasures"),
+            Entry(
+                _("Disposal of unfiled papers"),
+                icon="delete_sweep",
+                url_name="destruction:disposals",
+            ),
         ),
     ),
     Section(
         _("Storerooms"),
         (
             Entry(_("Put away"), icon="barcode_scanner", url_name="dossiers:placement"),
+            Entry(
+                _("Checks of the condition"),
+                icon="checklist",
+                url_name="dossiers:condition",
+                concerns=_knows_files,
+            ),
             Entry(
                 _("Storerooms and cabinets"),
                 icon="shelves",
@@ -257,6 +289,8 @@ def _open_entries(section: Section, request: HttpRequest) -> Iterator[tuple[Entr
         page = resolve(link).func
         if not allowed(request, getattr(page, "shell_permission", entry.permission)):
             continue
+        if entry.only_when_waiting and entry.url_name not in _badges(request):
+            continue
         if entry.concerns is None or entry.concerns(actor(request)):
             yield entry, link
 
@@ -278,7 +312,12 @@ def _item(entry: Entry, link: str, *, active: bool, badge: Badge | None) -> dict
 
 
 def _badges(request: HttpRequest) -> dict[str, Badge]:
-    return {badge.url_name: badge for badge in _answers(sidebar_drawn, request)}
+    """What is counted beside the entries; asked once per request."""
+    kept: dict[str, Badge] | None = getattr(request, "shell_badges", None)
+    if kept is None:
+        kept = {badge.url_name: badge for badge in _answers(sidebar_drawn, request) if badge.count}
+        request.shell_badges = kept  # type: ignore[attr-defined]  # once per request
+    return kept
 
 
 def _answers(signal: Signal, request: HttpRequest, **facts: object) -> list[Any]:
