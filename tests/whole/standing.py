@@ -26,6 +26,7 @@ from archive_office.policy.models import Parameter
 from destruction.models import Appraisal, AppraisalLine
 from dossiers.ledgers.work import read_received
 from dossiers.models import (
+    ConditionCheck,
     Document,
     DocumentType,
     Dossier,
@@ -313,7 +314,16 @@ def _of_appraisals(volume, suffix, archivist):
             retention="30年",
             term="2026-11-20关闭：迁出",
         )
-    return {"appraisal": appraisal, "appraisal_line": line}
+        check = ConditionCheck.objects.create(
+            department=volume.keeper,
+            holding=volume,
+            checked_on=NOW.date(),
+            checked_by=archivist,
+            findings=["damp"],
+            consequence="repair",
+            repair_due_on=NOW.date(),
+        )
+    return {"appraisal": appraisal, "appraisal_line": line, "check": check}
 
 
 def _of_the_house(story, centre, archivist):
