@@ -7,8 +7,8 @@ class DestructionConfig(AppConfig):
     verbose_name = _("Destruction")
 
     def ready(self) -> None:
-        """Answer the shell, tell what appraisal has open against a holding."""
-        from destruction import receivers, tasks  # noqa: F401, PLC0415 - models first; tasks registers
+        """Answer the shell, take lists in, tell what appraisal has open against a holding."""
+        from destruction import ledgers, receivers, tasks  # noqa: F401, PLC0415 - models; two register
         from destruction.rules import obligations  # noqa: F401, PLC0415 - importing it registers
 
         receivers.connect()

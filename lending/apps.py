@@ -8,7 +8,7 @@ class LendingConfig(AppConfig):
 
     def ready(self) -> None:
         """Answer the shell, tell what stands open against a holding, do what the day asks."""
-        from lending import receivers, tasks  # noqa: F401, PLC0415 - models first; tasks registers
+        from lending import ledgers, receivers, tasks  # noqa: F401, PLC0415 - models; two register
         from lending.rules import open as open_ones  # noqa: F401, PLC0415 - the same
 
         receivers.connect()

@@ -12,7 +12,7 @@ from dossiers.ledgers.bringing_in import CLAIMS, converted
 from dossiers.ledgers.report import LedgerReport
 from dossiers.ledgers.telling import Place, Told
 from dossiers.models import Estate
-from dossiers.procedures.imports.findings import WORDING
+from dossiers.procedures.imports.findings import is_stores
 from dossiers.procedures.imports.lifecycle import WORKS
 from dossiers.procedures.imports.running import Planned, Tally, chunks
 
@@ -50,4 +50,4 @@ def look(
 
 
 def _told(planned: Planned) -> list[Told]:
-    return [finding.as_json() for finding in planned.findings if finding.code in WORDING]
+    return [one.as_json() for one in planned.findings if is_stores(one.code, one.values)]

@@ -11,7 +11,7 @@ from dossiers.ledgers.codes import Code
 from dossiers.ledgers.report import LedgerReport
 from dossiers.ledgers.verdicts import Json, Record
 from dossiers.models import LedgerVerdict
-from dossiers.procedures.imports.findings import FIELDS, WORDING, wording_of
+from dossiers.procedures.imports.findings import FIELDS, is_stores, wording_of
 
 Place = tuple[str, int]
 Told = Mapping[str, Any]
@@ -21,7 +21,7 @@ Told = Mapping[str, Any]
 def text_of(told: Told) -> str:
     """The wording of a finding in the reader's language, with the values it names."""
     code, values = str(told["code"]), told.get("values", {})
-    if code in WORDING:
+    if is_stores(code, values):
         return wording_of(code, values)
     known = Code.__members__.get(code)
     text = str(known.text) if known else code
@@ -42,7 +42,7 @@ def refusals_of(verdicts: Sequence[LedgerVerdict]) -> dict[Place, list[Told]]:
     """What the store said against rows that the reader had accepted."""
     found: dict[Place, list[Told]] = {}
     for verdict in verdicts:
-        told = [finding for finding in verdict.findings if finding["code"] in WORDING]
+        told = [one for one in verdict.findings if is_stores(one["code"], one["values"])]
         if told:
             found[verdict.sheet, verdict.row] = told
     return found

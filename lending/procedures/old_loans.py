@@ -13,7 +13,7 @@ from archive_office.journal.bulk import create_all, note_all, update_all
 from archive_office.organisation.models import Department
 from dossiers.ledgers.archive_numbers import same_number
 from dossiers.ledgers.loan_facts import Outing, Outings
-from dossiers.models import Dossier, Estate, Holding, LedgerVerdict
+from dossiers.models import Dossier, Estate, Holding, LedgerImport, LedgerVerdict
 from dossiers.procedures.imports.claims import Finding, RefusedRow
 from dossiers.procedures.imports.findings import Against, against, differs
 from dossiers.procedures.imports.items import stored_items
@@ -91,6 +91,7 @@ class OldLoans:
         today: date,  # noqa: ARG002 - an old register is measured by its own days
         writing: bool = False,
         everywhere: bool = False,
+        source: LedgerImport | None = None,  # noqa: ARG002 - what comes in does not name its file
     ) -> None:
         self._centre, self._lock = centre, writing
         self._everywhere = everywhere or centre is None

@@ -77,7 +77,9 @@ def centre_of(user):
     return user.current_memberships[0].department
 
 
-def received(content, by, *, name="台账.csv", profile="resident", centre=None, estate=None):
+def received(
+    content, by, *, name="台账.csv", profile="resident", centre=None, estate=None, as_of=AS_OF
+):
     if isinstance(content, str):
         name, content = content, (LEDGERS / content).read_bytes()
     arrival = Arrival(
@@ -86,7 +88,7 @@ def received(content, by, *, name="台账.csv", profile="resident", centre=None,
         profile=profile,
         centre=centre or centre_of(by),
         estate=estate,
-        as_of=AS_OF,
+        as_of=as_of,
     )
     return receive_ledger(arrival, by=by, now=NOW)
 

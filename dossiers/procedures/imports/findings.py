@@ -28,6 +28,10 @@ class Against(StrEnum):
     ARCHIVE_NO_UNKNOWN = "ARCHIVE_NO_UNKNOWN"
     LOAN_OVERLAP = "LOAN_OVERLAP"
     STORED_ON_LOAN = "STORED_ON_LOAN"
+    DUP_ARCHIVE_NO = "DUP_ARCHIVE_NO"
+    CATALOGUE_MISMATCH = "CATALOGUE_MISMATCH"
+    ITEM_ON_LOAN = "ITEM_ON_LOAN"
+    STORED_GONE = "STORED_GONE"
 
 
 WORDING: dict[str, "StrOrPromise"] = {
@@ -50,6 +54,12 @@ WORDING: dict[str, "StrOrPromise"] = {
         "%(number)s was still out on an earlier loan of this register (row %(row)s)"
     ),
     Against.STORED_ON_LOAN: _("%(number)s was still out on a stored loan of %(since)s"),
+    Against.DUP_ARCHIVE_NO: _("the archive number %(number)s stands in row %(row)s already"),
+    Against.CATALOGUE_MISMATCH: _(
+        "%(field)s: the list says “%(ledger)s”, the catalogue says “%(stored)s”"
+    ),
+    Against.ITEM_ON_LOAN: _("%(number)s is out on loan"),
+    Against.STORED_GONE: _("%(number)s is not there to be proposed: %(state)s"),
     Against.TEXT_NOT_STORABLE: _("%(field)s holds characters that cannot be stored"),
 }
 
@@ -83,6 +93,8 @@ FIELDS: dict[str, "StrOrPromise"] = {
     "approver": _("Approved by"),
     "returned": _("Returned on"),
     "renewed": _("Renewed"),
+    "reason": _("Reason for destruction"),
+    "appraisal": _("Appraisal"),
 }
 
 NOTHING = "—"
@@ -109,6 +121,11 @@ class _Named(dict[str, str]):
 
     def __missing__(self, name: str) -> str:
         return "…"
+
+
+def is_stores(code: str, values: Mapping[str, str]) -> bool:
+    """Whether the store said this; some codes the reading engine gives too, with the cell."""
+    return code in WORDING and "raw" not in values
 
 
 def wording_of(code: str, values: Mapping[str, str]) -> str:

@@ -19,6 +19,7 @@ from dossiers.models import (
     Dossier,
     Estate,
     Holding,
+    LedgerImport,
     LedgerVerdict,
     Part,
     Retention,
@@ -83,6 +84,7 @@ class Items:
         today: date,
         writing: bool = False,
         everywhere: bool = False,
+        source: LedgerImport | None = None,  # noqa: ARG002 - what comes in does not name its file
     ) -> None:
         self._centre, self._today, self._lock = centre, today, writing
         self._everywhere = everywhere or centre is None

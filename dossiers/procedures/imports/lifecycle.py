@@ -181,6 +181,7 @@ def _settle(
         today=timezone.localtime(now).date(),
         writing=final,
         everywhere=by is None or scope_of(by).everything,
+        source=import_,
     )
     counts = passed(ledger, work, import_, final=final)
     fresh = _locked(import_)

@@ -7,7 +7,7 @@ from typing import Any
 from archive_office.journal.acts import note
 from archive_office.journal.bulk import note_all
 from archive_office.organisation.models import Department
-from dossiers.models import Estate
+from dossiers.models import Estate, LedgerImport
 from dossiers.procedures.imports.claims import RefusedRow, ResidentClaim
 from dossiers.procedures.imports.completing import Completer
 from dossiers.procedures.imports.making import Maker, Scope
@@ -33,6 +33,7 @@ class Residents:
         today: date,
         writing: bool = False,
         everywhere: bool = False,
+        source: LedgerImport | None = None,  # noqa: ARG002 - what comes in does not name its file
     ) -> None:
         self._planner = ResidentPlanner(centre, estate, lock=writing, everywhere=everywhere)
         self._maker = Maker(Scope.read(), self._planner.buildings, today=today)

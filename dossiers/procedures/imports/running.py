@@ -59,7 +59,7 @@ class Work(Protocol[Row_contra]):
         ...
 
     def facts(self) -> dict[str, Any]:
-        """What the whole ledger brings besides its rows."""
+        """What the whole ledger brings besides its rows; it outweighs what the reader counted."""
         ...
 
 
@@ -104,7 +104,7 @@ def passed(
             for row in planned:
                 tally.take(row)
             progress.tell(position)
-    return {**tally.as_json(), **work.facts(), **ledger.facts()}
+    return {**tally.as_json(), **ledger.facts(), **work.facts()}
 
 
 def chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:

@@ -58,7 +58,7 @@ def against_text(claim: ResidentClaim) -> Iterator[Finding]:
     ]
     for field, text, limit in texts:
         if len(text) > limit or not text.isprintable():
-            yield from _against(field, text, limit)
+            yield from against_words(field, text, limit)
     yield from _too_much("area", claim.area, AREA)
     for paper in claim.papers:
         if paper.copies > COPIES or (paper.pages or 0) > PAGES:
@@ -67,10 +67,10 @@ def against_text(claim: ResidentClaim) -> Iterator[Finding]:
 
 def against_item(claim: ItemClaim) -> Iterator[Finding]:
     """Every text of a catalogue row that does not fit its column."""
-    yield from _against("number", claim.number, NUMBER)
-    yield from _against("title", claim.title, TITLE)
-    yield from _against("responsible", claim.responsible, RESPONSIBLE)
-    yield from _against("remark", claim.remark, NO_LIMIT)
+    yield from against_words("number", claim.number, NUMBER)
+    yield from against_words("title", claim.title, TITLE)
+    yield from against_words("responsible", claim.responsible, RESPONSIBLE)
+    yield from against_words("remark", claim.remark, NO_LIMIT)
     yield from _too_much("copies", claim.copies, COPIES)
     yield from _too_much("pages", claim.pages, PAGES)
     yield from _too_much("retention", claim.retention_years, YEARS)
@@ -81,7 +81,8 @@ def _too_much(field: str, number: Decimal | int | None, most: Decimal | int) -> 
         yield against(Against.NUMBER_TOO_LARGE, field=field, limit=most)
 
 
-def _against(field: str, text: str, limit: int) -> Iterator[Finding]:
+def against_words(field: str, text: str, limit: int) -> Iterator[Finding]:
+    """A text that is longer than its column, or holds what no column takes."""
     if len(text) > limit:
         yield against(Against.TEXT_TOO_LONG, field=field, limit=limit)
     if _NOT_STORABLE.search(text):
