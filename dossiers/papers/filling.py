@@ -5,7 +5,8 @@ Names of persons and numbers arrive masked; titles, labels and covers name the u
 Source: FIL-22, FIL-23, FIL-24, COL-25; decisions 8, 9 and 22.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -19,6 +20,7 @@ from dossiers.models import (
     Customer,
     Document,
     Dossier,
+    DossierEvent,
     Holding,
     Occupancy,
     PaperState,
@@ -33,8 +35,15 @@ _COPY: Final = "复印件"
 _TAKEN_OUT: Final = {
     Document.State.WITHDRAWN: "已抽出",
     Document.State.DESTROYED: "已销毁",
+    Document.State.QUARANTINED: "待销毁",
     Document.State.AWAITING: "待移交补入",
 }
+
+_NUMBERED: Final = (Document.State.FILED, Document.State.QUARANTINED, Document.State.DESTROYED)
+"""Papers whose pages were numbered in the volume; a destroyed paper's numbers are not used again."""
+
+_CODE: Final = re.compile(r"[A-Za-z0-9·-]+")
+_REGISTER: Final = re.compile(r"XH-\d{4}-\d{4,}")
 
 
 def fonds_of(department: Department) -> Fonds:
@@ -52,35 +61,64 @@ def contents_facts(holding: Holding) -> facts.Contents:
         title=holding.title,
         retention=words.retention(holding.retention, holding.retention_years),
         secrecy=words.secrecy(holding.secrecy),
-        lines=tuple(_contents_lines(documents)),
+        lines=tuple(_contents_lines(documents.select_related("type"), _destroyed(holding))),
     )
 
 
-def _contents_lines(documents: Iterable[Document]) -> Iterable[facts.ContentsLine]:
+def _contents_lines(
+    documents: Iterable[Document], destroyed: Mapping[str, str]
+) -> Iterable[facts.ContentsLine]:
+    """One line a document; what goes to destruction leaves its page numbers to nobody else.
+
+    Args:
+        destroyed: The mark of each paper that was destroyed, by its code.
+    """
     first = 1
     for document in documents:
-        inside = document.state == Document.State.FILED
+        inside = document.state in _NUMBERED
         last = first + document.pages - 1
         yield facts.ContentsLine(
-            title=document.title,
+            title=_title(document),
             document_number=document.document_number,
             author=document.responsible,
             dated=f"{document.formed_on:%Y%m%d}" if document.formed_on else "",
             pages=_span(first, last) if inside and document.pages else "",
-            remark=_remark(document),
+            remark=_remark(document, destroyed.get(document.code, "")),
         )
         first = last + 1 if inside else first
+
+
+def _title(document: Document) -> str:
+    """Of a personal paper that was destroyed its kind is left, no person.
+
+    Source: DES-12.
+    """
+    gone = document.state == Document.State.DESTROYED
+    if gone and document.personal and document.type is not None:
+        return document.type.name_zh
+    return document.title
+
+
+def _destroyed(holding: Holding) -> dict[str, str]:
+    """The mark of each paper destroyed out of this volume: day and register (DES-11)."""
+    found: dict[str, str] = {}
+    for event in holding.dossier.events.filter(kind=DossierEvent.Kind.REMARK).order_by("pk"):
+        register = _REGISTER.search(event.text)
+        code = _CODE.match(event.text)
+        if register and code and code.group().startswith(f"{holding.code}-"):
+            found[code.group()] = f"{event.on.isoformat()} {register.group()}"
+    return found
 
 
 def _span(first: int, last: int) -> str:
     return str(first) if first == last else f"{first}—{last}"
 
 
-def _remark(document: Document) -> str:
+def _remark(document: Document, mark: str = "") -> str:
     """FIL-07: a copy names the place of its original."""
     form = "" if document.is_original else _COPY
     kept = f"原件存{document.original_kept_at}" if document.original_kept_at else ""
-    gone = _TAKEN_OUT.get(Document.State(document.state), "")
+    gone = f"{_TAKEN_OUT.get(Document.State(document.state), '')} {mark}".strip()
     return "，".join(filter(None, (gone, form, kept)))
 
 
