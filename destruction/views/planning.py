@@ -120,7 +120,9 @@ def _page(
         if chooses
         else None,
         "witnesses": witnesses,
-        "against": witnessing.against_witnesses(found, witnesses, on=found.planned_on or today),
+        "against": list(
+            witnessing.against_witnesses(found, witnesses, on=found.planned_on or today)
+        ),
         "gone": found.witnesses.filter(dismissed_at__isnull=False).select_related(
             "person", "department", "dismissed_by"
         ),
