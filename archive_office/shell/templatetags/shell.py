@@ -80,6 +80,12 @@ STATES = {
     "permanent": ("good", "archive"),
     "destroy": ("bad", "delete"),
     "undecided": ("warn", "schedule"),
+    # destruction registers and their lines
+    "approving": ("info", "how_to_reg"),
+    "executing": ("warn", "delete_forever"),
+    "listed": ("neutral", "list_alt"),
+    "vetoed": ("warn", "block"),
+    "put_off": ("warn", "schedule"),
     # rows of history
     "added": ("good", "add"),
     "changed": ("info", "edit"),
