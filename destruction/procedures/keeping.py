@@ -16,6 +16,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from destruction.models import DestructionRegister, Erasure, LineState, RegisterState
+from destruction.rules.restored import erased_file
 
 FOLDER: Final = "registers"
 SCHEMA: Final = "archive-office/closed-register/1"
@@ -78,7 +79,11 @@ def _write(register: DestructionRegister) -> None:
 def as_kept(register: DestructionRegister) -> dict[str, Any]:
     """A closed register for the file: record and signatures, what went, what is erased with it."""
     lines = register.lines.filter(state=LineState.DESTROYED).select_related("holding", "document")
-    erasures = Erasure.objects.filter(line__register=register).select_related("file")
+    erasures = (
+        Erasure.objects.filter(line__register=register)
+        .select_related("file__document")
+        .order_by("pk")
+    )
     return {
         "schema": SCHEMA,
         "number": register.number,
@@ -100,8 +105,9 @@ def as_kept(register: DestructionRegister) -> dict[str, Any]:
             for line in lines.order_by("number")
         ],
         "erased": [
-            {"sha256": e.sha256, "path": str(e.file.file.name) if e.file else ""}
-            for e in erasures.filter(file__isnull=False).exclude(state=Erasure.State.SPARED)
+            erased_file(erasure.file)
+            for erasure in erasures.exclude(state=Erasure.State.SPARED)
+            if erasure.file is not None
         ],
         "customers": sorted(
             erasures.filter(customer__isnull=False)
