@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from archive_office.organisation.models import Department, User
 from archive_office.organisation.scope import scope_of
 from destruction.models import AppraisalState, Verdict
+from destruction.rules.proposals import unanswered
 from dossiers.forms.filters import Filter
 from dossiers.models import Category, Document, Dossier, Holding, Retention
 
@@ -45,11 +46,13 @@ class DueFilter(Filter):
             ("", _("All")),
             ("ended", _("Term has run out")),
             ("undecided", _("Undecided last time")),
+            ("proposed", _("Proposed by a list")),
         ],
     )
 
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data)
+        self.user = user
         scope = scope_of(user)
         centres = Department.objects.filter(Exists(Dossier.objects.filter(centre=OuterRef("pk"))))
         if not scope.everything:
@@ -77,6 +80,9 @@ class DueFilter(Filter):
         why = self.chosen("why")
         if why == "undecided":
             return rows.filter(undecided)
+        if why == "proposed":
+            proposed = unanswered(self.user).filter(holding=OuterRef(f"{holding}pk"))
+            return rows.filter(Exists(proposed))
         if why == "ended":
             return rows.filter(Q(last_verdict__isnull=True) | ~undecided)
         return rows
@@ -93,3 +99,15 @@ class AppraisalFilter(Filter):
         required=False,
         choices=[("", _("Anybody")), ("me", _("My opinion or signature"))],
     )
+
+
+class CentreFilter(Filter):
+    """The one centre that is looked at."""
+
+    centre = forms.ModelChoiceField(
+        label=_("Centre"), required=False, queryset=Department.objects.none(), empty_label=None
+    )
+
+    def __init__(self, data: Any, *, centres: QuerySet[Department]) -> None:
+        super().__init__(data)
+        self.fields["centre"].queryset = centres  # type: ignore[attr-defined]  # a ModelChoiceField

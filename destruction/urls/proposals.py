@@ -1,5 +1,10 @@
 """Addresses of lists of things that others propose for destruction."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from destruction.views import proposals
+
+urlpatterns = [
+    path("proposals/", proposals.proposals, name="proposals"),
+    path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
+]

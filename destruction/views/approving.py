@@ -18,6 +18,7 @@ from destruction.models import DestructionRegister, LineState, RegisterDecision,
 from destruction.procedures.approving import decide_register
 from destruction.rules import approving, registering
 from destruction.rules.approving import Approval
+from destruction.rules.proposals import doubts_about
 from destruction.rules.register_content import frozen
 from destruction.views.finding import APPROVES, under, visible_register
 from destruction.views.striking import Strikable, strikable
@@ -108,6 +109,7 @@ def _page(
         "form": form,
         "capacity": _capacity(found, approval, actor(request)),
         "refusals": refusals,
+        "doubts": doubts_about(found.lines.values("holding")),
         "against": [] if refusals else against,
         "may_decide": not against,
     }

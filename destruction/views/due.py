@@ -6,38 +6,38 @@ from datetime import date
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from archive_office import clock
 from archive_office.http import StaffRequest, actor
-from archive_office.organisation.models import User
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
 from archive_office.shell.paging import keyset_page
 from destruction.forms.appraising import DrawUpForm
 from destruction.forms.lists import DueFilter
-from destruction.models import Appraisal, AppraisalState, Verdict
-from destruction.procedures.appraisals import Things, add_things, open_appraisal
+from destruction.models import ProposedDestruction, Verdict
 from destruction.rules import judging, words
+from destruction.rules.proposals import proposals_for
 from destruction.rules.waiting import own_rooms, work_list
 from destruction.rules.worklist import found_bad
+from destruction.views.choosing import draw_up_form, put_on, things_named
 from destruction.views.finding import DRAWS_UP, SEEN, under
 from dossiers.models import Document, Holding, RetentionTrigger
 from dossiers.rules.obligations import open_obligations
 from dossiers.rules.retention import clock_of, clock_of_document, current_triggers, sentence
 
 SIZE = 50
-MOST_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A thing on the work list, with its term as a sentence and what stands against destroying.
 
-    ``damage`` is what a check of its condition found, if that put it up.
+    ``damage`` is what a check of its condition found, if that put it up; ``proposals`` are rows of
+    imported lists that want it destroyed.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Row:
     came_back: bool
     ticked: bool = False
     damage: str = ""
+    proposals: Sequence[ProposedDestruction] = ()
 
 
 @shell_page(gettext_lazy("Due for appraisal"), SEEN, methods=("GET",))
@@ -61,58 +62,17 @@ def due(request: StaffRequest) -> HttpResponse:
 def draw_up(request: StaffRequest) -> HttpResponse:
     """Put what is ticked on a new appraisal or on one that is being drawn up, in one step."""
     user = actor(request)
-    form = _draw_up_form(user, request.POST)
+    form = draw_up_form(user, request.POST)
     names = request.POST.getlist("shown" if "all" in request.POST else "things")
     if not form.is_valid():
         return _page(request, form=form, ticked=names)
     try:
-        appraisal, count = _put(request, form, _things(user, names))
+        appraisal, count = put_on(request, form, things_named(user, names))
     except RegulationError as error:
         return _page(request, form=form, ticked=names, refusals=error.refusals)
     told = ngettext("%(n)s thing is on %(number)s.", "%(n)s things are on %(number)s.", count)
     messages.success(request, told % {"n": count, "number": appraisal.number})
     return redirect(appraisal)
-
-
-def _put(request: StaffRequest, form: DrawUpForm, things: Things) -> tuple[Appraisal, int]:
-    by, now = actor(request), clock.now()
-    count = len(things.holdings) + len(things.documents)
-    chosen: Appraisal | None = form.cleaned_data["appraisal"]
-    if chosen is not None:
-        add_things(chosen, things, by=by, now=now)
-        return chosen, count
-    keepers = [h.keeper for h in (*things.holdings, *(d.holding for d in things.documents))]
-    rooms = [*(keeper for keeper in keepers if keeper in own_rooms(by)), *own_rooms(by)]
-    if not rooms:
-        raise Http404
-    basis = form.cleaned_data["basis"]
-    return open_appraisal(rooms[0], things, basis=basis, by=by, now=now), count
-
-
-def _things(user: User, names: Sequence[str]) -> Things:
-    """What was ticked, as far as this person may see it."""
-    seen = Holding.objects.visible_to(user)
-    whole, single = _keys(names, "h"), _keys(names, "d")
-    papers = Document.objects.filter(pk__in=single, holding__in=seen.values("pk"))
-    holdings = list(seen.filter(pk__in=whole).select_related("keeper"))
-    documents = list(papers.select_related("holding__keeper"))
-    if len(holdings) != len(whole) or len(documents) != len(single):
-        raise Http404
-    return Things(holdings, documents)
-
-
-def _keys(names: Sequence[str], kind: str) -> set[int]:
-    """Keys from names like ``h12``; what is no such name names nothing."""
-    keys = [name[1:] for name in names if name[:1] == kind]
-    return {int(key) for key in keys if key.isdecimal() and len(key) <= MOST_DIGITS}
-
-
-def _draw_up_form(user: User, data: object = None) -> DrawUpForm:
-    rooms = own_rooms(user)
-    mine = Appraisal.objects.filter(room__in=rooms).order_by("-drawn_up_at", "-pk")
-    last = mine.values_list("basis", flat=True).first() if data is None and rooms else ""
-    open_ones = mine.filter(state=AppraisalState.DRAFTING)
-    return DrawUpForm(data, open_ones=open_ones, initial={"basis": last or ""})
 
 
 def _page(
@@ -134,7 +94,7 @@ def _page(
         "page": page,
         "rows": rows,
         "filter": narrowing,
-        "draw_up": (form or _draw_up_form(user)) if own_rooms(user) else None,
+        "draw_up": (form or draw_up_form(user)) if own_rooms(user) else None,
         "refusals": refusals,
         "title": _("Due for appraisal"),
     }
@@ -147,6 +107,7 @@ def _holdings(
     rows = rows.select_related("dossier__centre", "dossier__category", "keeper")
     page = keyset_page(rows, request, order=("code", "pk"), size=SIZE)
     triggers, against, damage = current_triggers(page.rows), _against(page.rows), _bad(page.rows)
+    proposals = proposals_for(page.rows, actor(request))
     shown = []
     for thing in page.rows:
         own = clock_of(thing, trigger=triggers.get(thing.pk))
@@ -162,6 +123,7 @@ def _holdings(
                 _came_back(thing),
                 f"h{thing.pk}" in ticked,
                 damage.get(thing.pk, ""),
+                proposals.get(thing.pk, ()),
             )
         )
     return page, shown

@@ -22,6 +22,7 @@ from destruction.models import (
     Verdict,
 )
 from destruction.rules import people
+from destruction.rules.proposals import doubts_about
 from destruction.views.finding import under
 from destruction.views.standing import next_step, road, story_of
 
@@ -109,6 +110,7 @@ def shown(
         "signatures": signatures,
         "events": story_of(found, signatures),
         "refusals": refusals,
+        "doubts": doubts_about(found.lines.values("holding")),
         "void_form": _reason_form("void", request, step),
         "thaw_form": _reason_form("thaw", request, step),
         **next_step(found, user),

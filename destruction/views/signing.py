@@ -18,6 +18,7 @@ from destruction.models import Appraisal, AppraisalState
 from destruction.procedures.signing import in_force, sign_appraisal
 from destruction.rules import steps, words
 from destruction.rules.content import frozen
+from destruction.rules.proposals import doubts_about
 from destruction.rules.steps import Signatory
 from destruction.views.finding import SIGNS, under, visible
 
@@ -93,6 +94,7 @@ def _page(
         "capacity": _capacity(found, signatory, user),
         "statement": words.STATEMENT,
         "refusals": refusals,
+        "doubts": doubts_about(found.lines.values("holding")),
         "against": [] if refusals else against,
         "may_sign": not against,
     }

@@ -151,7 +151,8 @@ def test_what_somebody_has_proposes_nothing(by, state):
 def test_what_waits_for_its_destruction_already_is_not_proposed():
     here = destroying_office()
     things = [
-        here.volume(code=number, legacy_code=number, page_count=49) for number in (ITEM, OTHER)
+        here.volume(code=number, legacy_code=number, page_count=49, document_count=1)
+        for number in (ITEM, OTHER)
     ]
     here.quarantined(things[0])
 
