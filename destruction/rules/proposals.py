@@ -5,19 +5,23 @@ Source: APR-04, APR-12; decision 6.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from archive_office.organisation.models import User
 from destruction.models import AppraisalLine, AppraisalState, ProposedDestruction
-from destruction.rules.worklist import GONE
+from destruction.rules.worklist import GONE, due_for_appraisal
 from dossiers.ledgers.destruction_facts import PERMANENT, Catalogued
 from dossiers.models import Document, Holding, HoldingState, LedgerImport, Retention
 from dossiers.rules.obligations import open_obligations
 
 PROFILE: Final = "destruction"
 HOLD: Final = "REMARK_HOLD"
+MOST_DOUBTS: Final = 100
 OUT: Final = (HoldingState.ON_LOAN, HoldingState.IN_READING_ROOM)
 _TERMS: Final = {
     Retention.PERMANENT: PERMANENT,
@@ -84,3 +88,72 @@ def proposals_for(holdings: Iterable[Holding], user: User) -> dict[int, list[Pro
     for row in rows.select_related("ledger_import").order_by("pk"):
         found[row.holding_id].append(row)
     return found
+
+
+def doubts_about(holdings: QuerySet[Holding] | Sequence[int]) -> list[ProposedDestruction]:
+    """Rows of imported lists that mention a dispute or a hold about these things.
+
+    Whoever approves is shown them; they forbid nothing by themselves.
+    """
+    rows = ProposedDestruction.objects.filter(holding__in=holdings, warnings__contains=[HOLD])
+    found = rows.exclude(remark="").select_related("ledger_import", "holding")
+    return list(found.order_by("holding__code", "pk")[:MOST_DOUBTS])
+
+
+class Standing(StrEnum):
+    """Where a proposal stands on a day."""
+
+    DUE = "due"
+    LISTED = "listed"
+    ANSWERED = "answered"
+    GONE = "gone"
+    EARLY = "early"
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A proposal's standing, with the line of the appraisal that explains it."""
+
+    standing: Standing
+    line: AppraisalLine | None = None
+
+
+def stands_of(
+    proposals: Sequence[ProposedDestruction], user: User, *, on: date
+) -> dict[int, Stand]:
+    """Where each of these proposals stands: due, listed, answered, gone, or not due yet.
+
+    What is due may be put on an appraisal; nothing else may, whatever the list says.
+
+    Source: APR-04, APR-12.
+    """
+    things = [row.holding_id for row in proposals]
+    due = set(
+        due_for_appraisal(user, on=on).holdings.filter(pk__in=things).values_list("pk", flat=True)
+    )
+    lines: dict[int, list[AppraisalLine]] = defaultdict(list)
+    rows = AppraisalLine.objects.filter(holding__in=things, document=None)
+    for line in rows.select_related("appraisal").order_by("pk"):
+        lines[line.holding_id].append(line)
+    return {row.pk: _stand(row, due, lines[row.holding_id]) for row in proposals}
+
+
+def _stand(row: ProposedDestruction, due: set[int], lines: list[AppraisalLine]) -> Stand:
+    opened = next((line for line in lines if line.is_open), None)
+    came_in = row.ledger_import.finished_at
+    spoken = [
+        line
+        for line in lines
+        if line.appraisal.state == AppraisalState.APPROVED
+        and came_in is not None
+        and line.appraisal.approved_at is not None
+        and line.appraisal.approved_at >= came_in
+    ]
+    answer = spoken[-1] if spoken else None
+    if row.holding.state in GONE:
+        return Stand(Standing.GONE, answer)
+    if opened is not None:
+        return Stand(Standing.LISTED, opened)
+    if row.holding_id in due:
+        return Stand(Standing.DUE)
+    return Stand(Standing.ANSWERED, answer) if answer else Stand(Standing.EARLY)
