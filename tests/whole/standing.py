@@ -348,19 +348,32 @@ def _of_the_house(story, centre, archivist):
         "entry": JournalEntry.objects.filter(by=story.user(archivist)).first(),
         "parameter": parameter,
         "ledger": _ledger(story, centre, archivist),
+        "destruction_list": _destruction_list(story, centre, archivist),
     }
 
 
 def _ledger(story, centre, archivist):
     """A ledger brought in; two of its residents, one with a number that cannot be true."""
-    by, invent = story.user(archivist), story.fiction
+    invent = story.fiction
     rows = ["房号,业主姓名,身份证号,联系电话"]
     wrong = wrong_number(invent)
     rows.append(f"26-1-101,{invent.name()},{wrong},{invent.phone()}")
     rows.append(f"26-1-102,{invent.name()},{invent.id_number()},{invent.phone()}")
-    content = "\n".join(rows).encode("utf-8-sig")
+    return _brought_in(story, centre, archivist, ("业主台账.csv", "resident", rows))
+
+
+def _destruction_list(story, centre, archivist):
+    """A list of things to be destroyed; what it names is not in the catalogue."""
+    rows = ["档号,题名,形成日期,保管期限,份数,页数,销毁原因,鉴定意见"]
+    rows.append("LT03-CW·2010-D10-0001,票据存根,2010-11-10,10年,1,49,保管期满,同意销毁")
+    return _brought_in(story, centre, archivist, ("销毁清册.csv", "destruction", rows))
+
+
+def _brought_in(story, centre, archivist, ledger):
+    name, profile, rows = ledger
+    by, content = story.user(archivist), "\n".join(rows).encode("utf-8-sig")
     arrival = Arrival(
-        name="业主台账.csv", content=content, profile="resident", centre=centre,
+        name=name, content=content, profile=profile, centre=centre,
         estate=None, as_of=story.today,
     )  # fmt: skip
     received = receive_ledger(arrival, by=by, now=story.now)
