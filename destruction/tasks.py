@@ -15,6 +15,7 @@ from archive_office.notices.daily import every_day
 from archive_office.notices.tasks import let_one_wait
 from destruction.procedures.erasing import erase_due, next_try
 from destruction.procedures.keeping import keep_closed_registers
+from destruction.procedures.register_telling import remind_of_waiting
 from destruction.signals import outbox_filled, register_closed
 
 
@@ -55,3 +56,9 @@ def erase_what_waits(now: datetime) -> Mapping[str, int]:
     if done["failed"]:
         counts[gettext_noop("electronic copies that could not be erased")] = done["failed"]
     return counts
+
+
+@every_day("destruction.waits", _("Waits before a destruction that end"))
+def tell_of_waits(now: datetime) -> Mapping[str, int]:
+    """Rooms hear of things whose wait ends within 14 days or is over (DES-19)."""
+    return {gettext_noop("told of waits before a destruction"): remind_of_waiting(now=now)}

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from archive_office.journal.acts import act
+from archive_office.notices.models import Notice
 from archive_office.notices.procedures import Message, tell
 from archive_office.organisation.models import Membership, User
 from archive_office.regulation import Clause
@@ -76,30 +76,30 @@ def remind_of_waiting(*, now: datetime) -> int:
     return sum(_remind(each, now=now) for each in near)
 
 
-@act("destruction.wait_reminded", _("Reminded of a wait before destruction"), Clause.DES_19)
-def _tell(each: wait.Ending, message: Message, *, by: User | None, now: datetime) -> int:
-    posts = Q(role__in=people.ARCHIVISTS | people.HEADS, department=each.register.room_id)
-    return len(tell(_holders(posts, now), message, by=by, now=now))
-
-
 def _remind(each: wait.Ending, *, now: datetime) -> int:
+    """Tell whoever has not heard; when all have, nothing is written, not even in the journal."""
+    message = _message(each, now)
+    posts = Q(role__in=people.ARCHIVISTS | people.HEADS, department=each.register.room_id)
+    heard = set(Notice.objects.filter(key=message.key).values_list("to_id", flat=True))
+    left = [person for person in _holders(posts, now) if person.pk not in heard]
+    return len(tell(left, message, by=None, now=now)) if left else 0
+
+
+def _message(each: wait.Ending, now: datetime) -> Message:
     week = timezone.localtime(now).date().isocalendar()
     over = each.days_left <= 0
-    title = (
-        _("%(number)s: the wait before destruction is over, the second check is due")
-        if over
-        else _("%(number)s: the wait before destruction ends on %(day)s")
-    )
+    title = _("%(number)s: the wait before destruction ends on %(day)s")
+    if over:
+        title = _("%(number)s: the wait before destruction is over, the second check is due")
     if over and each.register.checked_at is not None:
         title = _("%(number)s: checked again, the destruction can be carried out")
     stage = f"over:{week.year}-W{week.week:02}" if over else f"soon:{each.ends_on.isoformat()}"
-    message = Message(
+    return Message(
         f"destruction_wait:{each.register.pk}:{stage}",
         _in_chinese(title, each.register, day=each.ends_on.isoformat()),
         link=each.register.get_absolute_url(),
         clause=Clause.DES_19,
     )
-    return _tell(each, message, by=None, now=now)
 
 
 def _in_chinese(title: "StrOrPromise", register: DestructionRegister, **words: str) -> str:
