@@ -151,8 +151,20 @@ SECTIONS = (
             Entry(_("Erasures"), icon="scan_delete", url_name="destruction:erasures"),
             Entry(
                 _("Disposal of unfiled papers"),
-                icon="delete_sweep",
+                icon="delete",
                 url_name="destruction:disposals",
+            ),
+            Entry(
+                _("Figures of appraisal and destruction"),
+                icon="bar_chart",
+                url_name="destruction:figures",
+                concerns=_knows_files,
+            ),
+            Entry(
+                _("Evaluation of the dossiers"),
+                icon="pie_chart",
+                url_name="destruction:evaluation",
+                concerns=_knows_files,
             ),
         ),
     ),

@@ -41,7 +41,7 @@ class WasteForm(forms.Form):
     """One line: what, how many, whether it tells of a customer, how it goes."""
 
     what = forms.CharField(
-        label=_("What"),
+        label=_("What it is"),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
@@ -51,7 +51,7 @@ class WasteForm(forms.Form):
         label=_("Confidential or about a customer"), required=False, initial=True
     )
     method = forms.ChoiceField(
-        label=_("Method"), choices=Method.choices, initial=Method.SHREDDER.value
+        label=_("How it goes"), choices=Method.choices, initial=Method.SHREDDER.value
     )
 
     def waste(self) -> Waste:

@@ -1,10 +1,12 @@
 """The papers of a destruction: what is to go, who agreed, and the stamp once all have signed."""
 
 import dataclasses
+import hashlib
 import io
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from pypdf import PdfReader
 
 from archive_office.organisation.models import Department
@@ -15,25 +17,26 @@ from destruction.papers.record_filling import record_facts
 from destruction.papers.register import destruction_register, numerals
 from destruction.papers.register_cover import register_cover
 from destruction.papers.register_filling import register_facts
+from destruction.procedures.erasing import erase_due
 from destruction.procedures.executing import (
     finish_destruction,
     put_off_line,
     start_destruction,
 )
 from destruction.procedures.quarantine import check_again, withdraw_line
-from destruction.procedures.registers import settle_twins, void_register
+from destruction.procedures.registers import freeze_register, settle_twins, void_register
 from destruction.rules.record import frozen_record, stated_record
 from destruction.rules.register_content import content_for
 from destruction.rules.registering import lines_of
 from destruction.rules.witnessing import standing
-from dossiers.models import Dossier, ViewLog
+from dossiers.models import Dossier, ElectronicFile, ViewLog
 from dossiers.papers.contents import contents
 from dossiers.papers.filling import contents_facts, notes_facts
 from dossiers.papers.notes import volume_notes
 from tests.destruction.desk import Desk
 from tests.destruction.registers import REFUSED, destroying_office, line_of
 from tests.destruction.world import NOW, again
-from tests.factories import TODAY
+from tests.factories import TODAY, arranged
 from tests.steps import clause
 from tests.transfers.desk import that_day
 
@@ -73,6 +76,17 @@ def record(register):
 def said_all(text, *sayings):
     for said in sayings:
         assert "".join(said.split()) in text, said
+
+
+def scanned(paper, *, by):
+    """The paper has an electronic copy; nobody else's has this content."""
+    content = f"scan of {paper.code}".encode()
+    digest = hashlib.sha256(content).hexdigest()
+    with arranged():
+        return ElectronicFile.objects.create(
+            document=paper, file=ContentFile(content, "scan.pdf"), sha256=digest, name="scan.pdf",
+            size=len(content), content_type="application/pdf", uploaded_by=by, uploaded_at=NOW,
+        )  # fmt: skip
 
 
 def begun(here, register):
@@ -248,15 +262,25 @@ def test_the_record_states_place_method_and_who_compared_each_line(here):
 
 @clause(Clause.DES_25)
 def test_register_and_record_state_what_becomes_of_electronic_copies(here):
-    register = here.drawn_up()
-    line = register.lines.get()
-    settle_twins(line, Twins.KEEP, reason="诉讼取证", by=here.archivist, now=NOW)
-    assert "电子版保留：诉讼取证" in printed(register)
+    kept, erased = here.paper(), here.paper()
+    for each in (kept, erased):
+        scanned(each, by=here.archivist)
+    register = here.drawn_up(kept, erased)
+    settle_twins(line_of(register, kept), Twins.KEEP, reason="诉讼取证", by=here.archivist, now=NOW)
+    said_all(printed(register), "电子版保留：诉讼取证", "电子版删除")
 
-    facts = record(here.closed(here.volume()))
-    kept = dataclasses.replace(facts.lines[0], twins="保留：诉讼取证")
-    text = words(record_of_destruction(dataclasses.replace(facts, lines=(kept,))))
-    assert "保留：诉讼取证" in text
+    freeze_register(register, by=here.archivist, now=NOW)
+    here.decide(again(register))
+    register = completed(here, begun(here, here.moved(again(register))))
+    assert f"删除，{here.room_head}；1个文件待删除" in words(
+        record_of_destruction(record(register))
+    )
+    erase_due(here.the_day(register, minutes=40))
+    done = again(register).planned_on.isoformat()
+    said_all(
+        words(record_of_destruction(record(register))),
+        "保留：诉讼取证", f"删除，{here.room_head}；1个文件{done}核验已删",
+    )  # fmt: skip
 
 
 @clause(Clause.DES_10)

@@ -24,6 +24,8 @@ from archive_office.organisation.models import Seal, User
 from archive_office.organisation.roles import Role
 from archive_office.policy.models import Parameter
 from destruction.models import Appraisal, AppraisalLine
+from destruction.procedures.disposals import record_disposal
+from destruction.rules.disposing import Waste
 from dossiers.ledgers.work import read_received
 from dossiers.models import (
     ConditionCheck,
@@ -48,6 +50,7 @@ from dossiers.procedures.reminders import (
 from dossiers.rules.facts import Step
 from tests.factories import arranged
 from tests.whole.appraised import appraise
+from tests.whole.destroyed import destroy
 from tests.whole.lent import lend
 from transfers.models import Manifest, ManifestCopy, ManifestSignature, Period, Shortage
 from transfers.models import Side as Party
@@ -203,6 +206,8 @@ def _centre(furnished, code, estate_code, suffix):
     here.things |= lend(story, estate.centre, suffix)
     here.things |= _of_appraisals(here.things["volume"], suffix, story.user(archivist))
     here.things |= appraise(story, estate.centre, suffix)
+    here.things |= destroy(story, estate.centre, suffix)
+    here.things["disposal"] = _thrown_away(estate.centre, story.user(archivist))
     here.codes = _codes(dossiers)
     return here
 
@@ -324,6 +329,12 @@ def _of_appraisals(volume, suffix, archivist):
             repair_due_on=NOW.date(),
         )
     return {"appraisal": appraisal, "appraisal_line": line, "check": check}
+
+
+def _thrown_away(centre, archivist):
+    """A disposal list of papers that were never filed."""
+    drafts = Waste("作废的会议通知草稿", 12, "shredder")
+    return record_disposal(centre, [drafts], on=NOW.date(), by=archivist, now=NOW)
 
 
 def _of_the_house(story, centre, archivist):
