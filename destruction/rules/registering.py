@@ -6,11 +6,10 @@ each approval, at the second check and in the moment of the destruction.
 Source: DES-01, DES-14, DES-25, ORG-01.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Final, TypeAlias
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.organisation.models import Department, User
@@ -157,7 +156,7 @@ def against_destroying(lines: Sequence[Line], *, on: date) -> Iterator[Refusal]:
     for obligation in open_obligations(holdings):
         if obligation.kind not in LISTS:
             found.setdefault(obligation.holding, []).append(obligation)
-    running = _terms_running(lines, on)
+    running, other_lists = _terms_running(lines, on), _other_lists(lines)
     for line in lines:
         yield from _against_nature(line)
         if line.pk in running:
@@ -165,7 +164,7 @@ def against_destroying(lines: Sequence[Line], *, on: date) -> Iterator[Refusal]:
         for obligation in found.get(line.holding_id, ()):
             if obligation.kind == "hold" or not is_apart(line):
                 yield _refused(line, obligation.text)
-        yield from _against_other_lists(line)
+        yield from other_lists(line)
 
 
 def _against_nature(line: Line) -> Iterator[Refusal]:
@@ -209,18 +208,27 @@ def _terms_running(lines: Sequence[Line], on: date) -> set[int]:
     return running
 
 
-def _against_other_lists(line: Line) -> Iterator[Refusal]:
-    """The thing, its volume or a paper of it stands on an open appraisal or another register."""
-    same = Q(holding=line.holding_id, is_open=True)
-    if line.document_id is not None:
-        same &= Q(document=None) | Q(document=line.document_id)
-    for listed in AppraisalLine.objects.filter(same).select_related("appraisal"):
-        yield _refused(line, _("on appraisal %(number)s") % {"number": listed.appraisal.number})
-    others = RegisterLine.objects.filter(same).exclude(state__in=TAKEN_OFF)
-    if isinstance(line, RegisterLine):
-        others = others.exclude(pk=line.pk)
-    for standing in others.select_related("register"):
-        yield _refused(line, _("on register %(number)s") % {"number": standing.register.number})
+def _other_lists(lines: Sequence[Line]) -> Callable[[Line], Iterator[Refusal]]:
+    """What stands on an open appraisal or on another register: thing, volume, paper of it."""
+    holdings = {line.holding_id for line in lines}
+    own = {line.pk for line in lines if isinstance(line, RegisterLine)}
+    appraised = AppraisalLine.objects.filter(holding__in=holdings, is_open=True)
+    listed = RegisterLine.objects.filter(holding__in=holdings, is_open=True).exclude(pk__in=own)
+    found: dict[int, list[tuple[int | None, object]]] = {}
+    for one in appraised.select_related("appraisal").order_by("pk"):
+        words = _("on appraisal %(number)s") % {"number": one.appraisal.number}
+        found.setdefault(one.holding_id, []).append((one.document_id, words))
+    listed = listed.exclude(state__in=TAKEN_OFF)
+    for other in listed.select_related("register").order_by("pk"):
+        words = _("on register %(number)s") % {"number": other.register.number}
+        found.setdefault(other.holding_id, []).append((other.document_id, words))
+
+    def against(line: Line) -> Iterator[Refusal]:
+        for document, why in found.get(line.holding_id, ()):
+            if None in (document, line.document_id) or document == line.document_id:
+                yield _refused(line, why)
+
+    return against
 
 
 def _refused(line: Line, why: object, clause: Clause = Clause.DES_01) -> Refusal:

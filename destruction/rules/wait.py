@@ -111,7 +111,8 @@ def against_box(box: Box, room_id: int) -> Iterator[Refusal]:
         yield Refusal(
             Clause.ORG_01, _("Box %(box)s belongs to another room.") % {"box": box}, field="box"
         )
-    if shelf is None or shelf.cabinet.room.kind != Storeroom.Kind.QUARANTINE:
+    place = shelf.cabinet.room if shelf is not None else None
+    if place is None or not place.is_active or place.kind != Storeroom.Kind.QUARANTINE:
         yield Refusal(
             Clause.DES_16,
             _("Box %(box)s does not stand in a quarantine room.") % {"box": box},
