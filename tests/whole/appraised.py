@@ -25,7 +25,7 @@ def appraise(story, centre, suffix):
     plain = Category.objects.get(code="B4.2")
 
     def opened(category):
-        things = Things([_record(centre, category, f"{suffix or 1}-{category.code}")])
+        things = Things([record(centre, category, f"{suffix or 1}-{category.code}")])
         return open_appraisal(centre, things, basis=BASIS, by=by, now=now)
 
     heard = opened(technical)
@@ -35,7 +35,7 @@ def appraise(story, centre, suffix):
     frozen = opened(plain)
     give_verdict(frozen.lines.get(), KEEP, by=by, now=now)
     freeze_appraisal(frozen, by=by, now=now)
-    _record(centre, plain, f"{suffix or 1}-due")
+    record(centre, plain, f"{suffix or 1}-due")
     return {
         "technical_appraisal": heard,
         "technical_line": line,
@@ -44,7 +44,7 @@ def appraise(story, centre, suffix):
     }
 
 
-def _record(centre, category, code):
+def record(centre, category, code):
     """A thing of a category, ten years kept from its year of origin."""
     dossier = DossierFactory(
         kind="category", category=category, occupancy=None, unit=None, year=YEAR, centre=centre,
