@@ -1,6 +1,6 @@
 """The register of where things went 去向登记: opened with each piece that leaves, closed once known.
 
-Source: LND-16, SEC-14.
+Source: LND-16, SEC-14, DES-24.
 """
 
 from dataclasses import dataclass
@@ -36,11 +36,17 @@ class Piece:
     is_original: bool = False
 
 
-@act("lending.disclosed", _("Entered in the disclosure register"), Clause.LND_16, Clause.SEC_14)
+@act(
+    "lending.disclosed",
+    _("Entered in the disclosure register"),
+    Clause.LND_16,
+    Clause.SEC_14,
+    Clause.DES_24,
+)
 def open_disclosure(line: RequestLine, piece: Piece, *, by: User, now: datetime) -> Disclosure:
     """Enter in the register what leaves, to whom, what for and where to.
 
-    Source: LND-16, SEC-14.
+    Source: LND-16, SEC-14, DES-24.
     """
     request = line.request
     recipient = rules.recipient_of(request)
@@ -67,7 +73,7 @@ def open_disclosure(line: RequestLine, piece: Piece, *, by: User, now: datetime)
     return disclosure
 
 
-@act("lending.disclosure_accounted", _("Disclosure accounted for"), Clause.LND_16)
+@act("lending.disclosure_accounted", _("Disclosure accounted for"), Clause.LND_16, Clause.DES_24)
 def account(
     disclosure: Disclosure, what: str, on: date, note: str = "", *, by: User, today: date
 ) -> Disclosure:
@@ -77,7 +83,7 @@ def account(
         RegulationError: ORG-01 (another room's), LND-16 (closed already, still lent, a day
             to come or before it left, nothing said).
 
-    Source: LND-16.
+    Source: LND-16, DES-24.
     """
     fresh = (
         Disclosure.objects.select_for_update(of=("self",), no_key=True)
@@ -89,7 +95,7 @@ def account(
     return _close(fresh, said, by=by)
 
 
-@act("lending.disclosure_accounted", _("Disclosure accounted for"), Clause.LND_16)
+@act("lending.disclosure_accounted", _("Disclosure accounted for"), Clause.LND_16, Clause.DES_24)
 def account_returned(loan: Loan, *, by: User, on: date) -> Disclosure | None:
     """Close the line of a thing that came back over the desk, if it has one."""
     rows = Disclosure.objects.select_for_update(no_key=True)

@@ -170,7 +170,7 @@ def remind_disclosures(*, now: datetime) -> int:
     Each ``disclosure_reminder_days`` days from the day it left the recipient is asked; the
     archivists of the room hear once in as many days how many stand open.
 
-    Source: LND-16.
+    Source: LND-16, DES-24.
     """
     today, told = day_of(now), 0
     standing: Counter[Department] = Counter()

@@ -81,7 +81,10 @@ def against_accounting(
 
 
 def to_be_reminded() -> QuerySet[Disclosure]:
-    """Open lines of the register that nothing else asks after: loans have reminders of their own."""
+    """Open lines of the register that nothing else asks after: loans have reminders of their own.
+
+    Source: LND-16, DES-24.
+    """
     lent = Q(loan__isnull=False, loan__returned_on__isnull=True)
     return Disclosure.objects.standing().exclude(lent)
 

@@ -27,7 +27,7 @@ ACCOUNTS = "lending.account_disclosure"
 
 @shell_page(gettext_lazy("Disclosure register"), SEES, methods=("GET",))
 def disclosures(request: StaffRequest) -> HttpResponse:
-    """Pieces not accounted for, the newest first; all of them on request."""
+    """Pieces not accounted for, the newest first; all of them on request (DES-24)."""
     rows = Disclosure.objects.visible_to(actor(request)).select_related(
         "room", "holding", "document", "line__request__outside", "copy", "loan"
     )

@@ -39,7 +39,19 @@ def release(world, paper):
     return Disclosure.objects.get(copy=copy)
 
 
-@clause(Clause.LND_16)
+@clause(Clause.DES_24)
+def test_a_copy_with_an_owners_data_carries_its_destination_and_stays_open(world):
+    entry = release(world, world.personal())
+
+    assert (entry.personal, entry.kind) == (True, Disclosure.Kind.COPY)
+    assert entry.destination
+    assert entry in Disclosure.objects.standing()
+    closed = account(entry, Accounted.DESTROYED, TODAY, "碎纸", by=world.archivist, today=TODAY)
+    assert (closed.accounted_on, closed.accounted_by) == (TODAY, world.archivist)
+    assert entry not in Disclosure.objects.standing()
+
+
+@clause(Clause.LND_16, Clause.DES_24)
 @pytest.mark.parametrize(
     ("what", "note"),
     [
@@ -107,7 +119,7 @@ def told_after(days):
     return remind_disclosures(now=morning(TODAY + timedelta(days=days)))
 
 
-@clause(Clause.LND_16)
+@clause(Clause.LND_16, Clause.DES_24)
 def test_every_thirty_days_the_recipient_and_the_archivists_are_asked(world, copied):
     assert told_after(29) == 0
     archivists = 2
