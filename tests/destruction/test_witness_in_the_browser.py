@@ -117,7 +117,7 @@ def test_without_a_connection_nothing_is_called_confirmed(at_screen, at):
     register = here.started(volume)
     at(here.the_day(register, minutes=5))
     phone = at_screen(fresh(here.witness), size=PHONE, language="en")
-    phone.expected = (r"ERR_INTERNET_DISCONNECTED",)
+    phone.expected = (r"ERR_INTERNET_DISCONNECTED", r"htmx:(afterRequest|sendError)")
     page = phone.open(address("witness", register.pk))
     phone.context.set_offline(True)
     page.wait_for_selector("text=No connection. Nothing is confirmed")

@@ -133,4 +133,9 @@ def destroy(story, centre, suffix):
         "closed_register": road.closed(),
     }
     things = {f"{name}_line": register.lines.get() for name, register in found.items()}
-    return {**found, **things, "witness": planned.witnesses.order_by("pk").first()}
+    return {
+        **found,
+        **things,
+        "witness": planned.witnesses.order_by("pk").first(),
+        "disposal_place": planned.place,
+    }
