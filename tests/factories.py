@@ -1,15 +1,24 @@
 """Things as they stand before a test's sentence begins."""
 
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 
 import factory
+from django.contrib.auth.models import Permission
 from factory.django import DjangoModelFactory
 
+from archive_office import clock
 from archive_office.crypto import DataKey
 from archive_office.custody.models import Box, Cabinet, Shelf, Storeroom
 from archive_office.journal.acts import in_act
-from archive_office.organisation.models import Department, DepartmentKind, Membership, Seal, User
+from archive_office.organisation.models import (
+    Department,
+    DepartmentKind,
+    DepartmentUserObjectPermission,
+    Membership,
+    Seal,
+    User,
+)
 from archive_office.organisation.roles import Role
 from dossiers.models import (
     Building,
@@ -88,6 +97,25 @@ class MembershipFactory(ArrangedFactory):
     role = Role.CENTRE_ARCHIVIST
     department = factory.SubFactory(DepartmentFactory, centre=True)
     starts_on = date(2020, 1, 1)
+
+
+def opened_to(user, department, *, until=None):
+    """An exception: somebody sees the dossiers of a department until a moment."""
+    given = clock.now()
+    with arranged():
+        row, _made = DepartmentUserObjectPermission.objects.update_or_create(
+            user=user,
+            content_object=department,
+            permission=Permission.objects.get(codename="see_dossiers"),
+            defaults={
+                "until": until or given + timedelta(days=30),
+                "reason": "联合检查",
+                "given_by": UserFactory(),
+                "given_at": given,
+            },
+        )
+    user.__dict__.pop("_scope", None)
+    return row
 
 
 def person(role, department=None, **user):

@@ -128,6 +128,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "journal.view_journalentry",
     ),
     Role.CENTRE_HEAD: (
+        "dossiers.explain_rights",
+        "organisation.give_exception",
         "dossiers.name_keeper",
         "dossiers.seal_dossier",
         *_ASK,
@@ -172,6 +174,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "journal.view_journalentry",
     ),
     Role.ARCHIVE_ROOM_HEAD: (
+        "dossiers.explain_rights",
+        "organisation.give_exception",
         "dossiers.name_keeper",
         "dossiers.seal_dossier",
         *_ASK,
@@ -197,6 +201,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "notices.view_officeday",
     ),
     Role.CUSTOMER_SERVICE_HEAD: (
+        "dossiers.explain_rights",
+        "organisation.give_exception",
         *_ASK,
         *_SIGN_APPRAISALS,
         *_LENDING,
@@ -209,6 +215,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.DEPARTMENT_HEAD: (*_ASK, *_DECIDE, *_SIGN_APPRAISALS, "lending.view_loan"),
     Role.ENGINEER: (*_ASK, *_APPRAISALS, "destruction.give_opinion"),
     Role.DIRECTOR: (
+        "dossiers.explain_rights",
+        "organisation.give_exception",
         "dossiers.seal_dossier",
         *_ASK,
         *_SIGN_APPRAISALS,
@@ -221,6 +229,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     ),
     Role.EMPLOYEE: _ASK,
     Role.AUDITOR: (
+        "dossiers.explain_rights",
         *_LOOK,
         *_LENDING,
         *_APPRAISALS,

@@ -83,6 +83,7 @@ class Clause(StrEnum):
     LND_18 = "LND-18"  # the archive office reviews; nobody decides on the own request
     LND_19 = "LND-19"  # the loan slip and the loan register
     LND_20 = "LND-20"  # approval chain as the office sets it
+    LND_21 = "LND-21"  # rights to see by level and by named exception
     LND_22 = "LND-22"  # only through a recorded request, only from the borrower
     LND_24 = "LND-24"  # sealed dossiers open by the director alone
     LND_25 = "LND-25"  # the place of use; no public places
@@ -182,3 +183,4 @@ class Clause(StrEnum):
     SEC_47 = "SEC-47"  # other purposes than the laid down one need the general manager
     SEC_49 = "SEC-49"  # who borrows without an approval step
     SEC_50 = "SEC-50"  # a staff loan starts from an approved slip
+    SEC_51 = "SEC-51"  # the sheet of who may see a dossier

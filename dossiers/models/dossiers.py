@@ -136,6 +136,7 @@ class Dossier(models.Model):
             ("print_papers", _("Can print the dossier's papers")),
             ("name_keeper", _("Can name the keeper of a dossier")),
             ("seal_dossier", _("Can put a dossier under seal")),
+            ("explain_rights", _("Can see who may read a dossier, and why")),
         ]
         indexes = [models.Index(fields=["centre", "code"], name="dossiers_in_centre_order")]
         constraints = [

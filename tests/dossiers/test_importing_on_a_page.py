@@ -4,7 +4,6 @@ import io
 from unittest import mock
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.test import Client
@@ -12,7 +11,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from archive_office.journal.models import JournalEntry
-from archive_office.organisation.models import DepartmentUserObjectPermission, User
+from archive_office.organisation.models import User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause
 from dossiers.models import Dossier, LedgerImport
@@ -28,7 +27,7 @@ from tests.dossiers.importing import (
     ledger,
     received,
 )
-from tests.factories import DepartmentFactory, EstateFactory, arranged, person
+from tests.factories import DepartmentFactory, EstateFactory, arranged, opened_to, person
 from tests.steps import clause, refused
 
 pytestmark = pytest.mark.django_db
@@ -258,13 +257,7 @@ def test_the_same_file_again_is_told(desk, by):
 @clause(Clause.ORG_01)
 def test_who_sees_a_centre_by_exception_brings_no_ledger_into_it(by):
     other = archivist()
-    with arranged():
-        DepartmentUserObjectPermission.objects.create(
-            user=by,
-            content_object=centre_of(other),
-            permission=Permission.objects.get(codename="see_dossiers"),
-            reason="联合检查",
-        )
+    opened_to(by, centre_of(other))
     stranger = User.objects.get(pk=by.pk)
     import_ = checked(ledger(), other)
     assert page(signed_in(stranger), import_).status_code == 200

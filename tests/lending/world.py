@@ -5,12 +5,9 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from django.contrib.auth.models import Permission
-
 from archive_office.organisation.models import (
     Department,
     DepartmentKind,
-    DepartmentUserObjectPermission,
     Membership,
     User,
 )
@@ -30,8 +27,8 @@ from tests.factories import (
     HoldingFactory,
     MembershipFactory,
     UserFactory,
-    arranged,
     box_of,
+    opened_to,
     person,
 )
 
@@ -183,13 +180,7 @@ def line(thing, manner, **said):
 
 def see(user, department, *, until=None):
     """An exception: somebody sees the dossiers of a department."""
-    permission = Permission.objects.get(codename="see_dossiers")
-    with arranged():
-        row, _made = DepartmentUserObjectPermission.objects.get_or_create(
-            user=user, content_object=department, permission=permission, defaults={"until": until}
-        )
-    user.__dict__.pop("_scope", None)
-    return row
+    return opened_to(user, department, until=until)
 
 
 def acting(user, role, department, principal):

@@ -42,7 +42,10 @@ class Department(models.Model):
         ordering = ["code"]
         verbose_name = _("department")
         verbose_name_plural = _("departments")
-        permissions = [("see_dossiers", _("Can see this department's dossiers"))]
+        permissions = [
+            ("see_dossiers", _("Can see this department's dossiers")),
+            ("give_exception", _("Can open a department's dossiers to others")),
+        ]
         constraints = [
             models.UniqueConstraint(Lower("name"), name="organisation_department_name_once"),
         ]

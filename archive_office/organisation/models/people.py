@@ -207,8 +207,12 @@ class DepartmentUserObjectPermission(UserObjectPermissionBase):
     content_object = models.ForeignKey(
         Department, verbose_name=_("department"), on_delete=models.PROTECT
     )
-    until = models.DateTimeField(_("until"), null=True, blank=True)
-    reason = models.TextField(_("reason"), blank=True, default="")
+    until = models.DateTimeField(_("until"))
+    reason = models.TextField(_("reason"))
+    given_by = models.ForeignKey(
+        User, verbose_name=_("given by"), on_delete=models.PROTECT, related_name="+"
+    )
+    given_at = models.DateTimeField(pgettext_lazy("of an exception", "given at"))
 
     history = History()
 
@@ -216,6 +220,15 @@ class DepartmentUserObjectPermission(UserObjectPermissionBase):
         abstract = False
         verbose_name = _("department exception")
         verbose_name_plural = _("department exceptions")
+        constraints = [
+            models.CheckConstraint(
+                name="organisation_exception_has_a_reason", condition=~Q(reason="")
+            ),
+            models.CheckConstraint(
+                name="organisation_nobody_opens_a_department_to_oneself",
+                condition=~Q(user=F("given_by")),
+            ),
+        ]
 
 
 class ProofAttempt(models.Model):
