@@ -163,7 +163,8 @@ def _row(thing: Listed, facts: RegisterSheet) -> Row:
     outcome = marked(thing.outcome, closed=facts.closed)
     ended = f"{outcome} {_on(thing.ended)}" if outcome else ""
     single = "抽卷销毁" if thing.kind == "抽卷" else ""
-    remark = "；".join(filter(None, (ended, single, thing.twins, thing.remark)))
+    said = filter(None, (ended, single, thing.twins, thing.remark))
+    remark = "；".join(dict.fromkeys(said))
     return Row(
         (
             str(thing.number),

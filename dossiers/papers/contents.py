@@ -11,10 +11,10 @@ COLUMNS = (
     Column("顺序号", 12),
     Column("文　号", 30, wraps=True),
     Column("责任者", 29, wraps=True),
-    Column("题　　　　名", 56, "left", wraps=True),
+    Column("题　　　　名", 48, "left", wraps=True),
     Column("日　期", 18),
     Column("页　号", 14),
-    Column("备　注", 15, wraps=True),
+    Column("备　注", 23, wraps=True, size=8),
 )
 _TITLE_COLUMN = 3
 

@@ -102,11 +102,12 @@ def _title(document: Document) -> str:
 def _destroyed(holding: Holding) -> dict[str, str]:
     """The mark of each paper destroyed out of this volume: day and register (DES-11)."""
     found: dict[str, str] = {}
+    own = f"{holding.code}-"
     for event in holding.dossier.events.filter(kind=DossierEvent.Kind.REMARK).order_by("pk"):
         register = _REGISTER.search(event.text)
-        code = _CODE.match(event.text)
-        if register and code and code.group().startswith(f"{holding.code}-"):
-            found[code.group()] = f"{event.on.isoformat()} {register.group()}"
+        codes = [code for code in _CODE.findall(event.text) if code.startswith(own)]
+        if register:
+            found |= dict.fromkeys(codes, f"{event.on.isoformat()} {register.group()}")
     return found
 
 
