@@ -128,16 +128,16 @@ def finish_task(task: DossierEvent, *, by: User, today: date) -> DossierEvent:
     """Mark a task of a dossier as done.
 
     Raises:
-        RegulationError: ORG-08, not the centre's archivist.
+        RegulationError: ORG-08, neither the centre's archivist nor that of who keeps it.
 
-    Source: COL-17.
+    Source: COL-17, DES-11.
     """
     fresh = (
         DossierEvent.objects.select_for_update(of=("self",), no_key=True)
         .select_related("dossier__centre")
         .get(pk=task.pk, kind=DossierEvent.Kind.TASK)
     )
-    enforce(rules.against_archivists_work(fresh.dossier, by))
+    enforce(rules.against_finishing_task(fresh.dossier, by))
     if fresh.done_on is None:
         fresh.done_on = today
         fresh.save(update_fields=["done_on"])

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,14 @@ from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
 from archive_office.organisation.scope import scope_of
 from archive_office.shell.signals import Figure, Panel
-from dossiers.models import Dossier, DossierEvent, DossierState, Submission, SubmissionState
+from dossiers.models import (
+    Dossier,
+    DossierEvent,
+    DossierState,
+    Holding,
+    Submission,
+    SubmissionState,
+)
 from dossiers.receivers import figures
 from dossiers.rules.completeness import missing_by_centre
 from dossiers.rules.listing import about, listed_dossiers, trays_of
@@ -22,6 +29,7 @@ BRINGS: Final = "dossiers.submit_papers"
 ANSWERS: Final = "dossiers.accept_submission"
 LOOKS: Final = "dossiers.view_dossier"
 CLOSES: Final = "dossiers.close_dossier"
+PLACES: Final = "dossiers.place_holding"
 
 
 def on_dashboard(request: StaffRequest, **_kwargs: Any) -> list[Figure | Panel]:
@@ -35,7 +43,7 @@ def on_dashboard(request: StaffRequest, **_kwargs: Any) -> list[Figure | Panel]:
     if user.has_perm(LOOKS) and not scope_of(user).is_empty:
         seen = listed_dossiers(user)
         answers += [*figures.of_the_stock(user, seen, today=today), *_completeness(user, seen)]
-        answers += _tasks(seen, today=today) if user.has_perm(CLOSES) else []
+        answers += _tasks(_worked_on(user, seen), today=today)
     if user.has_perm(BRINGS) or not scope_of(user).is_empty:
         answers += figures.of_units(user, today=today)
     return answers
@@ -95,6 +103,17 @@ def _completeness(user: User, seen: QuerySet[Dossier]) -> list[Panel]:
             _("Most papers missing"), "dossiers/_panel_missing.html", {"lines": lines}, url, rank=60
         )
     ]
+
+
+def _worked_on(user: User, seen: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    """Whose tasks are this person's: all in sight of a centre's archivist, else what one keeps."""
+    if user.has_perm(CLOSES):
+        return seen
+    if not user.has_perm(PLACES):
+        return seen.none()
+    posts = [m.department_id for m in user.current_memberships]
+    kept = Holding.objects.filter(keeper__in=posts, dossier=OuterRef("pk"))
+    return seen.filter(Exists(kept))
 
 
 def _tasks(seen: QuerySet[Dossier], *, today: date) -> list[Panel]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from archive_office.organisation.models import User
+from archive_office.organisation.models import Department, User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause, Refusal
 from dossiers.models import (
@@ -33,6 +33,9 @@ _CLOSED_BY: Final = {
 }
 
 
+_ARCHIVISTS: Final = (Role.CENTRE_ARCHIVIST, Role.HQ_ARCHIVIST)
+
+
 @dataclass(frozen=True, slots=True)
 class Closing:
     """A closing as it is asked for: by what, on which day, said when."""
@@ -53,6 +56,18 @@ def against_archivists_work(dossier: Dossier, by: User) -> Iterator[Refusal]:
             _("Only the archivist of %(centre)s keeps the record of %(code)s.")
             % {"centre": dossier.centre, "code": dossier.code},
         )
+
+
+def against_finishing_task(dossier: Dossier, by: User) -> Iterator[Refusal]:
+    """Why this person does not mark a task of this dossier as done.
+
+    What concerns its boxes is the work of whoever keeps its things, headquarters included.
+
+    Source: ORG-08, DES-11.
+    """
+    keepers = Department.objects.filter(holdings__dossier=dossier).distinct()
+    if not any(by.holds(role, keeper) for keeper in keepers for role in _ARCHIVISTS):
+        yield from against_archivists_work(dossier, by)
 
 
 def against_closing(dossier: Dossier, closing: Closing, by: User) -> Iterator[Refusal]:

@@ -149,7 +149,7 @@ def seal(request: StaffRequest, pk: int) -> HttpResponse:
     return _answer(request, found, form, act, template="dossiers/seal.html", context=context)
 
 
-@shell_page(gettext_lazy("Task done"), KEEPS, methods=("POST",))
+@shell_page(gettext_lazy("Task done"), (KEEPS, "dossiers.place_holding"), methods=("POST",))
 def task_done(request: StaffRequest, pk: int, task: int) -> HttpResponse:
     """Mark a task of the dossier as done."""
     found = _found(request, pk)

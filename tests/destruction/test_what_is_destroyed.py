@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 
 from archive_office.journal.models import JournalSubject
+from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause, RegulationError
 from dossiers.models import Document, Dossier, DossierEvent, DossierState, HoldingState
+from dossiers.procedures.closing import finish_task
 from dossiers.procedures.custody import move_custody
 from dossiers.procedures.destroying import return_document
 from dossiers.receivers.palette import found_dossiers
@@ -15,8 +17,8 @@ from dossiers.rules.completeness import Standing, missing_from, requirements_of
 from lending.views.finding import documents_in, things_found
 from tests.destruction.registers import destroying_office, line_of
 from tests.destruction.world import again, move
-from tests.factories import TODAY, DocumentFactory, arranged
-from tests.steps import clause
+from tests.factories import TODAY, DocumentFactory, arranged, person
+from tests.steps import clause, refused
 
 pytestmark = pytest.mark.django_db
 
@@ -278,10 +280,8 @@ def test_a_paper_that_was_destroyed_is_not_missing(office):
 @clause(Clause.DES_16)
 def test_a_volume_is_not_destroyed_while_a_paper_of_it_waits_apart(office):
     volume = office.volume()
-    paper = DocumentFactory(holding=volume)
     register = office.confirmed(volume)
-    with arranged():
-        Document.objects.filter(pk=paper.pk).update(state=Document.State.QUARANTINED)
+    DocumentFactory(holding=volume, state=Document.State.QUARANTINED)
     with pytest.raises(RegulationError) as refused:
         office.destroy(line_of(register, volume))
     assert Clause.DES_16 in [r.clause for r in refused.value.refusals]
@@ -294,3 +294,15 @@ def test_what_was_filed_last_year_says_nothing_of_this_day(office):
     register = office.destroyed(volume)
     (note,) = volume.dossier.events.filter(kind=DossierEvent.Kind.REMARK)
     assert note.on == office.the_day(register).date()
+
+
+@clause(Clause.DES_11)
+def test_whoever_keeps_the_box_says_that_it_is_rearranged(office):
+    volume = office.volume()
+    clerk = person(Role.HQ_ARCHIVIST, office.headquarters)
+    office.destroyed(volume)
+    task = volume.dossier.events.get(kind=DossierEvent.Kind.TASK)
+    with refused(Clause.ORG_08):
+        finish_task(task, by=clerk, today=TODAY)
+    finish_task(task, by=office.archivist, today=TODAY)
+    assert open_tasks(volume.dossier) == []

@@ -53,6 +53,7 @@ class Verdict(TextChoices):
     STAYS = "stays", _("Its category stays at the centre")
     CATALOGUE_ONLY = "catalogue_only", _("Only the catalogue is handed over")
     UNVERIFIED = "unverified", _("From a ledger, not verified yet")
+    SET_APART = "set_apart", _("Waiting for destruction")
     NOT_ON_SHELF = "not_on_shelf", _("Not on its shelf")
     NO_CONTAINER = "no_container", _("Its box stands on no shelf")
     HELD = "held", _("Held back")
@@ -69,6 +70,7 @@ CLAUSES: Final[dict[str, Clause]] = {
     Verdict.STAYS: Clause.TRF_02,
     Verdict.CATALOGUE_ONLY: Clause.TRF_02,
     Verdict.UNVERIFIED: Clause.TRF_02,
+    Verdict.SET_APART: Clause.DES_27,
     Verdict.NOT_ON_SHELF: Clause.TRF_02,
     Verdict.NO_CONTAINER: Clause.TRF_02,
     Verdict.HELD: Clause.TRF_01,
@@ -120,6 +122,7 @@ def _whens(kind: str, on: date) -> Iterator[When]:
         ),
         *_scopes(kind),
         (Verdict.UNVERIFIED, Q(verified_on__isnull=True)),
+        (Verdict.SET_APART, Q(state=HoldingState.QUARANTINED)),
         (Verdict.NOT_ON_SHELF, ~Q(state=HoldingState.ON_SHELF)),
         (Verdict.NO_CONTAINER, Q(present_slot__shelf__isnull=True)),
         (Verdict.HELD, Exists(_holds())),

@@ -134,6 +134,6 @@ def reason(entry: Staying) -> str:
     """留存原因 of what stays."""
     if entry.verdict == Verdict.LISTED:
         return f"列于清单 {entry.listed_on}"
-    if entry.verdict == Verdict.NOT_ON_SHELF:
+    if entry.verdict in (Verdict.NOT_ON_SHELF, Verdict.SET_APART):
         return _STATES.get(entry.holding.state, "不在架")
     return _REASONS[entry.verdict]
