@@ -111,8 +111,9 @@ def shown(
     today = clock.today()
     progress = progress_of(found)
     witnesses = [each.witness for each in progress.witnesses]
+    settled = found.state in (RegisterState.SIGNING, RegisterState.CLOSED)
     show = request.GET.get("show", "")
-    show = show if show in SHOWS else "open"
+    show = show if show in SHOWS else "done" if settled else "open"
     context: dict[str, Any] = {
         "register": found,
         "title": _("Carry out a destruction"),

@@ -3,6 +3,8 @@
 Source: DES-04, DES-05, DES-06, DES-20.
 """
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from archive_office import clock, policy
 from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import Membership, User
-from archive_office.regulation import Refusal, RegulationError
+from archive_office.regulation import Clause, Refusal, RegulationError
 from archive_office.shell import shell_page
 from destruction.forms.execution import Choices, DismissForm, PlanForm, WitnessForm
 from destruction.models import DestructionRegister, RegisterState, Witness
@@ -95,6 +97,14 @@ def eligible(register: DestructionRegister, user: User) -> Choices:
     return [(department, list(people.items())) for department, people in named.items()]
 
 
+def _missing(found: DestructionRegister, witnesses: list[Witness], *, on: date) -> list[Refusal]:
+    """What the plan still lacks."""
+    against = list(witnessing.against_witnesses(found, witnesses, on=on))
+    if found.place is None or found.planned_on is None:
+        against.insert(0, Refusal(Clause.DES_20, _("Choose a designated place and the day.")))
+    return against
+
+
 def _page(
     request: StaffRequest,
     found: DestructionRegister,
@@ -120,9 +130,7 @@ def _page(
         if chooses
         else None,
         "witnesses": witnesses,
-        "against": list(
-            witnessing.against_witnesses(found, witnesses, on=found.planned_on or today)
-        ),
+        "against": _missing(found, witnesses, on=found.planned_on or today),
         "gone": found.witnesses.filter(dismissed_at__isnull=False).select_related(
             "person", "department", "dismissed_by"
         ),
