@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from archive_office.journal.acts import act, by_post, note
 from archive_office.organisation.models import User
 from archive_office.organisation.signing import digest
-from archive_office.regulation import Clause, Refusal, RegulationError, enforce
+from archive_office.regulation import Clause, enforce
 from destruction.models import (
     DestructionRegister,
     LineConfirmation,
@@ -20,7 +20,6 @@ from destruction.models import (
     Method,
     RegisterLine,
     RegisterState,
-    Witness,
 )
 from destruction.procedures import locking
 from destruction.procedures.appraisals import day_of
@@ -85,9 +84,8 @@ def confirm_line(
     Source: DES-07.
     """
     fresh = locking.locked_register(register.pk)
-    own = next((w for w in witnessing.standing(fresh) if w.person_id == by.pk), None)
-    enforce(executing.against_confirming(fresh, own, on=day_of(now)))
-    witness = _appointed(own)
+    witness = next((w for w in witnessing.standing(fresh) if w.person_id == by.pk), None)
+    enforce(executing.against_confirming(fresh, witness, on=day_of(now)))
     code = _read(scanned)
     line = executing.line_of(fresh, code)
     enforce(executing.against_line_confirmed(line, witness, scanned=code))
@@ -214,14 +212,6 @@ def _take_out(line: RegisterLine, *, by: User, on: Destruction) -> None:
         destroying.destroy_document(line.document, on, by=by)
     else:
         destroying.destroy_holdings([line.holding], on, by=by)
-
-
-def _appointed(witness: Witness | None) -> Witness:
-    if witness is None:
-        raise RegulationError(
-            Refusal(Clause.DES_06, _("You are not appointed as a witness of this register."))
-        )
-    return witness
 
 
 def _read(scanned: str) -> str:

@@ -121,7 +121,7 @@ def codes_of(line: RegisterLine) -> set[str]:
 
 
 def against_line_confirmed(
-    line: RegisterLine | None, witness: Witness, *, scanned: str
+    line: RegisterLine | None, witness: Witness | None, *, scanned: str
 ) -> Iterator[Refusal]:
     """Refuse to confirm what is not on the register, is off it already, or was confirmed.
 

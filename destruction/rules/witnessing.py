@@ -5,7 +5,7 @@ Source: DES-04, DES-05, DES-06, DES-20; decisions 18 and 20.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,9 @@ from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause, Refusal
 from destruction.models import DestructionRegister, DisposalPlace, Witness
 from destruction.rules.registering import proposers
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 APPOINTING: Final = frozenset({Role.ARCHIVE_ROOM_HEAD, Role.CUSTOMER_SERVICE_HEAD, Role.DIRECTOR})
 """Who names the witnesses."""
@@ -105,7 +108,7 @@ def against_appointing(
         yield _unfit(_("%(person)s is a witness of this register already.") % {"person": person})
 
 
-def parts_taken(register: DestructionRegister) -> Iterator[tuple[set[int], str]]:
+def parts_taken(register: DestructionRegister) -> Iterator[tuple[set[int], "StrOrPromise"]]:
     """Whoever proposed, approved or carries out a register, and why they are no witness."""
     decisions = register.decisions.all()
     yield (
@@ -219,5 +222,5 @@ def _post(person: User, roles: frozenset[Role]) -> Membership | None:
     return next((m for m in person.current_memberships if Role(m.role) in roles), None)
 
 
-def _unfit(why: object) -> Refusal:
-    return Refusal(Clause.DES_06, why, field="person")  # type: ignore[arg-type]  # lazy text
+def _unfit(why: "StrOrPromise") -> Refusal:
+    return Refusal(Clause.DES_06, why, field="person")

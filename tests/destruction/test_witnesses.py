@@ -13,7 +13,7 @@ from destruction.procedures.executing import start_destruction
 from destruction.procedures.witnesses import appoint_witness, dismiss_witness, plan_destruction
 from dossiers.models import HoldingState
 from tests.destruction.registers import destroying_office
-from tests.destruction.world import again, change
+from tests.destruction.world import NOW, again, change
 from tests.factories import MembershipFactory, person
 from tests.steps import clause, refused
 
@@ -118,11 +118,9 @@ def test_nothing_is_begun_before_the_wait_is_over(here):
 
 @clause(Clause.DES_16)
 def test_nothing_is_begun_while_a_thing_is_not_in_quarantine(here):
-    register = here.planned()
-    line = register.lines.get()
-    change(line, moved_at=None, moved_by=None, quarantine_slot=None)
-    with refused(Clause.DES_16):
-        start(here, register)
+    register = here.agreed()
+    with refused(Clause.DES_16, Clause.DES_17):
+        start(here, here.plan(register, now=NOW))
 
 
 @clause(Clause.DES_06)
