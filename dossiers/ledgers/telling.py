@@ -57,8 +57,16 @@ def notes_of(refusals: Mapping[Place, Sequence[Told]]) -> dict[str, dict[int, st
     return notes
 
 
-def as_json(report: LedgerReport, refusals: Mapping[Place, Sequence[Told]]) -> dict[str, Json]:
-    """The report in the shape of the truth files, rows refused by the store among the rejected."""
+def as_json(
+    report: LedgerReport,
+    refusals: Mapping[Place, Sequence[Told]],
+    totals: Mapping[str, Json] | None = None,
+) -> dict[str, Json]:
+    """The report in the shape of the truth files, rows refused by the store among the rejected.
+
+    Args:
+        totals: The figures of the rows that the store took too, where it counts them.
+    """
     found = report.as_json()
     if not refusals:
         return found
@@ -78,7 +86,20 @@ def as_json(report: LedgerReport, refusals: Mapping[Place, Sequence[Told]]) -> d
         ],
         "records": [record.as_json() for record in kept],
     }
+    if totals is not None:
+        own["totals"] = dict(totals)
+        own["file_warnings"] = [
+            _counted_by(item.as_json(), totals) for item in report.summary.file_warnings
+        ]
     return {**found, **own}
+
+
+def _counted_by(warning: dict[str, Json], totals: Mapping[str, Json]) -> dict[str, Json]:
+    """A warning about a total, with the figures of the rows that the store took too."""
+    counted = warning.get("accepted")
+    if not isinstance(counted, dict) or not counted.keys() <= totals.keys():
+        return warning
+    return {**warning, "accepted": {name: totals[name] for name in counted}}
 
 
 def _place(record: Record) -> Place:

@@ -1,8 +1,12 @@
 """A list of things to be destroyed comes in: as proposals, and nothing more."""
 
+import io
+import json
 from datetime import date
 
 import pytest
+from django.core.management import call_command
+from openpyxl import load_workbook
 
 from archive_office.regulation import Clause
 from destruction.models import (
@@ -15,7 +19,16 @@ from destruction.models import (
 from dossiers.models import Holding, HoldingState
 from tests.destruction.registers import destroying_office
 from tests.destruction.world import move
-from tests.dossiers.importing import AS_OF, archivist, brought_in, outcomes, said, truth
+from tests.dossiers.importing import (
+    AS_OF,
+    LEDGERS,
+    archivist,
+    brought_in,
+    centre_of,
+    outcomes,
+    said,
+    truth,
+)
 from tests.factories import DocumentFactory, HoldingFactory
 from tests.steps import clause
 
@@ -198,3 +211,36 @@ def test_the_day_of_the_list_counts_not_today(by):
     early = proposed(line(), by=by, as_of=date(2020, 12, 31))
 
     assert codes(early) == ["NOT_EXPIRED"]
+
+
+def test_from_a_terminal_the_list_is_told_as_its_truth_says(tmp_path):
+    """Dry and in earnest: the figures, the rows sent back, and the clerk's workbook."""
+    by, told = archivist(), truth(NAME)
+    brought_in("catalogue_fixture.csv", by, profile="catalogue")
+    brought_in("loan_register_200.xlsx", by, profile="loan")
+    for dry_run in (True, False):
+        call_command(
+            "import_ledger",
+            str(LEDGERS / f"{NAME}.xlsx"),
+            profile="destruction",
+            centre=centre_of(by).code,
+            by=by.username,
+            as_of=date(2026, 6, 30),
+            dry_run=dry_run,
+            json=tmp_path / "a.json",
+            errors=tmp_path / "a.xlsx",
+            stdout=io.StringIO(),
+        )
+        found = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+        assert found["counts"] | {"accepted_with_normalisation": 0} == told["counts"] | {
+            "accepted_with_normalisation": 0
+        }
+        assert {row["row"] for row in found["rejected"]} == {row["row"] for row in told["rejected"]}
+        assert found["records"] == told["records"]
+        assert found["totals"] == told["totals"]
+        assert found["file_warnings"] == told["file_warnings"]
+        sheet = load_workbook(tmp_path / "a.xlsx").active
+        last = sheet.max_column
+        marked = {n for n in range(5, 45) if sheet.cell(n, last).value}
+        assert marked >= {row["row"] for row in told["rejected"]}
+        assert ProposedDestruction.objects.exists() is not dry_run

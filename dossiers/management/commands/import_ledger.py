@@ -1,6 +1,6 @@
 """Bring in a ledger that an office keeps in Excel, or look what would come of it.
 
-``manage.py import_ledger FILE --profile resident|catalogue [--dry-run]``. A dry run writes
+``manage.py import_ledger FILE --profile resident|catalogue|loan|destruction [--dry-run]``. A dry run writes
 nothing and needs no office; otherwise the ledger is received, checked and brought in by one act.
 """
 
@@ -85,7 +85,7 @@ class Command(BaseCommand):
             seen = self.bring_in(content, (centre, estate), **options)
         self.tell(report, seen, **options)
         if options["json"]:
-            _write_json(options["json"], as_json(report, seen.refusals))
+            _write_json(options["json"], as_json(report, seen.refusals, seen.counts.get("totals")))
         if options["errors"]:
             marked = error_workbook(BytesIO(content), report, notes_of(seen.refusals))
             options["errors"].write_bytes(marked)
