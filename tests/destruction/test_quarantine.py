@@ -10,15 +10,22 @@ from archive_office.organisation.models import User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause
 from destruction.models import LineState, RegisterState
+from destruction.procedures.executing import finish_destruction, put_off_line
 from destruction.procedures.quarantine import check_again, move_to_quarantine, withdraw_line
 from destruction.procedures.register_telling import remind_of_waiting
-from destruction.procedures.registers import draw_up_register
+from destruction.procedures.registers import draw_up_register, freeze_register
 from destruction.rules.wait import days_left, ending_soon, months_after, wait_ends
 from destruction.rules.worklist import ready_for_destruction
 from dossiers.models import Document, Hold, HoldingState, Placement
 from dossiers.procedures.custody import place_holding
 from dossiers.procedures.retention import place_hold
-from tests.destruction.registers import BASIS, CHECKED, destroying_office, line_of
+from tests.destruction.registers import (
+    BASIS,
+    CHECKED,
+    destroying_office,
+    line_of,
+    witnesses_of,
+)
 from tests.destruction.world import NOW, again, move
 from tests.factories import MembershipFactory, box_of, person
 from tests.steps import clause, refused
@@ -90,7 +97,7 @@ def test_nor_twice_nor_from_elsewhere_nor_two_registers_at_once(here):
     with refused(Clause.DES_16):
         move_to_quarantine(both, box, by=here.archivist, now=NOW)
     move(away, HoldingState.MISSING)
-    with refused(Clause.DES_16, Clause.DES_01):
+    with refused(Clause.DES_16):
         move_to_quarantine(list(register.lines.all()), box, by=here.archivist, now=NOW)
 
 
@@ -314,3 +321,54 @@ def test_the_room_is_told_once_before_and_weekly_after(here):
     assert remind_of_waiting(now=at(2026, 11, 30)) == 3
     assert remind_of_waiting(now=at(2026, 12, 1)) == 0
     assert remind_of_waiting(now=at(2026, 12, 7)) == 3
+
+
+def put_off(here, *things):
+    """A register closed with its last thing put off; that thing still stands apart."""
+    register = here.started(*things)
+    *done, left = register.lines.order_by("number")
+    for line in done:
+        here.confirm(line)
+        here.destroy(line)
+    then = here.the_day(register, minutes=15)
+    put_off_line(left, reason="碎纸机卡纸", by=here.room_head, now=then)
+    finish_destruction(again(register), by=here.room_head, now=then)
+    for who in (*witnesses_of(register), here.room_head):
+        here.sign_off(again(register), who)
+    return again(left)
+
+
+@clause(Clause.DES_01, Clause.DES_16)
+def test_what_was_put_off_stays_apart_and_goes_on_a_new_register_with_the_old_appraisal(here):
+    left = put_off(here, here.volume(), here.volume())
+    volume, then = again(left.holding), here.the_day(left.register, minutes=60)
+    assert volume.state == HoldingState.QUARANTINED
+    assert here.due() == []
+    (ready,) = ready_for_destruction()
+    assert ready == left.appraised
+
+    register = draw_up_register(here.centre, [ready], basis=BASIS, by=here.archivist, now=then)
+    register = freeze_register(register, by=here.archivist, now=then)
+    here.decide(register, now=then)
+    with refused(Clause.DES_16):
+        here.moved(again(register), now=then)
+    box = volume.present_slot
+    move_to_quarantine(list(register.lines.all()), box, by=here.archivist, now=then)
+    line = register.lines.get()
+    assert (line.from_slot, line.quarantine_slot) == (volume.home_slot, box)
+
+    withdraw_line(line, reason="查询", by=here.archivist, now=then)
+    assert again(volume).present_slot == volume.home_slot
+
+
+@clause(Clause.DES_14)
+def test_struck_from_the_new_register_it_goes_back_to_its_shelf(here):
+    left = put_off(here, here.volume(), here.volume())
+    then = here.the_day(left.register, minutes=60)
+    lines = [left.appraised, *here.ready(here.volume(), now=then)]
+    register = draw_up_register(here.centre, lines, basis=BASIS, by=here.archivist, now=then)
+    register = freeze_register(register, by=here.archivist, now=then)
+    struck = line_of(register, left.holding)
+    here.decide(register, now=then, vetoes={struck.pk: "留存"})
+    assert again(left.holding).state == HoldingState.ON_SHELF
+    assert left.holding.code in here.due()
