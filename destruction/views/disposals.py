@@ -9,7 +9,7 @@ from typing import Final
 from django.contrib import messages
 from django.db.models import Count, Sum
 from django.forms import BaseFormSet
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +26,7 @@ from destruction.forms.disposals import (
     WasteForm,
     WasteFormSet,
 )
-from destruction.models import DisposalList
+from destruction.models import DisposalList, Method
 from destruction.papers.disposal import disposal_list
 from destruction.papers.disposal_filling import disposal_facts
 from destruction.procedures.disposals import record_disposal
@@ -70,12 +70,21 @@ def new_disposal(request: StaffRequest) -> HttpResponse:
     if request.method != "POST":
         head = DisposalForm(departments=departments, today=clock.today())
         return _asked(request, head, WasteFormSet())
-    sent = request.POST.copy()
-    if "more" in sent:
-        typed = int(sent[_ROWS]) if sent.get(_ROWS, "").isdecimal() else 0
-        sent[_ROWS] = str(min(typed + ROWS, MOST_ITEMS))
+    sent = _with_more_rows(request.POST) if "more" in request.POST else request.POST
     head, items = DisposalForm(sent, departments=departments), WasteFormSet(sent)
     return _asked(request, head, items) if "more" in sent else _recorded(request, head, items)
+
+
+def _with_more_rows(sent: QueryDict) -> QueryDict:
+    """What was typed, and some empty lines: as a new form has them, so that they count as empty."""
+    longer = sent.copy()
+    typed = int(sent[_ROWS]) if sent.get(_ROWS, "").isdecimal() else 0
+    total = min(typed + ROWS, MOST_ITEMS)
+    for number in range(typed, total):
+        longer[f"form-{number}-confidential"] = "on"
+        longer[f"form-{number}-method"] = Method.SHREDDER.value
+    longer[_ROWS] = str(total)
+    return longer
 
 
 def _recorded(

@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from pypdf import PdfReader
 
 from archive_office.journal.models import JournalEntry
@@ -16,6 +17,7 @@ from destruction.papers.disposal_filling import disposal_facts
 from destruction.procedures.disposals import record_disposal
 from destruction.rules.content import fonds_of
 from destruction.rules.disposing import MOST_ITEMS, Waste, methods_for
+from tests.browser import DESKTOP, PHONE
 from tests.destruction.desk import Desk
 from tests.destruction.registers import destroying_office
 from tests.destruction.world import NOW
@@ -230,3 +232,27 @@ def test_lists_are_found_by_their_day(here):
     page = text(Desk(here.archivist).get("disposals", until="2026-01-01"))
     assert old.number in page
     assert new.number not in page
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desk", "phone"])
+@clause(Clause.DES_23)
+def test_a_list_is_typed_on_a_screen_of_any_size(at_screen, size):
+    here = destroying_office()
+    desk = at_screen(here.archivist, size=size, language="en")
+    page = desk.open(reverse("destruction:new_disposal"))
+    assert desk.complaints() == []
+
+    page.get_by_label("What it is").first.fill(COPIES.what)
+    page.get_by_label("How many").first.fill("30")
+    page.get_by_role("button", name="More lines").click()
+    page.wait_for_selector("[name=form-7-what]")
+    assert page.get_by_label("What it is").first.input_value() == COPIES.what
+    page.get_by_role("button", name="Record the disposal").click()
+    page.wait_for_selector("text=The disposal is recorded.")
+    assert desk.complaints() == []
+
+    desk.open(reverse("destruction:disposals"))
+    assert desk.complaints() == []
+    assert DisposalList.objects.get().items.get().copies == 30
