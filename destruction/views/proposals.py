@@ -120,7 +120,8 @@ def _page(
     under(request, "destruction:due")
     user = actor(request)
     seen = Holding.objects.visible_to(user).values("pk")
-    rows = ledger.proposed_destructions.filter(holding__in=seen).select_related(
+    rows = ProposedDestruction.objects.filter(ledger_import=ledger, holding__in=seen)
+    rows = rows.select_related(
         "ledger_import", "holding__dossier__centre", "holding__dossier__category", "holding__keeper"
     )
     page = keyset_page(rows, request, order=("sheet", "row", "id"), size=SIZE)
