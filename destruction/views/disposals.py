@@ -78,7 +78,8 @@ def new_disposal(request: StaffRequest) -> HttpResponse:
 def _with_more_rows(sent: QueryDict) -> QueryDict:
     """What was typed, and some empty lines: as a new form has them, so that they count as empty."""
     longer = sent.copy()
-    typed = int(sent[_ROWS]) if sent.get(_ROWS, "").isdecimal() else 0
+    given = str(sent.get(_ROWS, ""))
+    typed = int(given) if given.isdecimal() else 0
     total = min(typed + ROWS, MOST_ITEMS)
     for number in range(typed, total):
         longer[f"form-{number}-confidential"] = "on"
