@@ -10,6 +10,7 @@ from archive_office.organisation.models import Department, User
 from archive_office.organisation.scope import scope_of
 from destruction.models import AppraisalState, Verdict
 from destruction.rules.proposals import unanswered
+from destruction.rules.worklist import found_bad
 from dossiers.forms.filters import Filter
 from dossiers.models import Category, Document, Dossier, Holding, Retention
 
@@ -46,6 +47,7 @@ class DueFilter(Filter):
             ("", _("All")),
             ("ended", _("Term has run out")),
             ("undecided", _("Undecided last time")),
+            ("damaged", _("Found in bad condition")),
             ("proposed", _("Proposed by a list")),
         ],
     )
@@ -76,16 +78,23 @@ class DueFilter(Filter):
             own: self.chosen("retention"),
         }
         rows = rows.filter(**{name: value for name, value in lookups.items() if value})
+        return rows.filter(self._why_now(holding))
+
+    def _why_now(self, holding: str) -> Q | Exists:
+        """What brought a row onto the work list.
+
+        Args:
+            holding: The way from the row to its holding, with its underscores.
+        """
         undecided = Q(last_verdict=Verdict.UNDECIDED)
-        why = self.chosen("why")
-        if why == "undecided":
-            return rows.filter(undecided)
-        if why == "proposed":
-            proposed = unanswered(self.user).filter(holding=OuterRef(f"{holding}pk"))
-            return rows.filter(Exists(proposed))
-        if why == "ended":
-            return rows.filter(Q(last_verdict__isnull=True) | ~undecided)
-        return rows
+        proposed = unanswered(self.user).filter(holding=OuterRef(f"{holding}pk"))
+        ways: dict[str, Q | Exists] = {
+            "undecided": undecided,
+            "damaged": Q(**{f"{holding}pk__in": found_bad().values("holding")}),
+            "proposed": Exists(proposed),
+            "ended": Q(last_verdict__isnull=True) | ~undecided,
+        }
+        return ways.get(self.chosen("why") or "", Q())
 
 
 class AppraisalFilter(Filter):

@@ -54,19 +54,18 @@ def _ages(found: Evaluation) -> tuple[Item, ...]:
 
 
 def _former(found: Evaluation) -> tuple[Item, ...]:
-    late = f"其中往年关闭 {found.unordered_late} 户" if found.unordered_late else ""
-    return (
-        Item("已关闭客户档案", found.closed, "户"),
-        Item("尚未装订、编目或另存", found.unordered, "户", found.closed, late),
-    )
+    note = f"已关闭 {found.closed} 户"
+    if found.unordered_late:
+        note += f"；其中往年关闭 {found.unordered_late} 户"
+    return (Item("尚未装订、编目或另存", found.unordered, "户", found.closed, note),)
 
 
 def _overdue(found: Overdue) -> tuple[Item, ...]:
-    late = f"逾期一年以上（含单份文件）{found.year} 卷（件）" if found.year else ""
+    hand = f"另有 {found.in_hand} 卷（件）正在鉴定" if found.in_hand else ""
+    late = f"以上逾期一年以上 {found.year} 卷（件、份）" if found.year else ""
     return (
-        Item("保管期满、未列入鉴定的案卷", found.things, "卷（件）", None, late),
-        Item("保管期满、未列入鉴定的单份文件", found.papers, "份"),
-        Item("正在鉴定", found.in_hand, "卷（件）"),
+        Item("保管期满、未列入鉴定的案卷", found.things, "卷（件）", None, hand),
+        Item("保管期满、未列入鉴定的单份文件", found.papers, "份", None, late),
     )
 
 

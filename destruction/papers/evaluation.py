@@ -27,8 +27,8 @@ COLUMNS: Final = (
     Column("占　比", 20),
     Column("说　　明", 70, "left", wraps=True),
 )
-_SENTENCE: Final = 5.6
-_WORDS: Final = 52.0
+_SENTENCE: Final = 4.9
+_WORDS: Final = 48.0
 _SIGNATURES: Final = 14.0
 _LINES: Final = ("评估人（签字）", "中心负责人（签字）", "公司负责人（签字）")
 
@@ -96,7 +96,7 @@ def evaluation_sheet(facts: EvaluationSheet) -> bytes:
             following=following_band(head),
             tail=Band(_WORDS + _SIGNATURES, lambda sheet, box: _tail(sheet, box, facts)),
             footer=Footer(f"{FORM}　数据由系统于评估当日统计", facts.centre),
-            row=7.6,
+            row=6.6,
         )
     )
 

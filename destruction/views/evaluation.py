@@ -21,7 +21,7 @@ from destruction.forms.lists import CentreFilter
 from destruction.papers.evaluating import evaluation_facts
 from destruction.papers.evaluation import evaluation_sheet
 from destruction.rules.content import fonds_of
-from destruction.rules.evaluation import Ages, Evaluation, evaluate
+from destruction.rules.evaluation import Ages, Evaluation, Overdue, evaluate
 from destruction.views.finding import SEEN
 from destruction.views.papers import pdf
 from dossiers.models import Dossier
@@ -90,7 +90,7 @@ def _figures(found: Evaluation) -> Iterator[Figure]:
         _("Due for review"),
         found.review_due,
         f"{dossiers}?completeness=review&{centre}",
-        _("nobody has looked through them for long"),
+        _("nobody has looked through them for long") if found.review_due else "",
         icon="event_busy",
         tone="warn" if found.review_due else "good",
     )
@@ -98,8 +98,7 @@ def _figures(found: Evaluation) -> Iterator[Figure]:
         _("Overdue for appraisal"),
         overdue.things + overdue.papers,
         f"{reverse('destruction:due')}?{centre}",
-        _("%(year)s of them for more than a year; %(hand)s on an appraisal")
-        % {"year": overdue.year, "hand": overdue.in_hand},
+        _overdue_note(overdue),
         icon="rule",
         tone="bad" if overdue.year else "warn" if overdue.things + overdue.papers else "good",
     )
@@ -107,10 +106,21 @@ def _figures(found: Evaluation) -> Iterator[Figure]:
         _("Former residents’ dossiers not in order"),
         found.unordered,
         f"{reverse('dossiers:unordered')}?{centre}",
-        _("%(late)s of them closed in an earlier year") % {"late": found.unordered_late},
+        _("%(late)s of them closed in an earlier year") % {"late": found.unordered_late}
+        if found.unordered_late
+        else "",
         icon="assignment_late",
         tone="bad" if found.unordered_late else "warn" if found.unordered else "good",
     )
+
+
+def _overdue_note(overdue: Overdue) -> str:
+    told = []
+    if overdue.year:
+        told.append(_("%(n)s of them for more than a year") % {"n": overdue.year})
+    if overdue.in_hand:
+        told.append(_("%(n)s on an appraisal now") % {"n": overdue.in_hand})
+    return " · ".join(told)
 
 
 def _ages(ages: Ages, whole: int) -> Iterator[Age]:

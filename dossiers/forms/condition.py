@@ -34,7 +34,9 @@ class CheckForm(forms.Form):
         choices=ConditionCheck.Consequence.choices,
         widget=forms.RadioSelect,
     )
-    repair_due_on = day_field(_("Repaired until"), required=False)
+    repair_due_on = day_field(
+        _("Repaired until"), required=False, help_text=_("Only of what is to be repaired.")
+    )
     checked_on = day_field(_("Checked on"))
 
     def __init__(self, *args: Any, of_a_box: bool, **kwargs: Any) -> None:
