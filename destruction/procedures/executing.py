@@ -120,6 +120,7 @@ def destroy_line(line: RegisterLine, method: Method, *, by: User, now: datetime)
     Source: DES-07, DES-08, DES-11, DES-21, DES-25, APR-01.
     """
     register, fresh = _in_hand(line, by)
+    enforce(executing.against_line_gone(fresh))
     enforce(executing.against_destroying(fresh, witnessing.standing(register), now=now))
     enforce(methods.against_method(fresh, method, on=day_of(now)))
     fresh.method = Method(method)

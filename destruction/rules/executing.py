@@ -170,7 +170,6 @@ def against_destroying(
 
     Source: APR-01, APR-24, DES-01, DES-04, DES-07, DES-08, DES-16.
     """
-    yield from against_line_gone(line)
     yield from witnessing.against_too_few(witnesses, on=_started_on(line.register))
     yield from _against_unseen(line, witnesses)
     yield from _against_false_date(line, now)
