@@ -32,16 +32,21 @@ def keep_closed_registers() -> int:
     """
     closed = DestructionRegister.objects.filter(state=RegisterState.CLOSED).order_by("pk")
     missing = [
-        pk for pk, number in closed.values_list("pk", "number") if not _is_kept(file_of(number))
+        register.pk
+        for register in closed.only("number", "record_hash")
+        if not default_storage.exists(file_of(register))
     ]
     for register in closed.filter(pk__in=missing).iterator(chunk_size=20):
         _write(register)
     return len(missing)
 
 
-def file_of(number: str) -> str:
-    """Where the file of a register lies in storage."""
-    return f"{FOLDER}/{number}.json"
+def file_of(register: DestructionRegister) -> str:
+    """Where the file of a register lies in storage.
+
+    Named after its record too: a database restored from before may give the number once more.
+    """
+    return f"{FOLDER}/{register.number}-{register.record_hash[:12]}.json"
 
 
 def kept_files() -> list[Mapping[str, Any]]:
@@ -64,12 +69,8 @@ def _read(name: str) -> Mapping[str, Any]:
     return said
 
 
-def _is_kept(name: str) -> bool:
-    return default_storage.exists(name)
-
-
 def _write(register: DestructionRegister) -> None:
-    name = file_of(register.number)
+    name = file_of(register)
     text = json.dumps(as_kept(register), ensure_ascii=False, sort_keys=True, indent=1)
     stored = default_storage.save(name, ContentFile(text.encode()))
     if stored != name:  # another worker was quicker; one file is enough
