@@ -119,8 +119,8 @@ def story_of(found: DestructionRegister) -> list[Event]:
         .order_by()
         .annotate(day=TruncDate("at"))
         .values("act", "by", "acting_for", "reason", "clauses", "day")
-        .annotate(count=Count("pk"), first=Min("at"), last=Max("at"))
-        .order_by("-last", "-act")[:MOST_EVENTS]
+        .annotate(count=Count("pk"), first=Min("at"), last=Max("at"), latest=Max("pk"))
+        .order_by("-last", "-latest")[:MOST_EVENTS]
     )
     keys = {pk for group in groups for pk in (group["by"], group["acting_for"]) if pk}
     people = User.objects.in_bulk(keys)
