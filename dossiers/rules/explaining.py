@@ -109,18 +109,28 @@ def against_sight(dossier: Dossier, person: User, *, at: datetime) -> Iterator[s
     elif not any(Role(post.role) in OPENS_DOSSIERS for post in posts):
         yield str(_("None of the posts opens dossiers."))
     for post in posts:
-        words = {"post": post.get_role_display(), "department": post.department}
-        if Role(post.role) in SEES_OWN_DEPARTMENT:
-            yield str(_("%(post)s of %(department)s: sees the dossiers that began there.") % words)
-        elif Role(post.role) in OPENS_DOSSIERS:
-            yield str(_("%(post)s of %(department)s: sees what is granted, one by one.") % words)
-    for grant in _grants(dossier, person).order_by("-until")[:1]:
-        ended = grant.withdrawn_at or grant.until
+        yield from _of_post(post)
+    yield from _of_last_grant(dossier, person, at)
+
+
+def _of_post(post: Membership) -> Iterator[str]:
+    words = {"post": post.get_role_display(), "department": post.department}
+    if Role(post.role) in SEES_OWN_DEPARTMENT:
+        yield str(_("%(post)s of %(department)s: sees the dossiers that began there.") % words)
+    elif Role(post.role) in OPENS_DOSSIERS:
+        yield str(_("%(post)s of %(department)s: sees what is granted, one by one.") % words)
+
+
+def _of_last_grant(dossier: Dossier, person: User, at: datetime) -> Iterator[str]:
+    grant = _grants(dossier, person).order_by("-until").first()
+    if grant is None:
+        return
+    ended = min(filter(None, (grant.withdrawn_at, grant.until)))
+    if ended <= at:
         words = {"moment": timezone.localtime(ended).strftime("%F %H:%M")}
-        if ended <= at:
-            yield str(_("The last grant ended at %(moment)s.") % words)
-        else:
-            yield str(_("A grant begins later."))
+        yield str(_("The last grant ended at %(moment)s.") % words)
+    else:
+        yield str(_("A grant begins later."))
 
 
 def _posts(day: date, at: datetime, person: User | None) -> QuerySet[Membership]:
