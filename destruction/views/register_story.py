@@ -9,7 +9,7 @@ from django.db.models import Count, Max, Min, Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from archive_office.journal.acts import ACTS
 from archive_office.journal.models import JournalEntry, JournalSubject
@@ -33,7 +33,7 @@ _ROAD: Final = (
     (RegisterState.DRAFTING, _("List")),
     (RegisterState.APPROVING, _("Approval")),
     (RegisterState.WAITING, _("Set apart, second check")),
-    (RegisterState.EXECUTING, _("Destruction")),
+    (RegisterState.EXECUTING, pgettext_lazy("step of a destruction register", "Destruction")),
     (RegisterState.SIGNING, _("Signatures")),
     (RegisterState.CLOSED, RegisterState.CLOSED.label),
 )
