@@ -52,6 +52,13 @@ def record_disposal(
         remark=remark.strip(),
     )
     disposal.save()
+    _list_items(disposal, items)
+    copies = sum(item.copies for item in items)
+    note(disposal, after={"on": on.isoformat(), "lines": len(items), "copies": copies})
+    return disposal
+
+
+def _list_items(disposal: DisposalList, items: Sequence[Waste]) -> None:
     create_all(
         [
             DisposalItem(
@@ -66,6 +73,3 @@ def record_disposal(
             for number, item in enumerate(items, 1)
         ]
     )
-    copies = sum(item.copies for item in items)
-    note(disposal, after={"on": on.isoformat(), "lines": len(items), "copies": copies})
-    return disposal
