@@ -153,13 +153,15 @@ def place_hold(
         role: The role in which the person acts.
 
     Raises:
-        RegulationError: APR-01 (not a role that answers for it), APR-17 (no reason).
+        RegulationError: APR-01 (not a role that answers for it), APR-02 (destroyed), APR-17 (no
+            reason).
 
     Source: APR-01.
     """
-    holding = about if isinstance(about, Holding) else None
-    fresh = locks.dossiers([holding.dossier_id if holding else about.pk])[0]
-    enforce(rules.against_holding_back(fresh, role, by))
+    # The dossier's lock first: a destruction takes it too, and then the thing is read as it is.
+    fresh = locks.dossiers([about.dossier_id if isinstance(about, Holding) else about.pk])[0]
+    holding = Holding.objects.get(pk=about.pk) if isinstance(about, Holding) else None
+    enforce(rules.against_holding_back(fresh, holding, role, by))
     _enforce_reason(reason)
     hold = Hold.objects.create(
         dossier=fresh,

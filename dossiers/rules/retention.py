@@ -297,9 +297,15 @@ def against_new_term(
         )
 
 
-def against_holding_back(dossier: Dossier, placed_as: Role, by: User) -> Iterator[Refusal]:
-    """Why this person cannot place a hold in this role."""
+def against_holding_back(
+    dossier: Dossier, holding: Holding | None, placed_as: Role, by: User
+) -> Iterator[Refusal]:
+    """Why this person cannot hold a dossier, or one thing of it, back in this role."""
     yield from _against_role(dossier, placed_as, by)
+    things = dossier.holdings.all() if holding is None else [holding]
+    gone = [thing for thing in things if thing.state == HoldingState.DESTROYED]
+    if gone and len(gone) == len(things):
+        yield _destroyed(gone[-1])
 
 
 def against_lifting(hold: Hold, lifted_as: Role, by: User) -> Iterator[Refusal]:

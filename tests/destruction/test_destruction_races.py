@@ -36,7 +36,7 @@ from dossiers.procedures.retention import place_hold
 from tests.destruction.registers import destroying_office
 from tests.destruction.world import again
 from tests.factories import PASSWORD, person
-from tests.steps import clause
+from tests.steps import clause, refused
 from tests.transfers.test_races import clauses, constraint, outcomes, the_only_error
 
 pytestmark = pytest.mark.race
@@ -244,13 +244,22 @@ def test_a_hold_and_the_destruction_follow_each_other(here, side_by_side):
             ),
         )
     )
-    if destroyed is not None:
-        assert clauses(destroyed) == {Clause.DES_01}
-        assert held is None
     gone = again(line.holding).state == HoldingState.DESTROYED
     assert gone == (destroyed is None)
-    if gone and held is None:  # the hold waited for the lock and came on what was gone
-        pytest.fail("a hold was placed on a destroyed thing")
+    assert gone == (held is not None)
+    assert clauses(held if gone else destroyed) == {Clause.APR_02 if gone else Clause.DES_01}
+
+
+@clause(Clause.APR_02)
+def test_what_is_destroyed_is_held_no_more(here):
+    volume = here.volume()
+    register = here.destroyed(volume)
+    for about in (volume, volume.dossier):
+        with refused(Clause.APR_02):
+            place_hold(
+                about, Hold.Kind.LEGAL, Role.CENTRE_HEAD,
+                by=here.head, now=here.the_day(register, minutes=20), reason="诉讼",
+            )  # fmt: skip
 
 
 def signing(here, register, who):
@@ -275,24 +284,20 @@ def test_the_last_two_sign_at_the_same_instant_and_the_register_is_closed(
     assert again(register).state == RegisterState.CLOSED
 
 
-def finished_while_destroying(here, side_by_side, take_away=nothing):
+@clause(Clause.DES_08)
+def test_it_is_not_finished_while_the_last_line_is_being_destroyed(here, side_by_side):
     register = here.confirmed(here.volume(), here.volume())
     first, second = register.lines.order_by("number")
     here.destroy(first)
     then = here.the_day(register, minutes=20)
-    take_away()
-    outcomes(
+    destroyed, finished = outcomes(
         side_by_side(
             destroying(here, second),
             lambda: finish_destruction(register, by=here.room_head, now=then),
         )
     )
-    now = again(register)
-    if now.state == RegisterState.SIGNING:
-        assert '"state":"listed"' not in now.record
-    return now
-
-
-@clause(Clause.DES_08)
-def test_it_is_not_finished_while_the_last_line_is_being_destroyed(here, side_by_side):
-    finished_while_destroying(here, side_by_side)
+    assert destroyed is None
+    if finished is None:
+        assert '"state":"listed"' not in again(register).record
+    else:
+        assert clauses(finished) == {Clause.DES_08}

@@ -124,9 +124,8 @@ def wholly_not(line):
 
 
 def entries_of(line):
-    return JournalEntry.objects.filter(
-        act="destruction.line_destroyed", subjects__label=str(line)
-    ).count()
+    entries = JournalEntry.objects.filter(act="destruction.line_destroyed")
+    return entries.filter(subjects__label=str(line)).distinct().count()
 
 
 @clause(Clause.DES_07, Clause.DES_08)
