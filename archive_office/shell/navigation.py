@@ -102,6 +102,7 @@ SECTIONS = (
                 concerns=_knows_files,
             ),
             Entry(_("Holds"), icon="gavel", url_name="dossiers:holds"),
+            Entry(_("Who reads our files"), icon="visibility", url_name="dossiers:readers"),
         ),
     ),
     Section(

@@ -48,7 +48,7 @@ from dossiers.procedures.reminders import (
     remind_of_trays,
 )
 from dossiers.rules.facts import Step
-from tests.factories import arranged
+from tests.factories import UserFactory, arranged, opened_to
 from tests.whole.appraised import appraise
 from tests.whole.destroyed import destroy
 from tests.whole.lent import lend
@@ -249,6 +249,7 @@ def _of_dossier(pk):
         "task": task,
         "hold": hold,
         "trigger": trigger,
+        "exception": opened_to(UserFactory(), found.centre),
     }
 
 

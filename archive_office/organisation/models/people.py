@@ -210,7 +210,10 @@ class DepartmentUserObjectPermission(UserObjectPermissionBase):
     until = models.DateTimeField(_("until"))
     reason = models.TextField(_("reason"))
     given_by = models.ForeignKey(
-        User, verbose_name=_("given by"), on_delete=models.PROTECT, related_name="+"
+        User,
+        verbose_name=pgettext_lazy("of an exception", "given by"),
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     given_at = models.DateTimeField(pgettext_lazy("of an exception", "given at"))
 
