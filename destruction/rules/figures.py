@@ -141,21 +141,18 @@ _AMOUNTS: Final[dict[str, Any]] = {
 }
 
 
-def _by_class(lines: QuerySet[M]) -> QuerySet[M, dict[str, Any]]:
-    return (
-        lines.order_by(f"{_CENTRE}__code", f"{_CLASS}__code")
-        .values(
-            centre=F(f"{_CENTRE}__name"),
-            category=F(f"{_CLASS}__code"),
-            name_zh=F(f"{_CLASS}__name_zh"),
-            name_en=F(f"{_CLASS}__name_en"),
-        )
-        .order_by(f"{_CENTRE}__code", f"{_CLASS}__code")
+def _by_class(lines: QuerySet[Any]) -> QuerySet[Any, dict[str, Any]]:
+    return lines.order_by(f"{_CENTRE}__code", f"{_CLASS}__code").values(
+        centre=F(f"{_CENTRE}__name"),
+        category=F(f"{_CLASS}__code"),
+        name_zh=F(f"{_CLASS}__name_zh"),
+        name_en=F(f"{_CLASS}__name_en"),
     )
 
 
-def _by_year(lines: QuerySet[M], moment: str) -> QuerySet[M, dict[str, Any]]:
-    return lines.order_by().annotate(year=ExtractYear(moment)).values("year").order_by("-year")
+def _by_year(lines: QuerySet[Any], moment: str) -> QuerySet[Any, dict[str, Any]]:
+    dated: QuerySet[Any] = lines.order_by().annotate(year=ExtractYear(moment))
+    return dated.values("year").order_by("-year")
 
 
 def _heading(row: dict[str, Any]) -> Heading:

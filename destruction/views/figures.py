@@ -63,5 +63,6 @@ def _year(request: StaffRequest) -> int:
 
 def _years(found: Figures, today: int) -> list[int]:
     """Years of which there is something to tell, this one and the last always among them."""
-    told = (*found.appraised_by_year, *found.destroyed_by_year)
-    return sorted({found.year, today, today - 1, *(row.heading.year for row in told)}, reverse=True)
+    told = [row.heading.year for row in found.appraised_by_year]
+    told += [row.heading.year for row in found.destroyed_by_year]
+    return sorted({found.year, today, today - 1, *told}, reverse=True)

@@ -67,8 +67,8 @@ class RepairedForm(forms.Form):
 
     repaired_on = day_field(_("Repaired on"))
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"repaired_on": today}, **kwargs)
+    def __init__(self, data: Any = None, *, today: date) -> None:
+        super().__init__(data, initial={"repaired_on": today})
 
 
 class BoardFilter(Filter):

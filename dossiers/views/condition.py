@@ -183,7 +183,7 @@ def _figures(
 ) -> Iterator[Figure]:
     """What is due, what is to be repaired, and the way to everything that was checked."""
     boxes, open_ones = counted(due), counted(repairs)
-    never = in_words(counted(due.filter(last_checked__isnull=True)))
+    never = in_words(counted(due.filter(condition_checks__isnull=True)))
     late = counted(repairs.filter(repair_due_on__lt=today))
     yield Figure(
         _("Boxes due"),
@@ -203,9 +203,7 @@ def _figures(
     )
 
 
-def _listed(
-    request: StaffRequest, show: str, due: QuerySet[Box]
-) -> KeysetPage[Box] | KeysetPage[ConditionCheck]:
+def _listed(request: StaffRequest, show: str, due: QuerySet[Box]) -> KeysetPage[Any]:
     user = actor(request)
     if show == "repairs":
         rows = rules.told(rules.repairs_open(user))
