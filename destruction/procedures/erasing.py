@@ -148,7 +148,7 @@ def _settle(row: Erasure, state: str, now: datetime, because: str) -> None:
 
 def _erase_file(row: Erasure) -> str:
     """Why the content stays; empty when it is gone."""
-    file = ElectronicFile.objects.get(pk=row.file_id)
+    file = ElectronicFile.objects.get(pk=row.file_id or 0)
     if other := erasing.still_used(file):
         where = other.document or other.paper
         return say(_("The same content belongs to %(where)s.")) % {"where": where}

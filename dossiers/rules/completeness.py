@@ -4,11 +4,11 @@ Reading only. A dossier stores the number of its missing papers, so that lists a
 counts need no second look; the acts that file papers keep it up to date.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, TypedDict, cast
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
@@ -102,12 +102,10 @@ def requirements_of(dossier: Dossier) -> list[Requirement]:
     filed = Q(state__in=(Document.State.FILED, Document.State.AWAITING))
     taken_out = Q(state__in=(Document.State.QUARANTINED, Document.State.DESTROYED))
     papers = Document.objects.filter(holding__dossier=dossier).order_by()
-    counts = {
-        row["type"]: row
-        for row in papers.values("type").annotate(
-            filed=Count("pk", filter=filed), taken_out=Count("pk", filter=taken_out)
-        )
-    }
+    rows = papers.values_list("type").annotate(
+        filed=Count("pk", filter=filed), taken_out=Count("pk", filter=taken_out)
+    )
+    counts = {type_id: _Count(inside, gone) for type_id, inside, gone in rows}
     excused = dict(
         SubmissionPaper.objects.filter(
             dossier=dossier, state=PaperState.NOT_APPLICABLE
@@ -115,19 +113,24 @@ def requirements_of(dossier: Dossier) -> list[Requirement]:
     )
     conditions = conditions_of(dossier)
     return [
-        _requirement(paper, counts.get(paper.pk, _NONE), excused.get(paper.pk, ""))
+        _requirement(paper, counts.get(paper.pk, _Count()), excused.get(paper.pk, ""))
         for paper in types_of(dossier.kind)
         if conditions.ask_for(paper)
     ]
 
 
-_NONE: Final[Mapping[str, int]] = {"filed": 0, "taken_out": 0}
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """How many papers of one type lie in a dossier, and how many an appraisal took out."""
+
+    filed: int = 0
+    taken_out: int = 0
 
 
-def _requirement(paper: DocumentType, count: Mapping[str, int], excuse: str) -> Requirement:
-    if count["filed"]:
-        return Requirement(paper, Standing.PRESENT, count["filed"])
-    if count["taken_out"]:
+def _requirement(paper: DocumentType, count: _Count, excuse: str) -> Requirement:
+    if count.filed:
+        return Requirement(paper, Standing.PRESENT, count.filed)
+    if count.taken_out:
         return Requirement(paper, Standing.APPRAISED, 0)
     if excuse:
         return Requirement(paper, Standing.NOT_APPLICABLE, 0, excuse)
