@@ -111,9 +111,7 @@ def shown(
     today = clock.today()
     progress = progress_of(found)
     witnesses = [each.witness for each in progress.witnesses]
-    settled = found.state in (RegisterState.SIGNING, RegisterState.CLOSED)
-    show = request.GET.get("show", "")
-    show = show if show in SHOWS else "done" if settled else "open"
+    show = _show_of(request, found)
     context: dict[str, Any] = {
         "register": found,
         "title": _("Carry out a destruction"),
@@ -138,6 +136,13 @@ def shown(
     return render(
         request, part or "destruction/execute.html", context, status=422 if failed else 200
     )
+
+
+def _show_of(request: StaffRequest, found: DestructionRegister) -> str:
+    """Which lines are listed: those asked for, else what is open, or done once nothing is."""
+    settled = found.state in (RegisterState.SIGNING, RegisterState.CLOSED)
+    show = request.GET.get("show", "")
+    return show if show in SHOWS else "done" if settled else "open"
 
 
 def _listed(found: DestructionRegister, show: str) -> Any:
