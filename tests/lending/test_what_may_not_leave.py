@@ -123,19 +123,11 @@ def test_the_office_may_keep_customer_dossiers_in_the_service_office(world):
     assert wanted_of(row, on=TODAY).place == Place.COMPANY
 
 
-@pytest.mark.parametrize("state", ["missing", "quarantined", "destroyed"])
 @clause(Clause.STO_17)
-def test_what_is_gone_cannot_be_asked_for(world, state):
-    volume = world.volume(**away(state, world))
+def test_what_is_missing_cannot_be_asked_for(world):
+    volume = world.volume(state="missing", present_slot=None, home_slot=None)
     with refused(Clause.STO_17):
         world.ask(volume, manner=READ)
-
-
-def away(state, world):
-    """The fields of a holding in another state than on the shelf."""
-    if state == "quarantined":
-        return {"state": state}
-    return {"state": state, "present_slot": None, "home_slot": None}
 
 
 def test_a_void_dossier_is_not_used(world):
@@ -157,10 +149,12 @@ def line_in(holding, document):
 
 
 @clause(Clause.STO_17)
+@clause(Clause.DES_27)
 @pytest.mark.parametrize("state", [s for s in HoldingState if s != HoldingState.ON_SHELF])
 def test_only_what_stands_on_the_shelf_leaves_it(world, state):
     holding = Holding(code="x", state=state, verified_on=TODAY)
-    assert [r.clause for r in against_leaving(holding)] == [Clause.STO_17]
+    named = {"quarantined": Clause.DES_27, "destroyed": Clause.DES_12}
+    assert [r.clause for r in against_leaving(holding)] == [named.get(state, Clause.STO_17)]
 
 
 @clause(Clause.STO_17)
