@@ -45,44 +45,64 @@ def decide_register(  # noqa: PLR0913 - what was seen, what is said, by whom
 ) -> RegisterDecision:
     """Give one approval, strike single lines with it, or refuse the whole list.
 
-    The last approval lets the wait begin. A refusal at any step sends everything back to
-    appraisal, a struck line its own thing; both stay on the register, whose number is kept.
+    The last approval lets the wait begin; what is refused or struck is in appraisal again.
 
     Args:
-        step: Which of the approvals the content names.
-        proof: From :func:`prove_identity`, by the approver, at most five minutes old.
-        seen_hash: The hash of the content the approver was shown.
         vetoes: Why lines are struck, by the key of the line.
 
     Raises:
-        RegulationError: DES-13 (not the person for it, who proposed it, decided already, not
-            its turn), DES-14 (not frozen, another content than the one shown, no reason,
-            nothing left), SEC-42 (proof), and whatever has come to stand against destroying
-            a thing that is not struck.
+        RegulationError: DES-13 (not the person for it, a proposer, decided already, not its
+            turn), DES-14 (not frozen, not the content shown, no reason, nothing left), SEC-42
+            (proof), and whatever stands against destroying a thing that is not struck.
 
     Source: DES-13, DES-14.
     """
+    fresh = _to_be_decided(register, step, proof, seen_hash, by=by, now=now)
+    lines = lines_locked(fresh)
+    enforce(approving.against_answer(outcome, reason, vetoes, lines))
+    if outcome == Outcome.REFUSED:
+        decision = _decide(fresh, step, outcome, reason=reason, by=by, now=now)
+        _refuse(fresh, lines, reason=reason, by=by, now=now)
+        return decision
+    left = [line for line in lines if line.pk not in vetoes]
+    enforce(registering.against_standing(left, on=day_of(now)))
+    decision = _decide(fresh, step, outcome, reason=reason, by=by, now=now)
+    _strike([line for line in lines if line.pk in vetoes], vetoes, by=by, now=now)
+    _go_on(fresh, by=by, now=now)
+    return decision
+
+
+def _to_be_decided(
+    register: DestructionRegister,
+    step: str,
+    proof: Proof,
+    seen_hash: str,
+    *,
+    by: User,
+    now: datetime,
+) -> DestructionRegister:
+    """The locked register, once this person may decide this step of it."""
     fresh = locking.locked_register(register.pk)
     enforce(registering.against_state(fresh, Clause.DES_14, RegisterState.APPROVING))
     enforce(approving.against_content(fresh, seen_hash))
     enforce(steps.against_proof(proof, by, now))
-    decided = list(fresh.decisions.all())
-    enforce(approving.against_deciding(fresh, step, by, decided))
-    lines = lines_locked(fresh)
-    enforce(approving.against_answer(outcome, reason, vetoes, lines))
-    struck = [line for line in lines if line.pk in vetoes]
-    left = [line for line in lines if line.pk not in vetoes]
-    if outcome == Outcome.APPROVED:
-        enforce(registering.against_standing(left, on=day_of(now)))
-    decision = _decision(fresh, step, by=by)
+    enforce(approving.against_deciding(fresh, step, by, list(fresh.decisions.all())))
+    return fresh
+
+
+def _decide(
+    register: DestructionRegister,
+    step: str,
+    outcome: str,
+    *,
+    reason: str,
+    by: User,
+    now: datetime,
+) -> RegisterDecision:
+    decision = _decision(register, step, by=by)
     decision.outcome, decision.reason, decision.at = outcome, reason.strip(), now
     decision.save()
     note(decision, after={"step": step, "outcome": outcome, "hash": decision.content_hash})
-    if outcome == Outcome.REFUSED:
-        _refuse(fresh, lines, reason=reason, by=by, now=now)
-    else:
-        _strike(struck, vetoes, by=by, now=now)
-        _go_on(fresh, by=by, now=now)
     return decision
 
 
