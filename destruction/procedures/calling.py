@@ -5,9 +5,10 @@ A notice names the number of the register only; what is on it is read behind the
 Source: DES-06, DES-09.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,8 @@ from destruction.rules.witnessing import standing
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+NO_WORDS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 def call_witness(witness: Witness, *, by: User, now: datetime) -> None:
@@ -40,7 +43,7 @@ def call_witnesses(register: DestructionRegister, *, by: User, now: datetime) ->
         f"destruction_planned:{register.pk}:{words['day']}:{register.place_id}",
         _("Register %(number)s is to be destroyed on %(day)s: %(place)s"),
         register,
-        **words,
+        words=words,
     )
     tell([each.person for each in standing(register)], message, by=by, now=now)
 
@@ -76,9 +79,9 @@ def _message(
     title: "StrOrPromise",
     register: DestructionRegister,
     *,
+    words: Mapping[str, str] = NO_WORDS,
     clause: Clause = Clause.DES_06,
     link: str = "",
-    **words: str,
 ) -> Message:
     with override("zh-hans"):
         said = str(title % {"number": register.number, **words})

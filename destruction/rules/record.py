@@ -29,6 +29,7 @@ from destruction.models import (
     Witness,
 )
 from destruction.rules import register_content, words
+from destruction.rules.content import fonds_of
 
 SCHEMA: Final = "archive-office/destruction-record/1"
 STATEMENT: Final = "所列档案已按销毁清册逐件核对无误，并于指定地点当场销毁。"
@@ -89,7 +90,7 @@ def stated_record(register: DestructionRegister, witnesses: Sequence[Witness]) -
         "number": register.number,
         "content_hash": register.content_hash,
         "ban": register_content.BAN,
-        "fonds": dict(register_content.fonds_of(register.room)),
+        "fonds": dict(fonds_of(register.room)),
         "room": {"code": register.room.code, "name": register.room.name},
         "place": str(register.place),
         "planned_on": register.planned_on.isoformat() if register.planned_on else "",
