@@ -130,7 +130,7 @@ class LinesForm(forms.Form):
 
     def read(self, keys: Iterable[int]) -> None:
         """Take the lines that were ticked among these keys, with what was typed to each."""
-        data = self.data if self.is_bound else QueryDict()
+        data = self.data if isinstance(self.data, QueryDict) else QueryDict()
         ticked = set(data.getlist("strike"))
         self.struck = {
             key: data.get(f"why_{key}", "").strip()[:MOST_WORDS]

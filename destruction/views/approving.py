@@ -109,7 +109,7 @@ def _page(
         "form": form,
         "capacity": _capacity(found, approval, actor(request)),
         "refusals": refusals,
-        "doubts": doubts_about(found.lines.values("holding")),
+        "doubts": doubts_about(list(found.lines.values_list("holding_id", flat=True))),
         "against": [] if refusals else against,
         "may_decide": not against,
     }

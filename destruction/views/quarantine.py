@@ -148,7 +148,7 @@ def _boxes(found: DestructionRegister) -> QuerySet[Box]:
 
 def _box(request: StaffRequest, found: DestructionRegister) -> Box | None:
     """The box that was scanned last, as long as it is one of this room's."""
-    return _boxes(found).filter(pk=request.session.get(BOX)).first()
+    return _boxes(found).filter(pk=request.session.get(BOX, 0)).first()
 
 
 def _apart(

@@ -1,6 +1,7 @@
 """Where a destruction register stands, what comes next, and everything that happened to it."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -138,7 +139,7 @@ def _entries(found: DestructionRegister) -> Any:
     return JournalSubject.objects.filter(about).values("entry")
 
 
-def _event(group: dict[str, Any], people: dict[int, User]) -> Event:
+def _event(group: Mapping[str, Any], people: dict[int, User]) -> Event:
     known = ACTS.get(group["act"])
     icon, tone = _LOOKS.get(group["act"], ("edit_note", "neutral"))
     count, first, last = group["count"], group["first"], group["last"]

@@ -73,11 +73,13 @@ def _rows(found: Sequence[DestructionRegister], today: date) -> list[Row]:
             destroyed=Count("lines", filter=Q(lines__state=LineState.DESTROYED)),
         )
     )
-    lines = {row.pop("pk"): row for row in counts}
+    lines = {row["pk"]: row for row in counts}
     return [
         Row(
             each,
-            **lines[each.pk],
+            total=lines[each.pk]["total"],
+            off=lines[each.pk]["off"],
+            destroyed=lines[each.pk]["destroyed"],
             wait=Wait(days_left(each, today)) if each.state == RegisterState.WAITING else None,
         )
         for each in found
