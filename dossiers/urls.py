@@ -4,6 +4,7 @@ from django.urls import path
 
 from dossiers.views import (
     acts,
+    box_list,
     condition,
     customers,
     dossier,
@@ -90,6 +91,7 @@ urlpatterns = [
     path("placement/", placing.placement, name="placement"),
     path("placement/drop/", placing.placement_drop, name="placement_drop"),
     path("verify/", verifying.verify, name="verify"),
+    path("boxes/<int:pk>/list.pdf", box_list.box_list, name="paper_box_list"),
     path("verify/box/", verifying.verify_box, name="verify_box"),
     path("condition/", condition.condition, name="condition"),
     path("condition/scan/", condition.condition_scan, name="condition_scan"),

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from django.urls import reverse
 from pypdf import PdfReader
 
 from archive_office.organisation.models import Department
@@ -35,7 +36,7 @@ from dossiers.papers.filling import contents_facts, notes_facts
 from dossiers.papers.notes import volume_notes
 from tests.destruction.desk import Desk
 from tests.destruction.registers import REFUSED, destroying_office, line_of
-from tests.destruction.world import NOW, again
+from tests.destruction.world import NOW, again, change
 from tests.factories import TODAY, arranged
 from tests.steps import clause
 from tests.transfers.desk import that_day
@@ -385,3 +386,23 @@ def test_who_prints_without_a_right_to_the_dossier_prints_under_the_paper(here):
 def test_numerals_are_written_as_a_stamp_bears_them():
     assert numerals(NOW.date()) == "二〇二六年十一月二十日"
     assert numerals(NOW.date() + timedelta(days=11)) == "二〇二六年十二月一日"
+
+
+@pytest.mark.usefixtures("that_day")
+@clause(Clause.DES_11)
+def test_the_list_of_a_box_is_printed_again_without_what_was_destroyed(here):
+    stays, goes = here.volume(), here.volume()
+    box = again(goes).present_slot
+    change(again(stays), present_slot=box, home_slot=box)
+    desk = Desk(here.archivist)
+    address = reverse("dossiers:paper_box_list", args=[box.pk])
+    before = words(desk.client.get(address).content)
+    here.closed(goes)
+
+    after = words(desk.client.get(address).content)
+    said_all(after, "盒内目录", box.number, stays.code, "合计共壹卷")
+    assert goes.code in before
+    assert goes.code not in after
+    assert ViewLog.objects.filter(
+        dossier=stays.dossier, detail=f"list of box {box.number}"
+    ).exists()

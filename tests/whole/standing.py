@@ -207,6 +207,8 @@ def _centre(furnished, code, estate_code, suffix):
     here.things |= _of_appraisals(here.things["volume"], suffix, story.user(archivist))
     here.things |= appraise(story, estate.centre, suffix)
     here.things |= destroy(story, estate.centre, suffix)
+    shelved = Holding.objects.filter(keeper=estate.centre, state="on_shelf")
+    here.things["slot"] = shelved.order_by("part", "pk").first().present_slot
     here.things["disposal"] = _thrown_away(estate.centre, story.user(archivist))
     here.codes = _codes(dossiers)
     return here
