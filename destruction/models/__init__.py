@@ -11,18 +11,18 @@ from destruction.models.appraisals import (
 )
 from destruction.models.disposals import DisposalItem, DisposalList, ProposedDestruction
 from destruction.models.execution import Erasure, LineConfirmation, RegisterSignature, Witness
-from destruction.models.registers import (
-    DestructionRegister,
+from destruction.models.registers import DestructionRegister, RegisterDecision, RegisterLine
+from destruction.models.states import (
+    OPEN_STATES,
     DisposalPlace,
     LineState,
     Method,
-    RegisterDecision,
-    RegisterLine,
     RegisterState,
     Twins,
 )
 
 __all__ = [
+    "OPEN_STATES",
     "Appraisal",
     "AppraisalLine",
     "AppraisalSignature",

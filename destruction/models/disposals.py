@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from archive_office.journal.history import History
 from archive_office.organisation.models import Department, User
 from archive_office.organisation.scope import scope_of
-from destruction.models.registers import Method
+from destruction.models.states import Method
 from dossiers.models import Holding, LedgerImport
 
 

@@ -17,7 +17,7 @@ from destruction.models import (
     RegisterLine,
     RegisterState,
 )
-from destruction.models.registers import OPEN_STATES
+from destruction.models.states import OPEN_STATES
 from destruction.procedures import locking
 from destruction.procedures.appraisals import day_of
 from destruction.rules import people, registering

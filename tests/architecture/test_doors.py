@@ -13,6 +13,8 @@ WRITES = {"save", "bulk_create", "bulk_update", "get_or_create", "update_or_crea
 WRITES_OF_MANAGERS = {"create", "update", "create_user", "create_superuser", "raw_delete"}
 WRITERS: dict[str, str] = {
     "archive_office.journal.acts": "The journal entry of an act is written when the act ends.",
+    "archive_office.journal.sealing": "Seals stand above the acts: they seal what acts wrote.",
+    "archive_office.notices.tasks": "The queue forgets minutes that were sealed; no record goes.",
     "archive_office.organisation.signing": "A failed password is kept although the act fails.",
     "archive_office.management.measured_manifest": "Saves a page of a PDF, no row.",
     "archive_office.printing.sheet": "Saves a page of a PDF, no row.",
