@@ -56,6 +56,7 @@ def give_exception(
     """
     enforce(_against_giving(person, department, until=until, reason=reason, by=by, now=now))
     by_post(may_open(by, department))
+    given: DepartmentUserObjectPermission
     given, made = DepartmentUserObjectPermission.objects.select_for_update().get_or_create(
         user=person,
         content_object=department,
@@ -82,7 +83,7 @@ def withdraw_exception(
 
     Source: LND-21.
     """
-    fresh = (
+    fresh: DepartmentUserObjectPermission = (
         DepartmentUserObjectPermission.objects.select_for_update(of=("self",), no_key=True)
         .select_related("content_object")
         .get(pk=given.pk)

@@ -90,7 +90,7 @@ def proposals_for(holdings: Iterable[Holding], user: User) -> dict[int, list[Pro
     return found
 
 
-def doubts_about(holdings: QuerySet[Holding] | Sequence[int]) -> list[ProposedDestruction]:
+def doubts_about(holdings: Iterable[int]) -> list[ProposedDestruction]:
     """Rows of imported lists that mention a dispute or a hold about these things.
 
     Whoever approves is shown them; they forbid nothing by themselves.

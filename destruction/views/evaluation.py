@@ -18,10 +18,10 @@ from archive_office.printing.facts import Fonds
 from archive_office.shell import shell_page
 from archive_office.shell.signals import Figure
 from destruction.forms.lists import CentreFilter
-from destruction.papers.evaluating import evaluation_facts
 from destruction.papers.evaluation import evaluation_sheet
 from destruction.rules.content import fonds_of
 from destruction.rules.evaluation import Ages, Evaluation, Overdue, evaluate
+from destruction.views.evaluating import evaluation_facts
 from destruction.views.finding import SEEN
 from destruction.views.papers import pdf
 from dossiers.models import Dossier

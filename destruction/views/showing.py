@@ -110,7 +110,7 @@ def shown(
         "signatures": signatures,
         "events": story_of(found, signatures),
         "refusals": refusals,
-        "doubts": doubts_about(found.lines.values("holding")),
+        "doubts": doubts_about(found.lines.values_list("holding_id", flat=True)),
         "void_form": _reason_form("void", request, step),
         "thaw_form": _reason_form("thaw", request, step),
         **next_step(found, user),

@@ -94,7 +94,7 @@ def _page(
         "capacity": _capacity(found, signatory, user),
         "statement": words.STATEMENT,
         "refusals": refusals,
-        "doubts": doubts_about(found.lines.values("holding")),
+        "doubts": doubts_about(found.lines.values_list("holding_id", flat=True)),
         "against": [] if refusals else against,
         "may_sign": not against,
     }

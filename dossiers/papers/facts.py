@@ -25,8 +25,6 @@ __all__ = [
     "OccupancyFact",
     "Person",
     "Registration",
-    "RightsLine",
-    "RightsSheet",
     "ShelfLabel",
     "Spine",
     "SubmittedPaper",
@@ -386,33 +384,3 @@ class TrayReceipt:
     settled_at: datetime | None = None
     note: str = ""
     scan: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RightsLine:
-    """One ground on which one person may see a dossier; days and moments as they are printed."""
-
-    person: str
-    post: str
-    ground: str
-    since: str
-    until: str
-    personal: bool
-    given_by: str = ""
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RightsSheet:
-    """档案查阅权限表: everybody who may see a dossier at a moment.
-
-    Args:
-        at: Aware; printed in the time zone it carries.
-    """
-
-    fonds: Fonds
-    reference: str
-    title: str
-    at: datetime
-    stated_by: str
-    lines: tuple[RightsLine, ...]

@@ -1,10 +1,13 @@
 """档案查阅权限表: who may see a dossier, on which ground, since when, until when."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from archive_office.printing.form import LANDSCAPE, Band, Footer, Register, draw_register
 from archive_office.printing.heads import Head, first_band, following_band, fonds_lines, info
 from archive_office.printing.sheet import Box, Sheet, Style
 from archive_office.printing.table import Column, Row, Section
-from dossiers.papers.facts import RightsLine, RightsSheet
+from dossiers.papers.facts import Fonds
 
 FORM = "AO-DA-09 档案查阅权限表"
 
@@ -20,6 +23,36 @@ COLUMNS = (
     Column("事　由", 24, "left", wraps=True, size=8),
 )
 _GROUND = 3
+
+
+@dataclass(frozen=True, slots=True)
+class RightsLine:
+    """One ground on which one person may see a dossier; days and moments as they are printed."""
+
+    person: str
+    post: str
+    ground: str
+    since: str
+    until: str
+    personal: bool
+    given_by: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RightsSheet:
+    """档案查阅权限表: everybody who may see a dossier at a moment.
+
+    Args:
+        at: Aware; printed in the time zone it carries.
+    """
+
+    fonds: Fonds
+    reference: str
+    title: str
+    at: datetime
+    stated_by: str
+    lines: tuple[RightsLine, ...]
 
 
 def rights_sheet(facts: RightsSheet) -> bytes:
@@ -58,7 +91,7 @@ def _row(number: int, line: RightsLine) -> Row:
             line.ground,
             "可" if line.personal else "不可",
             line.since,
-            line.until,
+            line.until or "长期",
             line.given_by,
             line.words,
         )

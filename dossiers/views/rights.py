@@ -30,8 +30,8 @@ from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
 from dossiers.forms.rights import ExceptionForm, RightsForm, WithdrawForm
 from dossiers.models import Dossier
-from dossiers.papers.facts import RightsLine, RightsSheet
 from dossiers.papers.filling import fonds_of
+from dossiers.papers.rights import RightsLine, RightsSheet
 from dossiers.papers.rights import rights_sheet as draw_sheet
 from dossiers.rules.explaining import (
     Reason,
@@ -83,7 +83,7 @@ def _sheet(dossier: Dossier, found: list[Reason], *, at: datetime, by: str) -> R
                 else "",
                 ground=reason.label,
                 since=_moment(reason.since),
-                until=_moment(reason.until) or "长期",
+                until=_moment(reason.until),
                 personal=reason.personal,
                 given_by=str(reason.given_by or ""),
                 words=reason.words,
