@@ -6,6 +6,7 @@ task deletes the content, looks that it is gone, and comes back for what could n
 Source: DES-11, DES-12, DES-25; decisions 18 and 22.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -22,6 +23,8 @@ from destruction.models import Erasure, RegisterLine, Twins
 from dossiers.models import DossierState, ElectronicFile
 from dossiers.procedures import erasing
 from dossiers.procedures.closing import say
+
+logger = logging.getLogger(__name__)
 
 State = Erasure.State
 FIRST_WAIT: Final = timedelta(minutes=1)
@@ -98,7 +101,8 @@ def next_try() -> datetime | None:
 def _try(pk: int, now: datetime) -> str:
     try:
         return carry_out(pk, now=now, by=None)
-    except OSError as error:
+    except Exception as error:  # every storage fails in its own way; it is kept, and tried again
+        logger.exception("Erasure %s failed", pk)
         put_back(pk, str(error) or type(error).__name__, now=now, by=None)
         return "failed"
 
