@@ -20,12 +20,14 @@ from archive_office.organisation.procedures import (
     register_seal,
 )
 from archive_office.organisation.roles import Role
+from destruction.models import DisposalPlace
 from dossiers.models import Estate
 
 PASSWORD = "demo-office-2026"  # noqa: S105 - printed for everybody who tries the demo
 SINCE = date(2020, 1, 1)
 COMPANY = ("ZGS", "锦澜物业服务有限公司")
 ARCHIVE = ("DAS", "公司档案室")
+SHREDDING = "公司档案室销毁间"
 FUNCTIONAL = (("KFB", "客户服务部"), ("GCB", "工程技术部"), ("ZHB", "综合管理部"))
 CENTRES = (
     ("F01", "汀兰雅苑客户服务中心", "P01", "汀兰雅苑"),
@@ -109,6 +111,8 @@ def furnish(*, by: User | None) -> Office:
         suffix = "" if number == 1 else str(number)
         _seal(departments[code], f"印-{code}", people[f"head{suffix}"])
     _seal(departments["DAS"], "印-DAS", people["roomhead"])
+    place = DisposalPlace.objects.create(department=departments["DAS"], name=SHREDDING)
+    note(place, after={"name": SHREDDING})
     return Office(departments, people, estates)
 
 
@@ -136,7 +140,7 @@ def _person(login: Login, departments: dict[str, Department]) -> User:
 
 def _rooms(department: Department, *, cabinets: int, boxes: int) -> None:
     room = open_room(department, code="01", name=f"{department.name}档案室", by=None)
-    open_room(
+    apart = open_room(
         department, code="99", name=f"{department.name}待销毁间", by=None,
         kind=Storeroom.Kind.QUARANTINE,
     )  # fmt: skip
@@ -146,6 +150,8 @@ def _rooms(department: Department, *, cabinets: int, boxes: int) -> None:
             add_boxes(shelf, boxes, by=None)
     safe = set_up_cabinet(room, number="B01", by=None, kind=Cabinet.Kind.SAFE, levels=1)
     add_boxes(safe.shelves.get(), 2, by=None)
+    waiting = set_up_cabinet(apart, number="X01", by=None, levels=1)
+    add_boxes(waiting.shelves.get(), 4, by=None)
 
 
 def _seal(department: Department, number: str, keeper: User) -> None:

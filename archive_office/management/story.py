@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Exists, OuterRef, QuerySet
 
 from archive_office.custody.models import Box
 from archive_office.management.fictions import Fiction, Person, scan
@@ -155,13 +156,13 @@ class Story:
     def _slot(self, keeper: Department) -> Box:
         """The next box in turn, eight holdings to a box."""
         if keeper.pk not in self.slots:
-            boxes = Box.objects.filter(
-                department=keeper,
-                shelf__cabinet__kind="cabinet",
-                shelf__cabinet__room__kind="archive_room",
-            ).order_by("number")
-            self.slots[keeper.pk] = [box for box in boxes for _place in range(8)]
+            self.slots[keeper.pk] = [box for box in _boxes(keeper) for _place in range(8)]
         return self.slots[keeper.pk].pop(0)
+
+    def free_boxes(self, keeper: Department) -> list[Box]:
+        """Boxes in which nothing stands yet, the last ones first."""
+        empty = _boxes(keeper).filter(~Exists(Holding.objects.filter(present_slot=OuterRef("pk"))))
+        return list(empty.order_by("-number"))
 
     def hand_in(self, centre: Department, archivist: str, *, at_most: int = 40) -> Manifest:
         """Draw up the half-yearly manifest and hand it in."""
@@ -219,3 +220,12 @@ class Story:
         )
         self.shelve(came, "hq")
         return len(came)
+
+
+def _boxes(keeper: Department) -> QuerySet[Box]:
+    """The boxes of an archive room, the safe's and those that stand apart left out."""
+    return Box.objects.filter(
+        department=keeper,
+        shelf__cabinet__kind="cabinet",
+        shelf__cabinet__room__kind="archive_room",
+    ).order_by("number")

@@ -21,6 +21,7 @@ from archive_office.management.furnishing import (
     is_ready,
     mark_ready,
 )
+from archive_office.management.furnishing_destruction import furnish_destruction
 from archive_office.management.story import Home, Story
 from archive_office.management.story_of_use import furnish_desk
 from dossiers.models import (
@@ -80,6 +81,8 @@ class Command(BaseCommand):
         self.handovers(story)
         self.say(_("requests, loans, copies"))
         furnish_desk(story, story.office.departments["F01"])
+        self.say(_("appraisals, destruction registers"))
+        furnish_destruction(story, story.office.estates["P01"])
 
     def ledger(self, story: Story, estate: Estate) -> None:
         """The old ledger of an estate, imported as its archivist does it."""
