@@ -8,11 +8,17 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from archive_office import clock
 from archive_office.custody.models import Cabinet, Storeroom
 from archive_office.custody.procedures import add_boxes, open_room, set_up_cabinet
 from archive_office.journal.acts import act, note
 from archive_office.journal.models import JournalEntry
-from archive_office.organisation.models import Department, DepartmentKind, User
+from archive_office.organisation.models import (
+    Department,
+    DepartmentKind,
+    UndertakingText,
+    User,
+)
 from archive_office.organisation.procedures import (
     appoint,
     open_account,
@@ -20,6 +26,8 @@ from archive_office.organisation.procedures import (
     register_seal,
 )
 from archive_office.organisation.roles import Role
+from archive_office.organisation.signing import Proof, digest
+from archive_office.organisation.undertakings import content_of, sign_undertaking
 from destruction.models import DisposalPlace
 from dossiers.models import Estate
 
@@ -135,7 +143,20 @@ def _departments() -> dict[str, Department]:
 def _person(login: Login, departments: dict[str, Department]) -> User:
     user = open_account(login.username, display_name=login.name, password=PASSWORD, by=None)
     appoint(user, login.role, departments[login.department], starts_on=SINCE, by=None)
+    _undertake(user)
     return user
+
+
+def _undertake(user: User) -> None:
+    """Whoever works in the demo office has promised confidentiality when starting there."""
+    now, today = clock.now(), clock.today()
+    text = UndertakingText.objects.in_force(today)
+    if text is None:
+        raise LookupError("No text of the undertaking is in force.")
+    seen = digest(content_of(user, text))
+    # Nobody sits at the keyboard: the password was set a moment ago.
+    proof = Proof(user, now)
+    sign_undertaking(text, proof=proof, content_hash=seen, by=user, now=now, today=today)
 
 
 def _rooms(department: Department, *, cabinets: int, boxes: int) -> None:

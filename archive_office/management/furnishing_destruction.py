@@ -11,14 +11,12 @@ from archive_office.management.story_of_destruction import (
     NO_VALUE,
     UNDECIDED,
     Clearance,
+    disposed_of,
     standing,
 )
-from destruction.models import Method
-from destruction.procedures.disposals import record_disposal
 from destruction.procedures.erasing import erase_due
 from destruction.procedures.executing import put_off_line
 from destruction.procedures.quarantine import withdraw_line
-from destruction.rules.disposing import Waste
 from dossiers.models import ConditionCheck, Document, Estate, Holding, Part
 from dossiers.procedures.condition import check_condition
 from dossiers.rules.condition import Found
@@ -55,7 +53,7 @@ def furnish_destruction(story: Story, estate: Estate) -> None:
     on_paper(there, items[10:15])
     appraisals(there, items[15:24])
     conditions(story, items[24:])
-    disposals(story)
+    disposed_of(story)
 
 
 def closed_register(there: Clearance, things: list[Holding | Document]) -> None:
@@ -132,18 +130,3 @@ def conditions(story: Story, things: list[Holding]) -> None:
         repair_due_on=today + timedelta(days=21),
     )
     check_condition(damp, repair, by=by, today=today)
-
-
-def disposals(story: Story) -> None:
-    """Duplicates and drafts that were never filed went through the shredder."""
-    record_disposal(
-        story.office.departments["F01"],
-        [
-            Waste("作废的入住登记表草稿", 12, Method.SHREDDER, 24),
-            Waste("重复打印的装修须知", 30, Method.TEARING, 60, confidential=False),
-        ],
-        on=story.today - timedelta(days=6),
-        remark="季度清理",
-        by=story.user("front"),
-        now=story.now - timedelta(days=6),
-    )

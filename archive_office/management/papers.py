@@ -1,4 +1,4 @@
-"""Every paper of a dossier, of a handover and of a loan, as the pages print them."""
+"""Every paper of a dossier, a handover, a loan and a destruction, as the pages print them."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,7 +8,17 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from archive_office.organisation.models import User
-from dossiers.models import Dossier, Submission
+from archive_office.printing.facts import Fonds
+from destruction.models import Appraisal, DestructionRegister, DisposalList
+from destruction.papers import filling as appraising
+from destruction.papers.appraisal import appraisal_sheet
+from destruction.papers.disposal import disposal_list
+from destruction.papers.disposal_filling import disposal_facts
+from destruction.papers.expired import expired_list
+from destruction.rules.content import content_for as appraised
+from destruction.rules.content import fonds_of
+from destruction.views.register_papers import PAPERS as REGISTER_PAPERS
+from dossiers.models import Dossier, Holding, Submission
 from dossiers.papers import filling
 from dossiers.papers.card import dossier_card
 from dossiers.papers.contents import contents
@@ -90,6 +100,32 @@ def papers_of_loan(loan: Loan) -> Iterator[tuple[str, bytes]]:
         yield f"{notice}-催还通知书.pdf", overdue_notice(use.overdue_facts(notice))
     for renewal in loan.renewal_set.all():
         yield f"{loan.slip}-续借单.pdf", renewal_slip(use.renewal_facts(renewal))
+
+
+def papers_of_appraisal(appraisal: Appraisal) -> Iterator[tuple[str, bytes]]:
+    """The list of what had expired, and the signed sheet."""
+    content = appraised(appraisal, on=appraisal.drawn_up_at.date())
+    listed = appraising.expired_facts(appraisal, content)
+    yield f"{appraisal.number}-到期档案清单.pdf", expired_list(listed)
+    sheet = appraising.sheet_facts(appraisal, content)
+    yield f"{appraisal.number}-鉴定意见书.pdf", appraisal_sheet(sheet)
+
+
+def papers_of_destruction(register: DestructionRegister) -> Iterator[tuple[str, bytes]]:
+    """Cover, register and record; contents and notes of the volumes that lost a paper."""
+    for paper, name in (("cover", "封面"), ("register", "销毁清册"), ("record", "监销记录")):
+        yield f"{register.number}-{name}.pdf", REGISTER_PAPERS[paper](register)
+    volumes = Holding.objects.filter(documents__register_lines__register=register).distinct()
+    for volume in volumes.select_related("dossier__centre", "dossier__category"):
+        own = f"{register.number}-{volume.code.replace('·', '.')}"
+        yield f"{own}-卷内文件目录.pdf", contents(filling.contents_facts(volume))
+        yield f"{own}-备考表.pdf", volume_notes(filling.notes_facts(volume))
+
+
+def paper_of_disposal(listed: DisposalList) -> Iterator[tuple[str, bytes]]:
+    """The list of papers that were thrown away without ever having been filed."""
+    fonds = Fonds(**fonds_of(listed.department))
+    yield f"{listed.number}-处置单.pdf", disposal_list(disposal_facts(listed, fonds))
 
 
 def _where_to_verify(manifest: Manifest) -> str:

@@ -12,9 +12,11 @@ from archive_office.organisation.signing import prove_identity
 from destruction.models import (
     Appraisal,
     DestructionRegister,
+    DisposalList,
     DisposalPlace,
     Ground,
     LineState,
+    Method,
     RegisterDecision,
     RegisterLine,
     Verdict,
@@ -22,6 +24,7 @@ from destruction.models import (
 from destruction.procedures.appraisals import Things, open_appraisal
 from destruction.procedures.approving import decide_register
 from destruction.procedures.closing import sign_record
+from destruction.procedures.disposals import record_disposal
 from destruction.procedures.executing import (
     confirm_line,
     destroy_line,
@@ -34,6 +37,7 @@ from destruction.procedures.signing import freeze_appraisal, sign_appraisal
 from destruction.procedures.verdicts import give_verdict
 from destruction.procedures.witnesses import appoint_witness, plan_destruction
 from destruction.rules.approving import approvals
+from destruction.rules.disposing import Waste
 from destruction.rules.judging import Judgement
 from destruction.rules.methods import methods_for
 from destruction.rules.steps import signatories
@@ -206,3 +210,18 @@ def standing(register: DestructionRegister) -> list[RegisterLine]:
 def again(register: DestructionRegister) -> DestructionRegister:
     """The register as the database has it now."""
     return DestructionRegister.objects.get(pk=register.pk)
+
+
+def disposed_of(story: Story) -> DisposalList:
+    """Duplicates and drafts that were never filed went through the shredder."""
+    return record_disposal(
+        story.office.departments["F01"],
+        [
+            Waste("作废的入住登记表草稿", 12, Method.SHREDDER, 24),
+            Waste("重复打印的装修须知", 30, Method.TEARING, 60, confidential=False),
+        ],
+        on=story.today - timedelta(days=6),
+        remark="季度清理",
+        by=story.user("front"),
+        now=story.now - timedelta(days=6),
+    )

@@ -19,16 +19,25 @@ from archive_office.journal.acts import ACTS
 from archive_office.journal.models import JournalEntry
 from archive_office.management.fictions import Fiction
 from archive_office.management.furnishing import furnish
+from archive_office.management.old_records import IDENTITY, moved_in_once
 from archive_office.management.own_office import fresh_office, move_into
 from archive_office.management.papers import (
+    paper_of_disposal,
+    papers_of_appraisal,
+    papers_of_destruction,
     papers_of_dossier,
     papers_of_handover,
     papers_of_loan,
 )
 from archive_office.management.story import Home, Story
+from archive_office.management.story_of_destruction import Clearance, disposed_of, standing
 from archive_office.management.story_of_use import LEAK, Desk
-from dossiers.models import Holding, HoldingState, Submission
+from destruction.models import DestructionRegister
+from destruction.procedures.erasing import erase_due
+from destruction.procedures.keeping import keep_closed_registers
+from dossiers.models import Document, Holding, HoldingState, Part, Retention, Submission
 from dossiers.procedures.custody import verify_holdings
+from dossiers.procedures.retention import change_term
 from lending.models import Loan
 from lending.procedures.cases import open_due_cases
 from lending.procedures.desk import hand_out
@@ -38,6 +47,7 @@ from transfers.procedures.periods import ensure_periods
 from transfers.procedures.shortages import settle_shortage
 
 NAME = "walkthrough"
+SHORTER = "业主已迁出两年，房屋交接无争议，经中心负责人同意缩短保管期限"
 LEDGER = "tests/ledgers/resident_messy_500.xlsx"
 SHOWN = 3  # records named per act; the journal names all
 
@@ -76,6 +86,7 @@ class Command(BaseCommand):
         written = [*dossier_papers, *papers_of_handover(manifest, story.user("hq"))]
         for loan in self.lending(story):
             written += papers_of_loan(loan)
+        written += self.destruction(story)
         for name, content in written:
             (out / name).write_bytes(content)
             self.say(f"  PDF  {name}  {len(content) // 1024} kB")
@@ -169,6 +180,61 @@ class Command(BaseCommand):
         with self.step(_("It comes back as well; the case stays open until a head decides")):
             desk.returned(forgotten, now=late)
         return list(slip.loans.select_related("slip", "line__request", "holding"))
+
+    def destruction(self, story: Story) -> list[tuple[str, bytes]]:
+        """A volume and a single paper of former residents, from their appraisal to their stub."""
+        estate = story.office.estates["P01"]
+        room = Clearance(story, estate.centre, "archivist", "head")
+        with self.step(_("Two families moved in in 2020 and sold their homes in 2022")):
+            first, second = (
+                moved_in_once(story, estate, Home("19栋", door, 3, "1单元"), archivist="archivist")
+                for door in ("301", "302")
+            )
+        volume = first.holdings.get(part=Part.MAIN)
+        with self.step(
+            _("The head of the centre shortens the term of one volume, with the reason")
+        ):
+            change_term(volume, Retention.FIXED, 2, by=story.user("head"), reason=SHORTER)
+        paper = Document.objects.get(holding__dossier=second, type__code=IDENTITY)
+        began = story.now - timedelta(days=250)
+        with self.step(_("Both are appraised: no value; the director signs")):
+            appraisal = room.condemned([volume, paper], now=began)
+        with self.step(_("They go on a destruction register, which the director approves")):
+            drawn_up = room.drawn_up(appraisal, now=began + timedelta(days=3))
+            register = room.proposed(drawn_up, now=began + timedelta(days=4))
+            room.agreed(register, now=began + timedelta(days=6))
+        with self.step(_("They are set apart and wait for half a year")):
+            register = room.set_apart(register, now=began + timedelta(days=7))
+        closed = self.shredder(room, register)
+        with self.step(_("Duplicates that were never filed go by a simple list")):
+            listed = disposed_of(story)
+        return [
+            *papers_of_appraisal(appraisal),
+            *papers_of_destruction(closed),
+            *paper_of_disposal(listed),
+        ]
+
+    def shredder(self, room: Clearance, register: DestructionRegister) -> DestructionRegister:
+        """The day itself: checked before, two witnesses scan each thing, all three sign."""
+        then = room.after_the_wait(register)
+        with self.step(_("After the wait the head checks again; two witnesses are named")):
+            room.checked(register, now=then)
+            room.planned(register, on=then + timedelta(days=2), now=then + timedelta(hours=1))
+        day = then + timedelta(days=2)
+        with self.step(_("The head of the archive room begins")):
+            room.started(register, now=day)
+        for minutes, line in enumerate(standing(register), start=1):
+            with self.step(
+                _("Both witnesses scan %(code)s; it is destroyed") % {"code": line.code}
+            ):
+                room.destroyed(line, now=day + timedelta(minutes=5 * minutes))
+        with self.step(_("Executor and witnesses sign the record; only now the stamp prints")):
+            finished = room.finished(register, now=day + timedelta(minutes=20))
+            closed = room.closed(finished, now=day + timedelta(minutes=25))
+        with self.step(_("What the worker does: scans are erased, the register is kept as a file")):
+            erase_due(room.story.now)
+            keep_closed_registers()
+        return closed
 
     @contextmanager
     def step(self, title: str) -> Iterator[None]:
