@@ -94,7 +94,9 @@ def test_every_code_of_a_resident_row_is_injected():
         Code.RETENTION_UNKNOWN, Code.RETENTION_CONFLICT, Code.CELL_MERGED_ACROSS, Code.ROW_SHIFTED,
         Code.BORROWER_MISSING, Code.RETURN_BEFORE_LOAN, Code.RETURN_DATE_UNKNOWN,
         Code.RENEW_UNREADABLE, Code.LOAN_OVERLAP, Code.DUE_MISMATCH, Code.APPROVER_MISSING,
-        Code.SELF_APPROVED,
+        Code.SELF_APPROVED, Code.PERMANENT_ITEM, Code.NOT_EXPIRED, Code.RETENTION_NOT_COMPUTABLE,
+        Code.ITEM_ON_LOAN, Code.APPRAISAL_KEEP, Code.APPRAISAL_MISSING, Code.CATALOGUE_MISMATCH,
+        Code.REMARK_HOLD,
     }  # fmt: skip
 
     assert set(FAULTS) | set(ONLY_IN_XLSX) | set(WARNINGS) | other == set(Code)

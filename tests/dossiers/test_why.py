@@ -45,7 +45,7 @@ def opened(dossier, user, *, hours=24, begins=-1, by=None):
 def _outsiders(elsewhere, by):
     """Nobody's post, the superuser, a leaver, and one whose post ended yesterday."""
     left, ended = person(Role.HQ_ARCHIVIST, elsewhere), person(Role.AUDITOR, elsewhere)
-    close_account(left, on=date(2026, 1, 31), by=by, reason="离职")
+    close_account(left, on=date(2026, 1, 31), by=by, reason="离职", now=clock.now())
     _until(ended, clock.today() - timedelta(days=1))
     return [UserFactory(), UserFactory(is_superuser=True), left, ended]
 
