@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.admin import site
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import PAGE_VAR
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.forms import BaseModelFormSet, ModelChoiceField, ModelForm, PasswordInput
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import URLPattern
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +24,8 @@ from unfold.views import ChangeList
 from archive_office.crypto import SealedTextField
 from archive_office.http import actor
 from archive_office.journal.acts import act, note
+from archive_office.journal.differences import is_tracked, versions_of
+from archive_office.journal.models import JournalEntry
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import _User
@@ -58,6 +63,33 @@ class EstimatePaginator(Paginator[Model]):
         return self.count > EXACT_UP_TO
 
 
+def told_history(request: HttpRequest, thing: Model) -> dict[str, Any]:
+    """The versions of a record as this person may read them, for a page of its history."""
+    told = versions_of(
+        type(thing),
+        thing.pk,
+        readable=lambda model: _readable_rows(request, model),
+        page=request.GET.get(PAGE_VAR),
+    )
+    journal = site.get_model_admin(JournalEntry)
+    numbers = {version.number for version in told.rows}
+    entries: set[int] = set()
+    if journal.has_view_permission(request):
+        rows = journal.get_queryset(request).filter(pk__in=numbers)
+        entries = set(rows.order_by().values_list("pk", flat=True))
+    return {"versions": told.rows, "page": told.page, "page_var": PAGE_VAR, "entries": entries}
+
+
+def _readable_rows(request: HttpRequest, model: type[Model]) -> QuerySet[Model]:
+    """The rows of another model whose names a history may tell this person."""
+    if site.is_registered(model):
+        rows: QuerySet[Model] = site.get_model_admin(model).get_queryset(request)
+        return rows
+    every = model._default_manager.all()
+    visible_to = getattr(every, "visible_to", None)
+    return visible_to(request.user) if visible_to else every
+
+
 class QuietChangeList(ChangeList):  # type: ignore[misc]  # unfold has no types
     """A list that does not offer to count everything."""
 
@@ -80,7 +112,6 @@ class FastAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]  # neithe
     list_max_show_all = 0
     list_filter_submit = True
     sortable_by: Sequence[str] = ()
-    history_list_per_page = 25
     warn_unsaved_form = True
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[QuietChangeList]:
@@ -116,12 +147,22 @@ class FastAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]  # neithe
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """What the row looked like and who changed it, for those who may see the row."""
-        tracked = hasattr(self.model._meta, "simple_history_manager_attribute")
-        if not tracked or self.get_object(request, unquote(object_id)) is None:
+        """Every version of the row and who made it so, for those who may see the row (SEC-42)."""
+        obj = self.get_object(request, unquote(object_id)) if is_tracked(self.model) else None
+        if obj is None:
             raise Http404
-        response: HttpResponse = super().history_view(request, object_id, extra_context)
-        return response
+        if not self.has_view_history_or_change_history_permission(request, obj):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            **told_history(request, obj),
+            "title": self.history_view_title(request, obj),
+            "opts": self.opts,
+            "object": obj,
+            **(extra_context or {}),
+        }
+        request.current_app = self.admin_site.name  # type: ignore[attr-defined]  # as Django does
+        return TemplateResponse(request, self.object_history_template, context)
 
     def changeform_view(
         self,
@@ -130,8 +171,7 @@ class FastAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]  # neithe
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        tracked = hasattr(self.model._meta, "simple_history_manager_attribute")
-        context = {"show_history": tracked, **(extra_context or {})}
+        context = {"show_history": is_tracked(self.model), **(extra_context or {})}
         response: HttpResponse = super().changeform_view(request, object_id, form_url, context)
         return response
 

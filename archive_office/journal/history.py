@@ -1,5 +1,6 @@
 """History on every record: what a row looked like, who changed it, in which act."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -24,9 +25,13 @@ class History(HistoricalRecords):  # type: ignore[misc]  # simple-history has no
     A row saved outside every act is refused: nothing changes without a journal
     entry. The user is kept as a bare number, so that deleting an account leaves
     history as it was.
+
+    Args:
+        personal: Columns in plain text that name residents; a page of history masks them.
     """
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, personal: Collection[str] = (), **options: Any) -> None:
+        self.personal = personal
         super().__init__(
             history_user_id_field=models.IntegerField(_("person"), null=True),
             history_user_getter=_user_of,
@@ -34,6 +39,11 @@ class History(HistoricalRecords):  # type: ignore[misc]  # simple-history has no
             history_change_reason_field=models.TextField(_("reason"), null=True),
             **options,
         )
+
+    def create_history_model(self, model: type[models.Model], inherited: bool) -> Any:  # noqa: FBT001 - simple-history's signature
+        history = super().create_history_model(model, inherited)
+        history.personal_columns = self.personal
+        return history
 
     def get_history_user(self, instance: models.Model) -> Any:
         current = running()

@@ -76,7 +76,7 @@ class Customer(models.Model):
     bank_account = SealedTextField(_("bank account"))
     contact_person = models.CharField(_("contact person"), max_length=60, blank=True, default="")
 
-    history = History(excluded_fields=["data_key"])
+    history = History(excluded_fields=["data_key"], personal=["name", "contact_person"])
 
     class Meta:
         verbose_name = _("customer")
@@ -234,7 +234,7 @@ class EmergencyContact(models.Model):
     relation = models.CharField(_("relation"), max_length=30, blank=True, default="")
     position = models.PositiveSmallIntegerField(_("order"), default=1)
 
-    history = History()
+    history = History(personal=["name"])
 
     class Meta:
         ordering = ["occupancy", "position"]

@@ -136,7 +136,7 @@ class ElectronicFile(models.Model):
     uploaded_at = models.DateTimeField(_("uploaded at"))
     removed_at = models.DateTimeField(_("removed at"), null=True)
 
-    history = History()
+    history = History(personal=["name"])
 
     class Meta:
         ordering = ["position", "pk"]

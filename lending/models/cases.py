@@ -57,7 +57,7 @@ class AccountabilityCase(models.Model):
     decided_at = models.DateTimeField(_("decided at"), null=True)
 
     objects = OfLoanQuerySet.as_manager()
-    history = History()
+    history = History(personal=["person_name"])
 
     class Meta:
         ordering = ["-opened_at", "-pk"]

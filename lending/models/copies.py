@@ -65,7 +65,7 @@ class CopyIssued(models.Model):
     )
     released_at = models.DateTimeField(_("released at"), null=True)
 
-    history = History()
+    history = History(personal=["recipient"])
 
     class Meta:
         ordering = ["-made_at", "-pk"]
@@ -188,7 +188,7 @@ class Disclosure(models.Model):
     accounted_note = models.CharField(_("note"), max_length=200, blank=True, default="")
 
     objects = DisclosureQuerySet.as_manager()
-    history = History()
+    history = History(personal=["recipient"])
 
     class Meta:
         ordering = ["-disclosed_at", "-pk"]

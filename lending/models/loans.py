@@ -50,7 +50,7 @@ class LoanSlip(models.Model):
     )
     handed_out_at = models.DateTimeField(_("handed out at"))
 
-    history = History()
+    history = History(personal=["borrower_name", "fetched_by"])
 
     class Meta:
         ordering = ["-handed_out_at", "-pk"]
@@ -162,7 +162,7 @@ class Loan(models.Model):
     remark = models.TextField(_("remark"), blank=True, default="")
 
     objects = LoanQuerySet.as_manager()
-    history = History()
+    history = History(personal=["borrower_name"])
 
     class Meta:
         ordering = ["-handed_out_on", "-pk"]
@@ -312,7 +312,7 @@ class Return(models.Model):
         Box, verbose_name=_("slot"), on_delete=models.PROTECT, related_name="+", null=True
     )
 
-    history = History()
+    history = History(personal=["brought_by_name"])
 
     class Meta:
         verbose_name = _("return")

@@ -36,7 +36,7 @@ class OutsidePerson(models.Model):
     )
     identity_checked_at = models.DateTimeField(_("identity checked at"))
 
-    history = History(excluded_fields=["data_key"])
+    history = History(excluded_fields=["data_key"], personal=["name"])
 
     class Meta:
         verbose_name = _("outside person")

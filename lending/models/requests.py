@@ -127,7 +127,7 @@ class AccessRequest(models.Model):
     closed_at = models.DateTimeField(_("closed at"), null=True)
 
     objects = AccessRequestQuerySet.as_manager()
-    history = History()
+    history = History(personal=["contact", "content"])
 
     class Meta:
         ordering = ["-asked_at", "-pk"]

@@ -1,6 +1,5 @@
 """Template tags of the shell."""
 
-import re
 from typing import Any
 
 from django import template
@@ -8,11 +7,7 @@ from django.template.defaultfilters import capfirst
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from archive_office.journal.acts import ACTS
-
 register = template.Library()
-
-ACT = re.compile(r"#(?P<number>\d+) (?P<name>[\w.]+)(?:: (?P<reason>.*))?", re.DOTALL)
 
 #: Colour and symbol of every state the office knows; other states are neutral.
 STATES = {
@@ -116,18 +111,6 @@ def state(value: object, label: object = "", tone: str = "") -> dict[str, Any]:
         "tone": tone or colour,
         "symbol": symbol,
     }
-
-
-@register.filter
-def act_reason(text: str | None) -> str:
-    """What history keeps of an act (``#12 dossiers.opened: reason``), as people say it."""
-    kept = ACT.fullmatch(text or "")
-    if kept is None:
-        return text or ""
-    known = ACTS.get(kept["name"])
-    title = known.title if known else kept["name"]
-    reason = f" · {kept['reason']}" if kept["reason"] else ""
-    return f"{title} #{kept['number']}{reason}"
 
 
 @register.filter
