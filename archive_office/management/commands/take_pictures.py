@@ -1,4 +1,4 @@
-"""The pictures of README.md: main pages of the demo office, and a printed manifest."""
+"""The pictures of README.md: main pages of the demo office, and two printed papers."""
 
 import shutil
 import subprocess
@@ -15,11 +15,14 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from archive_office import clock
 from archive_office.management import serving, translations
 from archive_office.management.furnishing import PASSWORD
 from archive_office.management.own_office import fresh_office, move_into
-from archive_office.management.papers import papers_of_handover
+from archive_office.management.papers import papers_of_destruction, papers_of_handover
 from archive_office.organisation.models import User
+from destruction.models import DestructionRegister, RegisterState
+from destruction.procedures.executing import confirm_line, start_destruction
 from dossiers.models import Dossier, Submission, SubmissionState
 from transfers.models import Manifest, ManifestState
 
@@ -69,7 +72,7 @@ class Command(BaseCommand):
             with self.served(), _browser(chromium) as browser:
                 for picture in pictures:
                     self.take(browser, picture, out)
-            self.manifest(pdftoppm, out)
+            self.papers(pdftoppm, out)
 
     @contextmanager
     def served(self) -> Iterator[None]:
@@ -102,19 +105,25 @@ class Command(BaseCommand):
         context.close()
         self.stdout.write(f"  {picture.name}.png")
 
-    def manifest(self, pdftoppm: str, out: Path) -> None:
-        """The first page of a signed manifest."""
+    def papers(self, pdftoppm: str, out: Path) -> None:
+        """The first page of a signed manifest, and of a destruction register with its stamp."""
         manifest = Manifest.objects.filter(state=ManifestState.COMPLETED).latest("pk")
-        papers = papers_of_handover(manifest, User.objects.get(username="hq"))
-        _name, content = next(iter(papers))
+        _name, content = next(papers_of_handover(manifest, User.objects.get(username="hq")))
+        self.paper(pdftoppm, content, out / "manifest")
+        register = DestructionRegister.objects.filter(state=RegisterState.CLOSED).latest("pk")
+        printed = dict(papers_of_destruction(register))
+        self.paper(pdftoppm, printed[f"{register.number}-销毁清册.pdf"], out / "destroyed")
+
+    def paper(self, pdftoppm: str, content: bytes, picture: Path) -> None:
+        """The first page of a paper as a picture."""
         with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "manifest.pdf"
+            path = Path(folder) / "paper.pdf"
             path.write_bytes(content)
             subprocess.run(  # noqa: S603 - our own paper
-                [pdftoppm, "-r", "80", "-png", "-f", "1", "-singlefile", path, out / "manifest"],
+                [pdftoppm, "-r", "80", "-png", "-f", "1", "-singlefile", path, picture],
                 check=True,
             )
-        self.stdout.write("  manifest.png")
+        self.stdout.write(f"  {picture.name}.png")
 
 
 @contextmanager
@@ -145,3 +154,18 @@ def wanted() -> Iterator[Picture]:
     yield Picture("check", "hq", f"/transfers/check/{checking.pk}/")
     yield Picture("desk", "archivist", "/lending/desk/")
     yield Picture("overdue", "archivist", "/lending/overdue/")
+    yield Picture("due", "archivist", "/destruction/due/")
+    closed = DestructionRegister.objects.filter(state=RegisterState.CLOSED).earliest("pk")
+    yield Picture("register", "roomhead", f"/destruction/registers/{closed.pk}/")
+    yield Picture("witness", "front", f"/destruction/witnessing/{begun().pk}/", 834, 1112)
+
+
+def begun() -> DestructionRegister:
+    """The destruction planned for today, begun; one witness has scanned the first thing."""
+    register = DestructionRegister.objects.get(checked_at__isnull=False, state="waiting")
+    head, witness = (User.objects.get(username=name) for name in ("roomhead", "front"))
+    now = clock.now()
+    register = start_destruction(register, by=head, now=now)
+    first = register.lines.order_by("number")[0]
+    confirm_line(register, first.code, by=witness, now=now)
+    return register

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from archive_office import clock
 from archive_office.journal.acts import ACTS
 from archive_office.journal.models import JournalEntry
+from archive_office.management import translations
 from archive_office.management.fictions import Fiction
 from archive_office.management.furnishing import furnish
 from archive_office.management.old_records import IDENTITY, moved_in_once
@@ -67,6 +68,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, out: Path, ledger: Path, **options: Any) -> None:
         out, ledger = out.resolve(), ledger.resolve()
         out.mkdir(parents=True, exist_ok=True)
+        translations.compile_catalogues()  # what the office writes down, it writes in Chinese
         move_into(NAME)
         self.told = 0
         self.steps = itertools.count(1)
