@@ -42,7 +42,7 @@ def disposal_list(facts: DisposalSheet) -> bytes:
     head = Head(
         title="无需归档文件处置单",
         english="Disposal of Unfiled Papers",
-        left=("　　".join(fonds_lines(facts.fonds)), number),
+        left=(*fonds_lines(facts.fonds), number),
         right=(f"处置日期：{day(facts.disposed_on)}",),
         again=(number, department),
     )
