@@ -113,6 +113,8 @@ def check_again(
     enforce(wait.against_checking(fresh, by, text, on=today))
     by_post(wait.post_for_checking(by, fresh))
     by_key = {line.pk: line for line in fresh.lines.all()}
+    # All at once: one thing after the other would cross whoever locks them in their order.
+    locking.lock_for_destruction(by_key.values())
     if set(withdraw) - set(by_key):
         raise RegulationError(Refusal(Clause.DES_18, _("There is no such line on the register.")))
     for key, reason in withdraw.items():

@@ -58,11 +58,15 @@ def act_for(by: User, room: Department, *, heads: bool = False) -> None:
     by_post(people.post_at(by, room, roles))
 
 
-def lines_locked(register: DestructionRegister) -> list[RegisterLine]:
-    """The lines that still stand, their things locked and read anew."""
-    standing = register.lines.filter(state=LineState.LISTED)
-    locking.lock_for_destruction(standing)
-    return [line for line in registering.lines_of(register) if line.state == LineState.LISTED]
+def lines_locked(register: DestructionRegister, *others: LineState) -> list[RegisterLine]:
+    """The lines that still stand, their things locked in one order and read anew.
+
+    Args:
+        others: States besides “listed”.
+    """
+    states = {LineState.LISTED, *others}
+    locking.lock_for_destruction(register.lines.filter(state__in=states))
+    return [line for line in registering.lines_of(register) if line.state in states]
 
 
 def take_off(

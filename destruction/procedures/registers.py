@@ -210,12 +210,7 @@ def void_register(
     enforce(judging.against_silence(reason, Clause.DES_14, "reason"))
     enforce(registering.against_voiding(fresh))
     if fresh.approved_at is not None:
-        put_off = fresh.lines.filter(state=LineState.PUT_OFF)
-        locking.lock_for_destruction(put_off)
-        standing = lines_locked(fresh)
-        ids = {line.pk for line in put_off}
-        again = [x for x in registering.lines_of(fresh) if x.pk in ids]
-        bring_back([*standing, *again], by=by, now=now)
+        bring_back(lines_locked(fresh, LineState.PUT_OFF), by=by, now=now)
     fresh.end_reason, fresh.started_at = reason.strip(), None
     turn(fresh, RegisterState.VOID)
     issued = IssuedCode.objects.get(code=fresh.number)
