@@ -195,7 +195,10 @@ def _present_era(now: datetime) -> SealEra:
 
 
 def _ended_before() -> int:
-    """Every transaction with a smaller number has ended."""
+    """Every transaction with a smaller number has ended.
+
+    The numbers are the whole cluster's: a long transaction anywhere on it lets the seals wait.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
         return int(cursor.fetchone()[0])

@@ -69,9 +69,11 @@ def verify_history() -> Verified:
     Source: SEC-42.
     """
     done = Verified()
+    first = not connection.in_atomic_block  # only who opens a transaction can choose its kind
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            if first:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             cursor.execute("SET LOCAL timezone = 'UTC'")
         present = {table.name: table for table in tables()}
         for era in SealEra.objects.order_by("number"):
@@ -166,7 +168,8 @@ def _count_unsealed(present: Mapping[str, Table], done: Verified) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT count(*), array_agg(h.{q(table.key)}) FILTER (WHERE "  # noqa: S608 - names come from the catalogue
-                f"h.xid >= pg_snapshot_xmax(pg_current_snapshot())) FROM {q(table.name)} h "
+                f"h.xid >= pg_snapshot_xmax(pg_current_snapshot()) AND h.xid IS DISTINCT FROM "
+                f"pg_current_xact_id_if_assigned()) FROM {q(table.name)} h "
                 f"WHERE h.xid >= '{int(end)}'::xid8 AND {span_of(table, era)}"
             )
             waiting, ahead = cursor.fetchone()

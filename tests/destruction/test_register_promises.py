@@ -22,6 +22,10 @@ def here():
     return destroying_office()
 
 
+ITS_WAY = ("destruction_register_goes_its_way", "destruction_begun_and_finished_in_order")
+"""Both stand against a skipped step; which speaks first is the database's affair."""
+
+
 def at_once():
     """Let what is promised for the end of the transaction be looked at now."""
     with connection.cursor() as cursor:
@@ -41,11 +45,11 @@ def looked_at(done):
         at_once()
 
 
-def refused_by(name, row, **fields):
-    """Writing these columns past every procedure meets the promise of this name."""
+def refused_by(*names, row, **fields):
+    """Writing these columns past every procedure meets a promise of one of these names."""
     with pytest.raises(DatabaseError) as caught:
         write(row, fields)
-    assert caught.value.__cause__.diag.constraint_name == name
+    assert caught.value.__cause__.diag.constraint_name in names
 
 
 def decision(register, by, **fields):
@@ -67,23 +71,21 @@ def insert(row):
 def test_what_was_frozen_stays(here, column):
     register = here.proposed()
     value = None if column == "frozen_at" else "x"
-    refused_by("destruction_frozen_register_stays", register, **{column: value})
+    refused_by("destruction_frozen_register_stays", row=register, **{column: value})
 
 
 @clause(Clause.DES_14)
 @pytest.mark.parametrize("state", ["executing", "signing", "closed"])
 def test_a_register_skips_no_step(here, state):
     register = here.proposed()
-    refused_by(
-        "destruction_register_goes_its_way", register, state=state, is_open=state != "closed"
-    )
+    refused_by(*ITS_WAY, row=register, state=state, is_open=state != "closed")
 
 
 @clause(Clause.DES_13)
 def test_approved_is_what_everybody_approved(here):
     register = here.proposed()
     refused_by(
-        "destruction_approved_when_all_have_agreed", register, state="waiting", approved_at=NOW
+        "destruction_approved_when_all_have_agreed", row=register, state="waiting", approved_at=NOW
     )
 
 
@@ -121,7 +123,7 @@ def test_decisions_are_never_changed_or_taken_back(here):
 def test_lines_stand_still_from_the_freeze_on(here):
     line = here.proposed().lines.get()
     for fields in ({"code": "x"}, {"pages": 1}, {"twins": "erase"}, {"number": 9}):
-        refused_by("destruction_register_line_stays", line, **fields)
+        refused_by("destruction_register_line_stays", row=line, **fields)
     with pytest.raises(DatabaseError, match="cannot change"), transaction.atomic():
         RegisterLine.objects.filter(pk=line.pk).delete()
 
@@ -130,12 +132,13 @@ def test_lines_stand_still_from_the_freeze_on(here):
 def test_a_line_takes_no_step_that_its_register_does_not_allow(here):
     said = {"decided_by": here.head, "decided_at": NOW, "reason": "x"}
     line = here.proposed().lines.get()
-    refused_by("destruction_register_line_stays", line, state="withdrawn", **said)
+    refused_by("destruction_register_line_stays", row=line, state="withdrawn", **said)
     waiting = here.quarantined(here.volume()).lines.get()
-    refused_by("destruction_register_line_stays", waiting, state="vetoed", **said)
+    refused_by("destruction_register_line_stays", row=waiting, state="vetoed", **said)
     gone = {"method": "shredder", "destroyed_by": here.head, "destroyed_at": NOW}
-    refused_by("destruction_register_line_stays", waiting, state="destroyed", **gone)
-    refused_by("destruction_register_line_stays", waiting, moved_at=NOW.replace(hour=3))
+    before = "destruction_destroyed_before_witnesses"
+    refused_by("destruction_register_line_stays", before, row=waiting, state="destroyed", **gone)
+    refused_by("destruction_register_line_stays", row=waiting, moved_at=NOW.replace(hour=3))
 
 
 @clause(Clause.DES_14)
@@ -146,8 +149,8 @@ def test_what_has_ended_stays_as_it_is(here, how):
         here.decide(register, REFUSED, reason="不同意")
     else:
         void_register(register, reason="作废", by=here.head, now=NOW)
-    refused_by("destruction_ended_register_stays", register, end_reason="x")
-    refused_by("destruction_ended_register_stays", register, state="waiting", is_open=True)
+    refused_by("destruction_ended_register_stays", row=register, end_reason="x")
+    refused_by("destruction_ended_register_stays", row=register, state="waiting", is_open=True)
 
 
 @clause(Clause.DES_10)
@@ -181,10 +184,10 @@ def test_nothing_waits_for_destruction_but_by_an_approved_register(here):
 def test_nor_stays_apart_when_its_line_is_taken_off(here):
     line = here.quarantined().lines.get()
     said = {"decided_by": here.head, "decided_at": NOW, "reason": "x"}
-    refused_by("destruction_waits_by_a_register", line, state="withdrawn", **said)
+    refused_by("destruction_waits_by_a_register", row=line, state="withdrawn", **said)
     register = again(line.register)
     refused_by(
-        "destruction_waits_by_a_register", register, state="void", is_open=False, end_reason="x"
+        "destruction_waits_by_a_register", row=register, state="void", is_open=False, end_reason="x"
     )
 
 
@@ -193,7 +196,7 @@ def test_the_proposer_checks_past_no_procedure(here):
     register = here.quarantined()
     refused_by(
         "destruction_checked_by_somebody_else",
-        register,
+        row=register,
         checked_by=here.archivist,
         checked_at=here.after_the_wait(register),
         check_text="x",
@@ -203,13 +206,13 @@ def test_the_proposer_checks_past_no_procedure(here):
 @clause(Clause.DES_17)
 def test_a_second_check_once_given_stays(here):
     register = here.checked()
-    refused_by("destruction_frozen_register_stays", register, check_text="x")
+    refused_by("destruction_frozen_register_stays", row=register, check_text="x")
 
 
 @clause(Clause.DES_01)
 def test_openness_is_repeated_on_each_line(here):
     line = here.drawn_up().lines.get()
-    refused_by("destruction_register_line_repeats_openness", line, is_open=False)
+    refused_by("destruction_register_line_repeats_openness", row=line, is_open=False)
 
 
 @clause(Clause.DES_14)
