@@ -109,6 +109,7 @@ def next_step(
         "may_thaw": draws_up and state == RegisterState.APPROVING and not decided,
         "checks_again": waiting and wait.post_for_checking(user, found) is not None,
         "plans": waiting and witnessing.appointing_post(user) is not None,
+        "planned": waiting and bool(found.checked_at and found.planned_on and standing),
         "carries_out": witnessing.executors_post(user) is not None,
         "is_witness": any(each.person_id == user.pk for each in standing),
         "against": against_freezing(found, today) if drafting else [],
