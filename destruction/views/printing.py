@@ -7,9 +7,8 @@ from collections.abc import Iterable
 
 from archive_office import clock
 from archive_office.http import StaffRequest, actor
-from dossiers.models import Dossier, ViewLog
-from dossiers.procedures.reading import log_views
-from dossiers.rules.access import rights_to_read
+from dossiers.models import ViewLog
+from dossiers.procedures.reading import log_named
 
 
 def log_print(request: StaffRequest, dossiers: Iterable[int], paper: str) -> None:
@@ -21,8 +20,5 @@ def log_print(request: StaffRequest, dossiers: Iterable[int], paper: str) -> Non
         dossiers: Their keys, each as often as it likes.
         paper: Its number and kind, as ``XH-2026-0001 register``.
     """
-    user, now = actor(request), clock.now()
-    named = list(Dossier.objects.filter(pk__in=set(dossiers)).order_by("pk"))
-    own = rights_to_read(named, user, at=now)
-    rights = {dossier: own.get(dossier) or f"paper {paper}" for dossier in named}
-    log_views(rights, user, ViewLog.What.PRINTED, now=now, detail=paper)
+    what = ViewLog.What.PRINTED
+    log_named(dossiers, actor(request), what, now=clock.now(), detail=paper)

@@ -1,13 +1,16 @@
 """Facts of the archive: looked at here by who may see them, changed by acts alone."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 
+from archive_office import clock
 from archive_office.admin import ReadOnlyAdmin
 from archive_office.http import actor
 from archive_office.organisation.scope import scope_of
@@ -32,16 +35,59 @@ from dossiers.models import (
     SubmissionPaper,
     ViewLog,
 )
+from dossiers.procedures.reading import log_named
 
 
-class OfDossiersAdmin(ReadOnlyAdmin):
-    """Rows that hang on a dossier exist for whoever the dossier exists for.
+class LoggedAdmin(ReadOnlyAdmin):
+    """Whoever looks at a row of a dossier, or at its history, has looked into the dossier.
 
-    ``dossier_path`` leads from the row to its dossier. What lies in a personal volume, or says
-    something about a person, is for its own centre only (``personal``).
+    ``dossier_path`` leads from the row to its dossier; what is not ``logged`` tells of none.
+
+    Source: LND-22, SEC-41.
     """
 
     dossier_path = "dossier"
+    logged = True
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """One row, kept in the view log of its dossiers."""
+        response = super().changeform_view(request, object_id, form_url, extra_context)
+        self._log(request, object_id, response, page="row")
+        return response
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The history of one row, kept in the view log of its dossiers too."""
+        response = super().history_view(request, object_id, extra_context)
+        self._log(request, object_id, response, page="history")
+        return response
+
+    def _log(
+        self, request: HttpRequest, object_id: str | None, response: HttpResponse, *, page: str
+    ) -> None:
+        if object_id is None or response.status_code != HTTPStatus.OK or not self.logged:
+            return
+        rows = self.model._default_manager.filter(pk=unquote(object_id))
+        path = self.dossier_path
+        named = rows.filter(**{f"{path}__isnull": False}).values_list(path, flat=True)
+        detail, shown = f"{page} {self.opts.model_name} {object_id}", ViewLog.What.SHOWN
+        log_named(named, actor(request), shown, now=clock.now(), detail=detail)
+
+
+class OfDossiersAdmin(LoggedAdmin):
+    """Rows that hang on a dossier exist for whoever the dossier exists for.
+
+    What lies in a personal volume, or says something about a person, is for its own centre only
+    (``personal``).
+    """
+
     personal = False
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -68,8 +114,10 @@ class HoldingInline(TabularInline):  # type: ignore[misc]  # unfold has no types
 
 
 @admin.register(Dossier)
-class DossierAdmin(ReadOnlyAdmin):
+class DossierAdmin(LoggedAdmin):
     """Dossiers of units, and of categories and years."""
+
+    dossier_path = "pk"
 
     list_display = ("code", "title", "kind", "state", "centre", "opened_on", "missing_count")
     list_filter = ("kind", "state", "origin")
@@ -80,7 +128,7 @@ class DossierAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Holding)
-class HoldingAdmin(ReadOnlyAdmin):
+class HoldingAdmin(LoggedAdmin):
     """Volumes and items: what, in which state, kept by whom, where."""
 
     list_display = ("code", "part", "state", "keeper", "present_slot", "page_count", "verified_on")
@@ -203,7 +251,9 @@ class DossierGrantAdmin(OfDossiersAdmin):
 
 @admin.register(ViewLog)
 class ViewLogAdmin(OfDossiersAdmin):
-    """Who looked at what, under which right (SEC-41)."""
+    """Who looked at what, under which right (SEC-41); the log itself is no dossier."""
+
+    logged = False
 
     list_display = ("at", "dossier", "user", "what", "under", "detail")
     list_filter = ("what",)
@@ -235,7 +285,7 @@ class SubmissionPaperInline(TabularInline):  # type: ignore[misc]  # unfold has 
 
 
 @admin.register(Submission)
-class SubmissionAdmin(ReadOnlyAdmin):
+class SubmissionAdmin(LoggedAdmin):
     """What was brought to which archivist; what was typed stays on its own pages."""
 
     list_display = ("__str__", "kind", "state", "centre", "by", "submitted_at", "answered_by")

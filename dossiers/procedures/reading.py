@@ -1,10 +1,11 @@
 """Looking is recorded too: each display, print, download, and each number shown in full."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from archive_office.organisation.models import User
 from dossiers.models import Dossier, ViewLog
+from dossiers.rules.access import rights_to_read
 
 BATCH = 2000
 
@@ -45,3 +46,21 @@ def log_views(
         ],
         batch_size=BATCH,
     )
+
+
+def log_named(
+    dossiers: Iterable[int], user: User, what: ViewLog.What, *, now: datetime, detail: str
+) -> None:
+    """Write one line for every dossier that a page, paper or workbook names.
+
+    Whoever sees the paper without a right to the dossier itself, sees it under the paper.
+
+    Args:
+        dossiers: Their keys, each as often as it likes.
+
+    Source: LND-22, SEC-41.
+    """
+    named = list(Dossier.objects.filter(pk__in=set(dossiers)).order_by("pk"))
+    own = rights_to_read(named, user, at=now)
+    rights = {dossier: own.get(dossier) or f"paper {detail}" for dossier in named}
+    log_views(rights, user, what, now=now, detail=detail)

@@ -35,7 +35,7 @@ from dossiers.procedures.closing import (
 from dossiers.procedures.keeping import name_keeper, seal_dossier, unseal_dossier
 from dossiers.rules.closing import Closing, against_archivists_work, against_closing
 from dossiers.rules.keeping import against_naming_keeper, against_sealing, against_unsealing
-from dossiers.views.finding import dossier_or_404, under
+from dossiers.views.finding import dossier_or_404, shown, under
 
 KEEPS = "dossiers.close_dossier"
 CLOSERS = {
@@ -204,5 +204,6 @@ def _answer(
         else:
             return redirect(found)
     status = 422 if request.method == "POST" else 200
-    shown = {"dossier": found, "form": form, "refusals": refusals, **(context or {})}
-    return render(request, template, shown, status=status)
+    shown(request, found, page=template.removeprefix("dossiers/").removesuffix(".html"))
+    told = {"dossier": found, "form": form, "refusals": refusals, **(context or {})}
+    return render(request, template, told, status=status)

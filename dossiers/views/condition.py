@@ -27,7 +27,7 @@ from dossiers.models import ConditionCheck, Holding
 from dossiers.procedures.condition import check_condition, repair_done
 from dossiers.rules import condition as rules
 from dossiers.rules.condition import Found, Thing
-from dossiers.views.finding import under
+from dossiers.views.finding import shown, under
 from dossiers.views.scanning import scanned_box, scanned_holding
 
 SEES: Final = "dossiers.view_conditioncheck"
@@ -77,6 +77,8 @@ def check(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
             return redirect("dossiers:condition")
     pending = list(rules.against_strangers(rules.keeper_of(thing), actor(request)))
     context = {**_told(thing), "form": form, "refusals": refusals, "pending": pending}
+    if isinstance(thing, Holding):
+        shown(request, thing.dossier, page=f"check {thing.code}")
     status = 422 if request.method == "POST" else 200
     return render(request, "dossiers/check.html", context, status=status)
 

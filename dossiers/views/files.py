@@ -13,7 +13,7 @@ from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
 from archive_office.regulation import RegulationError
 from archive_office.shell import shell_page
-from dossiers.models import ElectronicFile, Submission, SubmissionPaper, ViewLog
+from dossiers.models import Dossier, ElectronicFile, Submission, SubmissionPaper, ViewLog
 from dossiers.procedures.files import attach_scan, remove_scan
 from dossiers.procedures.reading import log_view
 from dossiers.rules.access import right_to_open
@@ -78,14 +78,14 @@ def file(request: StaffRequest, pk: int) -> HttpResponseBase:
         content = found.file.open("rb")
     except FileNotFoundError:
         raise Http404 from None
-    if found.document is not None:
+    if (dossier := _dossier_of(found)) is not None:
         log_view(
-            found.document.holding.dossier,
+            dossier,
             actor(request),
             ViewLog.What.SHOWN if in_place else ViewLog.What.DOWNLOADED,
             under=under,
             now=clock.now(),
-            detail=found.document.code,
+            detail=found.document.code if found.document else f"scan {found.pk}",
         )
     response = FileResponse(
         content,
@@ -98,9 +98,18 @@ def file(request: StaffRequest, pk: int) -> HttpResponseBase:
     return response
 
 
+def _dossier_of(found: ElectronicFile) -> Dossier | None:
+    """To which dossier a scan belongs; to none while its paper waits for the first one."""
+    if found.document is not None:
+        return found.document.holding.dossier
+    return (found.paper.dossier or found.paper.submission.dossier) if found.paper else None
+
+
 def _file_or_404(user: User, pk: int) -> tuple[ElectronicFile, str]:
     """A file and the right under which it is opened; without a right it does not exist."""
-    rows = ElectronicFile.objects.select_related("document__holding__dossier", "paper__submission")
+    rows = ElectronicFile.objects.select_related(
+        "document__holding__dossier", "paper__dossier", "paper__submission__dossier"
+    )
     found = get_object_or_404(rows, pk=pk)
     under = right_to_open(found, user, at=clock.now())
     if not under:

@@ -6,9 +6,11 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 
+from archive_office import clock
 from archive_office.http import StaffRequest, actor
 from archive_office.regulation import Refusal
-from dossiers.models import Dossier, Holding, HoldingState
+from dossiers.models import Dossier, Holding, HoldingState, ViewLog
+from dossiers.procedures.reading import log_named
 
 
 def under(request: StaffRequest, entry: str) -> None:
@@ -32,6 +34,20 @@ def dossier_or_404(request: StaffRequest, pk: int) -> Dossier:
         "centre", "category", "unit__estate", "occupancy__customer", "responsible"
     )
     return get_object_or_404(rows, pk=pk)
+
+
+def shown(request: StaffRequest, *dossiers: Dossier, page: str) -> None:
+    """Keep in the view log that a page about these dossiers is shown.
+
+    A line of a catalogue is no display of a dossier; a page about one is.
+
+    Args:
+        page: Which page, by the name of its address.
+
+    Source: LND-22, SEC-41.
+    """
+    named = (dossier.pk for dossier in dossiers)
+    log_named(named, actor(request), ViewLog.What.SHOWN, now=clock.now(), detail=page)
 
 
 def with_holdings(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:

@@ -25,7 +25,7 @@ from dossiers.forms.imports import LedgerForm, centres_of
 from dossiers.ledgers import LIMITS, PROFILES, Code, LedgerRefused, read_ledger
 from dossiers.ledgers.answer import error_workbook
 from dossiers.ledgers.telling import notes_of, refusals_of, text_of, where_of
-from dossiers.models import LedgerImport, LedgerVerdict
+from dossiers.models import LedgerImport, LedgerVerdict, ViewLog
 from dossiers.procedures.imports.lifecycle import (
     Arrival,
     confirm_ledger,
@@ -34,6 +34,7 @@ from dossiers.procedures.imports.lifecycle import (
     return_ledger,
 )
 from dossiers.procedures.imports.progress import is_at_work
+from dossiers.procedures.reading import log_named
 from dossiers.tasks import read_ledger_soon
 from dossiers.views.finding import under
 
@@ -285,7 +286,21 @@ def ledger_workbook(request: StaffRequest, pk: int) -> HttpResponse:
     refusals = refusals_of(list(_said(import_).exclude(codes=[])))
     content = error_workbook(source, report, notes_of(refusals))
     return_ledger(import_, by=actor(request))
+    _log_workbook(import_, actor(request))
     name = f"{PurePath(import_.name).stem}-{_('errors')}.xlsx"
     disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     headers = {"Content-Disposition": disposition}
     return HttpResponse(content, content_type=XLSX, headers=headers)
+
+
+def _log_workbook(import_: LedgerImport, user: User) -> None:
+    """In the view log of every dossier a row of the ledger became."""
+    named = LedgerVerdict.objects.filter(ledger=import_, dossier__isnull=False)
+    what, detail = ViewLog.What.DOWNLOADED, f"ledger {import_.pk}"
+    log_named(
+        named.values_list("dossier", flat=True).distinct(),
+        user,
+        what,
+        now=clock.now(),
+        detail=detail,
+    )

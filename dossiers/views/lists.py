@@ -19,7 +19,7 @@ from dossiers.forms.filters import DossierFilter, UnitFilter
 from dossiers.models import Dossier, DossierState, Estate, Holding, Occupancy, Unit
 from dossiers.rules import completeness as rules
 from dossiers.rules.listing import listed_dossiers
-from dossiers.views.finding import under, with_holdings
+from dossiers.views.finding import shown, under, with_holdings
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +77,15 @@ def unit(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(
         Unit.objects.visible_to(user).select_related("estate__centre", "building"), pk=pk
     )
+    history = occupancy_history(found)
+    shown(request, *(stay.dossier for stay in history if stay.dossier), page=f"unit {found.code}")
     return render(
         request,
         "dossiers/unit.html",
         {
             "unit": found,
             "title": str(found),
-            "history": (history := occupancy_history(found)),
+            "history": history,
             "reportable": any(s.dossier and s.dossier.state == DossierState.OPEN for s in history),
             "sees_dossiers": user.has_perm("dossiers.view_dossier"),
         },

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive_office import clock
 from archive_office.http import StaffRequest, actor
+from archive_office.organisation.models import User
 from archive_office.shell import shell_page
 from dossiers.models import Dossier, Holding, Submission, SubmissionState, ViewLog
 from dossiers.papers import filling, words
@@ -23,7 +24,7 @@ from dossiers.papers.receipt import tray_receipt
 from dossiers.papers.registering import Asked, registration_facts
 from dossiers.papers.registration import registration as registration_form
 from dossiers.papers.spines import spines
-from dossiers.procedures.reading import log_view
+from dossiers.procedures.reading import log_named, log_view
 from dossiers.rules.access import right_to_read
 from dossiers.rules.completeness import Standing, requirements_of
 from dossiers.rules.listing import about
@@ -127,7 +128,15 @@ def receipt(request: StaffRequest, pk: int) -> HttpResponse:
     sent = rows.filter(receipt_number__isnull=False).exclude(state=SubmissionState.WITHDRAWN)
     found = get_object_or_404(sent, pk=pk)
     facts = filling.receipt_facts(found, listed_papers(found), unit=_units(found))
+    _log_receipt(found, actor(request))
     return pdf(tray_receipt(facts), f"{found.receipt_number}.pdf")
+
+
+def _log_receipt(found: Submission, user: User) -> None:
+    """In the view log of every dossier the submission made or was for."""
+    about = {found.dossier_id, *(paper.dossier_id for paper in listed_papers(found))}
+    printed, detail = ViewLog.What.PRINTED, f"receipt {found.receipt_number}"
+    log_named((pk for pk in about if pk), user, printed, now=clock.now(), detail=detail)
 
 
 def _units(found: Submission) -> str:

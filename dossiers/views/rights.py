@@ -29,10 +29,11 @@ from archive_office.organisation.scope import scope_of
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
 from dossiers.forms.rights import ExceptionForm, RightsForm, WithdrawForm
-from dossiers.models import Dossier
+from dossiers.models import Dossier, ViewLog
 from dossiers.papers.filling import fonds_of
 from dossiers.papers.rights import RightsLine, RightsSheet
 from dossiers.papers.rights import rights_sheet as draw_sheet
+from dossiers.procedures.reading import log_named
 from dossiers.rules.explaining import (
     Reason,
     against_sight,
@@ -40,7 +41,7 @@ from dossiers.rules.explaining import (
     end_of,
     reasons,
 )
-from dossiers.views.finding import dossier_or_404, under
+from dossiers.views.finding import dossier_or_404, shown, under
 from dossiers.views.prints import pdf
 
 EXPLAINS: Final = "dossiers.explain_rights"
@@ -59,6 +60,7 @@ def rights(request: StaffRequest, pk: int) -> HttpResponse:
         context["reasons"] = reasons(found, at=at, person=person)
         if person is not None and not context["reasons"]:
             context["lacking"] = list(against_sight(found, person, at=at))
+    shown(request, found, page="rights")
     return render(request, "dossiers/rights.html", context)
 
 
@@ -69,6 +71,8 @@ def rights_sheet(request: StaffRequest, pk: int) -> HttpResponse:
     form = RightsForm(request.GET or None, today=clock.today())
     _person, at = _asked(form)
     facts = _sheet(found, reasons(found, at=at), at=at, by=str(actor(request)))
+    printed, now = ViewLog.What.PRINTED, clock.now()
+    log_named([found.pk], actor(request), printed, now=now, detail="rights")
     return pdf(draw_sheet(facts), f"{found.code}-rights.pdf")
 
 

@@ -39,7 +39,7 @@ from dossiers.rules.retention import (
     roles_for_holds,
     sentence,
 )
-from dossiers.views.finding import dossier_or_404, under
+from dossiers.views.finding import dossier_or_404, shown, under
 
 LOOKS = "dossiers.view_retentiontrigger"
 HOLDS = "dossiers.view_hold"
@@ -129,6 +129,7 @@ def lift(request: StaffRequest, pk: int) -> HttpResponse:
             return redirect("dossiers:terms", found.dossier_id)
     context = {"hold": found, "dossier": found.dossier, "form": form, "refusals": refusals}
     status = 422 if request.method == "POST" else 200
+    shown(request, found.dossier, page="lift")
     return render(request, "dossiers/lift.html", context, status=status)
 
 
@@ -210,6 +211,7 @@ def _page(
         "open": next(iter(typed), ""),
         **typed,
     }
+    shown(request, found, page="terms")
     return render(request, "dossiers/terms.html", context, status=422 if typed else 200)
 
 

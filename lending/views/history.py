@@ -5,11 +5,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
+from archive_office import clock
 from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
 from archive_office.shell import shell_page
 from archive_office.shell.paging import keyset_page
-from dossiers.models import Dossier
+from dossiers.models import Dossier, ViewLog
+from dossiers.procedures.reading import log_named
 from lending.models import (
     AccessRequest,
     CopyIssued,
@@ -46,6 +48,8 @@ def use_history(request: StaffRequest, pk: int) -> HttpResponse:
         "page": page,
         "old": _of_old_registers(found, user),
     }
+    shown, now = ViewLog.What.SHOWN, clock.now()
+    log_named([found.pk], user, shown, now=now, detail="use history")
     return render(request, "lending/use_history.html", context)
 
 

@@ -17,7 +17,9 @@ from archive_office.organisation.models import Department, User
 from archive_office.organisation.scope import scope_of
 from archive_office.shell import shell_page
 from archive_office.shell.counting import counted, in_words
+from dossiers.models import ViewLog
 from dossiers.papers.filling import fonds_of
+from dossiers.procedures.reading import log_named
 from lending.forms.registers import RegisterFilter
 from lending.ledgers.registers import MOST_ROWS as MOST_IN_WORKBOOK
 from lending.ledgers.registers import register_workbook
@@ -85,6 +87,7 @@ def register(request: StaffRequest, kind: str) -> HttpResponse:
     name = f"{chosen.value}-{first}-{last}"
     content = register_workbook(facts) if workbook else use_register(facts)
     _note(request, asked, form="xlsx" if workbook else "pdf", lines=len(facts.entries))
+    _log(asked, lines=len(facts.entries), taken=workbook)
     return _attached(content, f"{name}.xlsx") if workbook else pdf(content, f"{name}.pdf")
 
 
@@ -123,6 +126,14 @@ def _note(request: StaffRequest, asked: Asked, *, form: str, lines: int) -> None
     user = actor(request)
     home = next((m.department for m in user.current_memberships), None)
     note_print(asked, asked.room or home or _company(), by=user, form=form, lines=lines)
+
+
+def _log(asked: Asked, *, lines: int, taken: bool) -> None:
+    """In the view log of every dossier that stands in the register (LND-22, SEC-41)."""
+    path = "line__holding__dossier" if asked.kind is Kind.COPIES else "holding__dossier"
+    named = found(asked).values_list(path, flat=True)[:lines]
+    what = ViewLog.What.DOWNLOADED if taken else ViewLog.What.PRINTED
+    log_named(named, asked.user, what, now=clock.now(), detail=f"register of {asked.kind.value}")
 
 
 def _span(request: StaffRequest) -> tuple[RegisterFilter, date, date, Department | None]:

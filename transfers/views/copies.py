@@ -13,13 +13,14 @@ from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import Seal
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
+from dossiers.models import ViewLog
 from transfers.forms import ScanUpload, SealForm
 from transfers.models import ManifestCopy
 from transfers.procedures.sealing import attach_sealed_scan, record_print, record_seal
 from transfers.rules.content import content_for
 from transfers.rules.seals import SCANS
 from transfers.views.finding import SEEN, copy_or_404, under
-from transfers.views.papers import check_address, draw, pdf
+from transfers.views.papers import check_address, draw, log_paper, pdf
 from transfers.views.standing import copies_of
 
 TYPES = {suffix: content_type for content_type, suffix in SCANS.items()}
@@ -41,6 +42,7 @@ def print_copy(request: StaffRequest, pk: int) -> HttpResponse:
         return _page(request, chosen, refusals=error.refusals)
     found = chosen.manifest
     content = content_for(found, on=clock.today())
+    log_paper(request, found, f"copy {chosen.number}")
     printed = draw(found, content, check_address(request, found), copy=chosen.number)
     return pdf(printed, f"{found.number}-{chosen.number}.pdf")
 
@@ -70,7 +72,7 @@ def sealed_scan(request: StaffRequest, pk: int) -> HttpResponseBase:
     """Send the scan of the sealed paper, or take one in."""
     chosen = copy_or_404(request, pk)
     if request.method != "POST":
-        return _sent(chosen)
+        return _sent(request, chosen)
     form = ScanUpload(request.POST, request.FILES)
     refusals: tuple[Refusal, ...] = ()
     if form.is_valid():
@@ -85,11 +87,13 @@ def sealed_scan(request: StaffRequest, pk: int) -> HttpResponseBase:
     return _page(request, chosen, scan_form=form, refusals=refusals, failed=True)
 
 
-def _sent(chosen: ManifestCopy) -> FileResponse:
+def _sent(request: StaffRequest, chosen: ManifestCopy) -> FileResponse:
     """The scan, typed by what its content was found to be; nothing in it is guessed again."""
     kept = chosen.scan.name or ""
     if not kept or not chosen.scan.storage.exists(kept):
         raise Http404
+    paper, shown = f"sealed copy {chosen.number}", ViewLog.What.SHOWN
+    log_paper(request, chosen.manifest, paper, what=shown)
     suffix = PurePosixPath(kept).suffix.removeprefix(".")
     return FileResponse(
         chosen.scan.open("rb"),

@@ -7,8 +7,10 @@ from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import clock
-from archive_office.http import StaffRequest
+from archive_office.http import StaffRequest, actor
 from archive_office.shell import shell_page
+from dossiers.models import ViewLog
+from dossiers.procedures.reading import log_named
 from transfers.models import Manifest, ManifestState
 from transfers.papers import filling, titles
 from transfers.papers import manifest as ordinary
@@ -35,14 +37,35 @@ def paper(request: StaffRequest, pk: int, paper: str) -> HttpResponse:
     if paper == "draft":
         if found.state == ManifestState.COMPLETED:
             raise Http404
+        log_paper(request, found, paper)
         return pdf(draw(found, content, address), f"{found.number}-draft.pdf")
     if paper == "differences" and filling.differences(content):
+        log_paper(request, found, paper)
         sheet = filling.difference_facts(found, content, verify_url=address)
         return pdf(difference_sheet(sheet), f"{sheet.number}.pdf")
     if paper == "staying" and found.kind == Manifest.Kind.ORDINARY:
+        log_paper(request, found, paper)
         annex = staying_annex(filling.annex_facts(found, content))
         return pdf(annex, f"{found.number}-annex.pdf")
     raise Http404
+
+
+def log_paper(
+    request: StaffRequest,
+    found: Manifest,
+    paper: str,
+    *,
+    what: ViewLog.What = ViewLog.What.PRINTED,
+) -> None:
+    """Keep in the view log of every dossier on a manifest that a paper of it was given out.
+
+    Source: LND-22, SEC-41.
+    """
+    of_things, of_papers = "holding__dossier", "document__holding__dossier"
+    pairs = found.lines.values_list(of_things, of_papers)
+    named = {dossier for pair in pairs for dossier in pair if dossier}
+    detail = f"{found.number or found.pk} {paper}"
+    log_named(named, actor(request), what, now=clock.now(), detail=detail)
 
 
 def draw(found: Manifest, content: Content, address: str, *, copy: int | None = None) -> bytes:
