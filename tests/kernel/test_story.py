@@ -1,13 +1,16 @@
 """The fictitious office can really do what its story says."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from archive_office.management.fictions import Fiction
 from archive_office.management.furnishing import furnish
+from archive_office.management.old_records import IDENTITY, moved_in_once
 from archive_office.management.story import Home, Story
-from dossiers.models import HoldingState
+from archive_office.management.story_of_destruction import Clearance, standing
+from destruction.models import RegisterState
+from dossiers.models import Document, HoldingState
 from transfers.models import ManifestState, Side
 from transfers.procedures.periods import ensure_periods
 
@@ -37,3 +40,26 @@ def test_a_move_in_reaches_headquarters_with_both_signatures():
     assert manifest.state == ManifestState.COMPLETED
     assert story.put_away(manifest) == 3
     assert manifest.lines.filter(holding__state=HoldingState.MISSING).count() == 1
+
+
+def test_a_paper_of_somebody_who_left_is_destroyed_before_two_witnesses():
+    story = Story(furnish(by=None), Fiction(8), NOW)
+    estate = story.office.estates["P01"]
+    left = moved_in_once(story, estate, Home("1栋", "301", 3), archivist="archivist")
+    paper = Document.objects.get(holding__dossier=left, type__code=IDENTITY)
+    room = Clearance(story, estate.centre, "archivist", "head")
+
+    register = room.waiting([paper], now=NOW - timedelta(days=250))
+    then = room.after_the_wait(register)
+    room.checked(register, now=then)
+    day = then + timedelta(days=2)
+    room.planned(register, on=day, now=then)
+    room.started(register, now=day)
+    for line in standing(register):
+        room.destroyed(line, now=day)
+    closed = room.closed(room.finished(register, now=day), now=day)
+
+    assert closed.state == RegisterState.CLOSED
+    assert closed.signatures.count() == 3
+    paper.refresh_from_db()
+    assert paper.state == Document.State.DESTROYED
