@@ -68,7 +68,7 @@ def told_history(request: HttpRequest, thing: Model) -> dict[str, Any]:
     told = versions_of(
         type(thing),
         thing.pk,
-        readable=lambda model: _readable_rows(request, model),
+        readable=lambda model: readable_rows(request, model),
         page=request.GET.get(PAGE_VAR),
     )
     journal = site.get_model_admin(JournalEntry)
@@ -80,7 +80,7 @@ def told_history(request: HttpRequest, thing: Model) -> dict[str, Any]:
     return {"versions": told.rows, "page": told.page, "page_var": PAGE_VAR, "entries": entries}
 
 
-def _readable_rows(request: HttpRequest, model: type[Model]) -> QuerySet[Model]:
+def readable_rows(request: HttpRequest, model: type[Model]) -> QuerySet[Model]:
     """The rows of another model whose names a history may tell this person."""
     if site.is_registered(model):
         rows: QuerySet[Model] = site.get_model_admin(model).get_queryset(request)

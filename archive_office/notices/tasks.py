@@ -17,7 +17,7 @@ from archive_office.journal.verifying import verify_history
 from archive_office.notices.daily import every_day, morning_after
 from archive_office.notices.procedures.days import run_day
 from archive_office.notices.procedures.mailing import next_try, send_waiting
-from archive_office.notices.rules import is_done_today
+from archive_office.notices.rules import COMPARED, is_done_today
 
 PLANNING = "archive office: planning"
 SEALED_EVERY = timedelta(minutes=1)
@@ -65,7 +65,7 @@ def plan_sealing(now: datetime) -> None:
     let_one_wait(seal, now)
 
 
-@every_day("journal.verified", _("Journal and history compared with their seals"))
+@every_day(COMPARED, _("Journal and history compared with their seals"))
 def verify_daily(now: datetime) -> Mapping[str, int]:
     """Seal what is left, then compare everything with its seals.
 

@@ -204,6 +204,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "dossiers.explain_rights",
         "organisation.give_exception",
         *_ASK,
+        "journal.view_historyseal",
         *_SIGN_APPRAISALS,
         *_LENDING,
         *_TERMS,
@@ -245,6 +246,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "organisation.view_membership",
         "organisation.view_seal",
     ),
+        "journal.view_historyseal",
     Role.ADMINISTRATOR: (
         "organisation.view_user",
         "organisation.add_user",
@@ -263,3 +265,4 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "notices.view_officeday",
     ),
 }
+        "journal.view_historyseal",

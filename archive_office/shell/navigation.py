@@ -237,6 +237,7 @@ SECTIONS = (
 )
 
 
+            Entry(_("Seals of the history"), icon="lock", url_name="workbench:seals"),
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """The sidebar of the person at this request, as unfold wants it; built once per request."""
     kept: list[dict[str, Any]] | None = getattr(request, "shell_sidebar", None)

@@ -9,6 +9,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.db.models import ForeignKey, Model
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
@@ -18,6 +20,7 @@ from archive_office.admin import ReadOnlyAdmin, ReferenceAdmin
 from archive_office.custody.models import Box, Cabinet, Shelf, Storeroom
 from archive_office.http import actor
 from archive_office.journal.acts import ACTS
+from archive_office.journal.differences import is_tracked
 from archive_office.journal.models import JournalEntry, JournalSubject
 from archive_office.notices.daily import WORKS
 from archive_office.notices.models import OfficeDay
@@ -221,7 +224,7 @@ class SubjectInline(TabularInline):  # type: ignore[misc]  # unfold has no types
     """What an act touched."""
 
     model = JournalSubject
-    fields = ("what", "label", "earlier", "later")
+    fields = ("what", "versions", "earlier", "later")
     readonly_fields = fields
     extra = 0
     max_num = 0
@@ -233,7 +236,19 @@ class SubjectInline(TabularInline):  # type: ignore[misc]  # unfold has no types
         return request.user.has_perm("journal.view_journalentry")
 
     def get_queryset(self, request: HttpRequest) -> Any:
+        self.reader = request.user  # an inline lives as long as its request
         return super().get_queryset(request).select_related("kind")
+
+    @admin.display(description=_("label"))
+    def versions(self, subject: JournalSubject) -> str:
+        """The record's name, leading to its history where this person may look at such records."""
+        model = subject.kind.model_class()
+        view = f"{subject.kind.app_label}.view_{subject.kind.model}"
+        if model is None or not is_tracked(model) or not self.reader.has_perm(view):
+            return subject.label
+        kind = subject.kind
+        url = reverse("workbench:record_history", args=[kind.app_label, kind.model, subject.thing])
+        return format_html('<a class="ao-link" href="{}">{}</a>', url, subject.label)
 
     @admin.display(description=_("kind"))
     def what(self, subject: JournalSubject) -> str:

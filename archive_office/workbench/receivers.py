@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from archive_office import clock
 from archive_office.http import StaffRequest, actor
 from archive_office.journal.acts import ACTS
+from archive_office.journal.days import has_stayed_out, last_seal
 from archive_office.journal.models import JournalEntry
 from archive_office.notices.models import Notice
-from archive_office.notices.rules import is_overdue, last_day
+from archive_office.notices.rules import is_overdue, last_comparison, last_day
 from archive_office.organisation.models import Membership, User
 from archive_office.organisation.roles import Role
 from archive_office.shell.counting import counted, in_words
@@ -46,6 +47,8 @@ def on_dashboard(request: StaffRequest, **_kwargs: Any) -> list[Figure | Panel]:
         answers += _accounts()
     if user.has_perm("notices.view_officeday"):
         answers.append(_office_day())
+    if user.has_perm("journal.view_historyseal"):
+        answers += _seals()
     if any(user.holds(role) for role in WATCHES_THE_JOURNAL):
         answers += _journal(user)
     return answers
@@ -94,6 +97,27 @@ def _office_day() -> Figure:
         tone="bad" if overdue else "warn" if note else "good",
         rank=60,
     )
+
+
+def _seals() -> list[Figure]:
+    """Only when the history is not as it was sealed, or nothing was sealed for a day (SEC-42)."""
+    compared, last = last_comparison(), last_seal()
+    broken = compared is not None and not compared.intact
+    if not broken and not has_stayed_out(last, clock.now()):
+        return []
+    return [
+        Figure(
+            _("History last sealed"),
+            date_format(timezone.localtime(last.sealed_at), "m-d H:i") if last else "—",
+            reverse("workbench:seals"),
+            note=_("the history is not as it was sealed")
+            if broken
+            else _("nothing was sealed for a day; is a worker running?"),
+            icon="lock",
+            tone="bad" if broken else "warn",
+            rank=1 if broken else 61,
+        )
+    ]
 
 
 def _journal(user: User) -> list[Panel]:

@@ -12,4 +12,7 @@ urlpatterns = [
     path("regulation/", views.regulation, name="regulation"),
     path("settings/", views.settings_in_force, name="settings"),
     path("settings/<slug:name>/", views.setting, name="setting"),
+    path("seals/", views.seals, name="seals"),
+    path("seals/<slug:day>/digest.pdf", views.seal_digest, name="seal_digest"),
+    path("history/<slug:app>/<slug:kind>/<int:pk>/", views.record_history, name="record_history"),
 ]

@@ -1,9 +1,12 @@
 """Pages over several apps: the inbox, the regulation and its settings."""
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Final
 
 from django.contrib import messages
+from django.contrib.admin import site
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,9 +14,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import clock
+from archive_office.admin import readable_rows, told_history
 from archive_office.http import StaffRequest, actor
+from archive_office.journal.days import has_stayed_out, last_seal, sealed_days
+from archive_office.journal.differences import is_tracked
 from archive_office.notices.models import Notice
 from archive_office.notices.procedures import mark_read
+from archive_office.notices.rules import last_comparison
 from archive_office.policy.models import Parameter
 from archive_office.policy.parameters import SETTINGS
 from archive_office.policy.procedures import set_parameter
@@ -25,6 +32,10 @@ from archive_office.shell import shell_page
 from archive_office.shell.navigation import sidebar
 from archive_office.shell.paging import keyset_page
 from archive_office.workbench.forms import SettingForm
+from archive_office.workbench.papers import digest_facts, digest_sheet
+
+READS_SEALS: Final = "journal.view_historyseal"
+FIRST_YEAR: Final = 2000
 
 
 @shell_page(_("Inbox"), None, methods=("GET",))
@@ -153,3 +164,64 @@ def _decided(request: StaffRequest, chosen: Setting, form: SettingForm) -> bool:
             form.add_error(field, errors)
         return False
     return True
+
+
+@shell_page(_("Seals of the history"), READS_SEALS, methods=("GET",))
+def seals(request: StaffRequest) -> HttpResponse:
+    """What was sealed on each day of a month, and how the last comparison ended (SEC-42)."""
+    first = _month(request.GET.get("month", "")) or clock.today().replace(day=1)
+    end = (first + timedelta(days=31)).replace(day=1)
+    last = last_seal()
+    context = {
+        "days": sealed_days(first, end),
+        "month": first,
+        "before": _day(f"{first - timedelta(days=1):%F}"),
+        "after": end if end <= clock.today() else None,
+        "last": last,
+        "stayed_out": has_stayed_out(last, clock.now()),
+        "compared": last_comparison(),
+    }
+    return render(request, "workbench/seals.html", context)
+
+
+@shell_page(_("Print"), READS_SEALS, methods=("GET",))
+def seal_digest(request: StaffRequest, day: str) -> HttpResponse:
+    """The digest of a day as PDF, to be kept on paper (SEC-42)."""
+    wanted = _day(day)
+    found = sealed_days(wanted, wanted + timedelta(days=1)) if wanted else ()
+    if wanted is None or not found:
+        raise Http404
+    content = digest_sheet(digest_facts(wanted, found, by=str(actor(request))))
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="history-{wanted:%F}.pdf"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _month(text: str) -> date | None:
+    return _day(f"{text}-01")
+
+
+def _day(text: str) -> date | None:
+    """A day somebody wrote into the address; none that is none, or at the ends of time."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if FIRST_YEAR <= day.year <= clock.today().year else None
+
+
+@shell_page(_("History"), None, methods=("GET",))
+def record_history(request: StaffRequest, app: str, kind: str, pk: int) -> HttpResponse:
+    """The history of a record that has no page in the admin; of others, the way there (SEC-42)."""
+    model = get_object_or_404(ContentType, app_label=app, model=kind).model_class()
+    if model is None or not is_tracked(model):
+        raise Http404
+    if site.is_registered(model):
+        return redirect(f"admin:{model._meta.label_lower.replace('.', '_')}_history", pk)
+    if not request.user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}"):
+        raise PermissionDenied
+    request.shell_entry = "admin:journal_journalentry_changelist"  # type: ignore[attr-defined]  # read by the shell
+    thing = get_object_or_404(readable_rows(request, model), pk=pk)
+    context = {**told_history(request, thing), "thing": thing, "kind": model._meta.verbose_name}
+    return render(request, "workbench/record_history.html", context)

@@ -354,6 +354,7 @@ def _of_the_house(story, centre, archivist):
     return {
         "centre": centre,
         "room": room,
+        "membership": story.user(archivist).memberships.first(),
         "cabinet": cabinet,
         "shelf": Shelf.objects.filter(cabinet=cabinet).first(),
         "box": Box.objects.filter(department=centre).first(),
