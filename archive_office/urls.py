@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from archive_office.shell.language import choose_language
+from archive_office.shell.undertaking import undertaking
 
 APPS = {
     "workbench": "archive_office.workbench.urls",
@@ -34,6 +35,7 @@ urlpatterns = [
     path("favicon.ico", favicon, name="favicon"),
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
     path("admin/", admin.site.urls),
+    path("undertaking/", undertaking, name="undertaking"),
     path("language/", choose_language, name="set_language"),
     *(path(f"{name}/", include(urls)) for name, urls in APPS.items() if find_spec(urls)),
 ]

@@ -17,9 +17,13 @@ from archive_office.organisation.models import (
     DepartmentUserObjectPermission,
     Membership,
     Seal,
+    Undertaking,
+    UndertakingText,
     User,
 )
 from archive_office.organisation.roles import Role
+from archive_office.organisation.signing import digest
+from archive_office.organisation.undertakings import content_of
 from dossiers.models import (
     Building,
     Category,
@@ -74,6 +78,8 @@ class DepartmentFactory(ArrangedFactory):
 
 
 class UserFactory(ArrangedFactory):
+    """Somebody with an account, who has promised confidentiality unless ``sworn=False``."""
+
     class Meta:
         model = User
 
@@ -82,11 +88,29 @@ class UserFactory(ArrangedFactory):
 
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
+        sworn = kwargs.pop("sworn", True)
         user = model_class(**kwargs)
         user.set_password(PASSWORD)
         with arranged():
             user.save()
+            if sworn:
+                undertaken(user)
         return user
+
+
+def undertaken(user):
+    """Somebody has signed the confidentiality undertaking when coming to the office."""
+    text = UndertakingText.objects.in_force(TODAY)
+    content = content_of(user, text)
+    with arranged():
+        Undertaking.objects.create(
+            person=user,
+            text=text,
+            content=content,
+            content_hash=digest(content),
+            signed_at=clock.now(),
+        )
+    return user
 
 
 class MembershipFactory(ArrangedFactory):

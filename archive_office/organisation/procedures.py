@@ -4,21 +4,25 @@ Source: ORG-05, ORG-06, SEC-40.
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.auth.models import Group, Permission
 from django.contrib.auth.password_validation import validate_password
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.journal.acts import act, note
+from archive_office.organisation.logins import end_sessions
 from archive_office.organisation.models import (
     Department,
     DepartmentKind,
+    DepartmentUserObjectPermission,
     Membership,
     Seal,
     User,
 )
 from archive_office.organisation.roles import Role
+from archive_office.organisation.signals import account_closed
 from archive_office.regulation import Clause, Refusal, enforce
 
 
@@ -128,13 +132,19 @@ def _against_a_second_head(
 
 
 @act("organisation.account_closed", _("Account closed"), Clause.SEC_42)
-def close_account(user: User, *, on: date, by: User, reason: str) -> User:
+def close_account(user: User, *, on: date, by: User, reason: str, now: datetime) -> User:
     """End a leaver's posts and close the account; what was signed keeps the name.
 
-    ``on`` is the last day of every post still running.
+    Exceptions, timed grants and sessions end at once.
+
+    Args:
+        on: The last day of every post still running.
+
+    Source: SEC-40, SEC-42.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
-    for membership in user.memberships.in_force(on):
+    running = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+    for membership in user.memberships.filter(running, starts_on__lte=on):
         membership.ends_on = max(on, membership.starts_on)
         membership.save(update_fields=["ends_on"])
         note(membership, after={"until": membership.ends_on.isoformat()})
@@ -144,8 +154,18 @@ def close_account(user: User, *, on: date, by: User, reason: str) -> User:
         note(membership, after={"until": membership.ends_on.isoformat()})
     user.is_active = False
     user.save(update_fields=["is_active"])
-    note(user, before={"active": True}, after={"active": False})
+    note(user, before={"active": True}, after={"active": False}, sessions=end_sessions(user))
+    _end_exceptions(user, now)
+    account_closed.send(sender=User, user=user, by=by, now=now)
     return user
+
+
+def _end_exceptions(user: User, now: datetime) -> None:
+    running = DepartmentUserObjectPermission.objects.filter(user=user, until__gt=now)
+    for exception in running.select_for_update(no_key=True).order_by("pk"):
+        before, exception.until = exception.until.isoformat(), now
+        exception.save(update_fields=["until"])
+        note(exception, before={"until": before}, after={"until": now.isoformat()})
 
 
 @act("organisation.seal_registered", _("Seal registered"), Clause.TRF_07)

@@ -93,6 +93,12 @@ _DESK = (
     "lending.account_disclosure",
 )
 
+_WATCH = (
+    "organisation.view_loginrecord",
+    "organisation.view_undertaking",
+    "organisation.view_undertakingtext",
+)
+
 ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.FRONT_LINE: (*_ASK, "dossiers.submit_papers", "dossiers.view_unit"),
     Role.CENTRE_ARCHIVIST: (
@@ -198,13 +204,13 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "transfers.waive_shortage",
         "policy.view_parameter",
         "journal.view_journalentry",
+        "journal.view_historyseal",
         "notices.view_officeday",
     ),
     Role.CUSTOMER_SERVICE_HEAD: (
         "dossiers.explain_rights",
         "organisation.give_exception",
         *_ASK,
-        "journal.view_historyseal",
         *_SIGN_APPRAISALS,
         *_LENDING,
         *_TERMS,
@@ -240,14 +246,17 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         *_HANDOVER,
         "policy.view_parameter",
         "journal.view_journalentry",
+        "journal.view_historyseal",
         "notices.view_officeday",
         "organisation.view_user",
         "organisation.view_department",
         "organisation.view_membership",
         "organisation.view_seal",
+        *_WATCH,
     ),
-        "journal.view_historyseal",
     Role.ADMINISTRATOR: (
+        *_WATCH,
+        "organisation.add_undertakingtext",
         "organisation.view_user",
         "organisation.add_user",
         "organisation.change_user",
@@ -262,7 +271,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "organisation.change_seal",
         "policy.view_parameter",
         "policy.add_parameter",
+        "journal.view_historyseal",
         "notices.view_officeday",
     ),
 }
-        "journal.view_historyseal",

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from archive_office.policy.setting import NO, SWITCH_WORDS, Setting, Unit
+from archive_office.policy.setting import NO, SWITCH_WORDS, YES, Setting, Unit
 from archive_office.policy.setting import choice_setting as choice
 from archive_office.policy.setting import number_setting as number
 
@@ -373,6 +373,14 @@ _SETTINGS: Final = (
         Unit.MONTH_AND_DAY,
         "STA-01",
         ("年度统计报送截止日", "last day for the yearly statistics"),
+    ),
+    choice(
+        "one_session_per_account",
+        YES,
+        SWITCH_WORDS,
+        clause="SEC-40",
+        zh="每个账号同时只在一处登录",
+        en="one live login per account",
     ),
     number(
         "backup_day_of_month",

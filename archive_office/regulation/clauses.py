@@ -85,6 +85,7 @@ class Clause(StrEnum):
     LND_20 = "LND-20"  # approval chain as the office sets it
     LND_21 = "LND-21"  # rights to see by level and by named exception
     LND_22 = "LND-22"  # only through a recorded request, only from the borrower
+    LND_23 = "LND-23"  # confidentiality undertaken before the first dossier
     LND_24 = "LND-24"  # sealed dossiers open by the director alone
     LND_25 = "LND-25"  # the place of use; no public places
 
@@ -175,9 +176,11 @@ class Clause(StrEnum):
     SEC_24 = "SEC-24"  # where dossiers are read
     SEC_25 = "SEC-25"  # reading as an exception, as the office sets it
     SEC_26 = "SEC-26"  # one named keeper per dossier
+    SEC_27 = "SEC-27"  # every user signs the undertaking
     SEC_28 = "SEC-28"  # a business purpose, and another person's approval
     SEC_29 = "SEC-29"  # no grant, no sight
     SEC_34 = "SEC-34"  # place of use; outside needs the head's approval
+    SEC_40 = "SEC-40"  # personal accounts, one live login, every login logged
     SEC_42 = "SEC-42"  # every page behind a login
     SEC_44 = "SEC-44"  # sealed: the general manager alone opens it
     SEC_47 = "SEC-47"  # other purposes than the laid down one need the general manager

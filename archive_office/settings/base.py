@@ -78,6 +78,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    # Behind the login and the language: it answers instead of the page.
+    "archive_office.shell.undertaking.UndertakingFirst",
     "axes.middleware.AxesMiddleware",
 ]
 

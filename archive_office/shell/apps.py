@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.auth.signals import user_logged_in
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,6 +13,12 @@ class ShellConfig(AppConfig):
     label = "shell"
     verbose_name = _("Shell")
     default = True
+
+    def ready(self) -> None:
+        """Look for the promise of confidentiality when somebody comes in."""
+        from archive_office.shell.undertaking import remember_undertaking  # noqa: PLC0415 - models must be loaded first
+
+        user_logged_in.connect(remember_undertaking, dispatch_uid="shell.undertaking")
 
 
 class ArchiveAdminConfig(AdminConfig):

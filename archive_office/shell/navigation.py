@@ -214,6 +214,18 @@ SECTIONS = (
                 permission="organisation.view_user",
             ),
             Entry(
+                _("Logins"),
+                icon="login",
+                url_name="admin:organisation_loginrecord_changelist",
+                permission="organisation.view_loginrecord",
+            ),
+            Entry(
+                _("Undertakings"),
+                icon="draw",
+                url_name="admin:organisation_undertaking_changelist",
+                permission="organisation.view_undertaking",
+            ),
+            Entry(
                 _("Departments"),
                 icon="account_tree",
                 url_name="admin:organisation_department_changelist",
@@ -225,6 +237,7 @@ SECTIONS = (
                 url_name="admin:journal_journalentry_changelist",
                 permission="journal.view_journalentry",
             ),
+            Entry(_("Seals of the history"), icon="lock", url_name="workbench:seals"),
             Entry(
                 _("Office days"),
                 icon="schedule",
@@ -237,7 +250,6 @@ SECTIONS = (
 )
 
 
-            Entry(_("Seals of the history"), icon="lock", url_name="workbench:seals"),
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """The sidebar of the person at this request, as unfold wants it; built once per request."""
     kept: list[dict[str, Any]] | None = getattr(request, "shell_sidebar", None)

@@ -1,5 +1,6 @@
 """The admin site of the office."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -10,6 +11,10 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from unfold.sites import UnfoldAdminSite
 
+from archive_office import clock
+from archive_office.http import actor, client_address
+from archive_office.organisation.logins import Attempt, begin_session, log_attempt
+from archive_office.organisation.models import LoginRecord
 from archive_office.shell import navigation
 
 
@@ -23,6 +28,8 @@ class ArchiveAdminSite(UnfoldAdminSite):  # type: ignore[misc]  # unfold has no 
     ) -> HttpResponse:
         """The login page, also the place where the language can be chosen first."""
         response: HttpResponse = super().login(request, extra_context)
+        if request.method == "POST":
+            _log(request, came_in=response.status_code == HTTPStatus.FOUND)
         return response
 
     def search(
@@ -43,3 +50,16 @@ class ArchiveAdminSite(UnfoldAdminSite):  # type: ignore[misc]  # unfold has no 
         return TemplateResponse(
             request, "shell/_palette.html", context, headers={"HX-Trigger": "search"}
         )
+
+
+def _log(request: HttpRequest, *, came_in: bool) -> None:
+    """Every attempt is logged; a login that succeeded ends those elsewhere (SEC-40)."""
+    outcome = LoginRecord.Outcome.SIGNED_IN if came_in else LoginRecord.Outcome.REFUSED
+    if getattr(request, "axes_locked_out", False):
+        outcome = LoginRecord.Outcome.LOCKED_OUT
+    now, typed = clock.now(), request.POST.get("username", "")
+    log_attempt(Attempt(typed, client_address(request), outcome), now=now)
+    if came_in:
+        if request.session.session_key is None:
+            request.session.create()
+        begin_session(actor(request), str(request.session.session_key), now=now)

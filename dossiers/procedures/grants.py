@@ -86,3 +86,21 @@ def withdraw_grant(grant: DossierGrant, *, by: User, now: datetime, reason: str)
         fresh.save(update_fields=["withdrawn_at"])
         note(fresh, before={"withdrawn": None}, after={"withdrawn": now.isoformat()})
     return fresh
+
+
+@act("dossiers.grants_ended", _("Access ended with the account"), Clause.SEC_29)
+def end_grants_of(user: User, *, by: User, now: datetime) -> int:
+    """End every grant of somebody who leaves, also those that have not begun; how many.
+
+    Source: SEC-29.
+    """
+    grants = list(
+        DossierGrant.objects.select_for_update(of=("self",), no_key=True)
+        .filter(permission__user=user, withdrawn_at__isnull=True, until__gt=now)
+        .order_by("pk")
+    )
+    for grant in grants:
+        grant.withdrawn_at = now
+        grant.save(update_fields=["withdrawn_at"])
+        note(grant, before={"withdrawn": None}, after={"withdrawn": now.isoformat()})
+    return len(grants)

@@ -1,7 +1,9 @@
 """What the first page, the sidebar and the palette hear of dossiers."""
 
+from archive_office.organisation.signals import account_closed
 from archive_office.shell.signals import dashboard_opened, palette_searched, sidebar_drawn
 from dossiers.receivers.dashboard import on_dashboard
+from dossiers.receivers.leaving import on_account_closed
 from dossiers.receivers.palette import on_palette
 from dossiers.receivers.sidebar import on_sidebar
 
@@ -10,4 +12,5 @@ def connect() -> None:
     """Answer the shell's questions from now on."""
     dashboard_opened.connect(on_dashboard, dispatch_uid="dossiers.dashboard")
     sidebar_drawn.connect(on_sidebar, dispatch_uid="dossiers.sidebar")
+    account_closed.connect(on_account_closed, dispatch_uid="dossiers.account_closed")
     palette_searched.connect(on_palette, dispatch_uid="dossiers.palette")

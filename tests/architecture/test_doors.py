@@ -15,6 +15,7 @@ WRITERS: dict[str, str] = {
     "archive_office.journal.acts": "The journal entry of an act is written when the act ends.",
     "archive_office.journal.sealing": "Seals stand above the acts: they seal what acts wrote.",
     "archive_office.notices.tasks": "The queue forgets minutes that were sealed; no record goes.",
+    "archive_office.organisation.logins": "The login log is a record of its own; sessions are none.",
     "archive_office.organisation.signing": "A failed password is kept although the act fails.",
     "archive_office.management.measured_manifest": "Saves a page of a PDF, no row.",
     "archive_office.printing.sheet": "Saves a page of a PDF, no row.",

@@ -16,6 +16,8 @@ WITHOUT_HISTORY = {
     "dossiers.LedgerVerdict": "Append-only: what was said of each row of a ledger.",
     "dossiers.NumberSeries": "A counter: every number it gave stands in IssuedCode.",
     "dossiers.ViewLog": "Append-only: who looked at what, when.",
+    "organisation.LiveSession": "No record: it goes when the session ends.",
+    "organisation.LoginRecord": "Append-only: who came in when, from where.",
     "organisation.ProofAttempt": "Append-only: counted to slow down guessing.",
     "organisation.QuestionCount": "A counter that starts anew every minute.",
 }

@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 
 from archive_office.organisation.models import User
 from archive_office.regulation import Clause
-from tests.factories import HoldingFactory
+from tests.factories import HoldingFactory, undertaken
 from tests.steps import clause
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,8 @@ def ours():
 
 @pytest.fixture
 def superuser():
-    return User.objects.create_superuser("root", password="Nobody-Special-1", display_name="r")
+    root = User.objects.create_superuser("root", password="Nobody-Special-1", display_name="r")
+    return undertaken(root)
 
 
 @clause(Clause.APR_02)

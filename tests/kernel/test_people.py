@@ -81,7 +81,7 @@ def test_an_archivist_sees_the_own_centre_and_headquarters_sees_all():
 def test_a_post_that_has_ended_gives_no_right():
     archivist = person(Role.CENTRE_ARCHIVIST, DepartmentFactory(centre=True))
     assert archivist.has_perm("dossiers.place_holding")
-    close_account(archivist, on=date(2020, 1, 2), by=UserFactory(), reason="离职")
+    close_account(archivist, on=date(2020, 1, 2), by=UserFactory(), reason="离职", now=NOW)
     gone = fresh(archivist)
     assert not gone.has_perm("dossiers.place_holding")
     assert not scope_of(gone).departments
@@ -120,7 +120,7 @@ def test_after_five_wrong_passwords_even_the_right_one_must_wait():
 @clause(Clause.SEC_42)
 def test_a_closed_account_cannot_sign_in():
     somebody = person(Role.EMPLOYEE)
-    close_account(somebody, on=date(2026, 11, 20), by=UserFactory(), reason="离职")
+    close_account(somebody, on=date(2026, 11, 20), by=UserFactory(), reason="离职", now=NOW)
     assert authenticate(HttpRequest(), username=somebody.username, password=PASSWORD) is None
 
 

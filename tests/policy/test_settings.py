@@ -54,6 +54,7 @@ DEFAULTS = {
     "dossier_creation_days": 7,
     "dossier_review_months": 3,
     "statistics_due": "12-31",
+    "one_session_per_account": "yes",
     "backup_day_of_month": 1,
 }
 

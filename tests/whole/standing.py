@@ -20,7 +20,8 @@ from archive_office.management.story import Home, Story
 from archive_office.notices.daily import Done
 from archive_office.notices.procedures import Message, tell
 from archive_office.notices.procedures.days import begin_day, end_day
-from archive_office.organisation.models import Seal, User
+from archive_office.organisation.logins import Attempt, log_attempt
+from archive_office.organisation.models import LoginRecord, Seal, User
 from archive_office.organisation.roles import Role
 from archive_office.policy.models import Parameter
 from destruction.models import Appraisal, AppraisalLine
@@ -353,18 +354,27 @@ def _of_the_house(story, centre, archivist):
     cabinet = Cabinet.objects.filter(room=room).first()
     return {
         "centre": centre,
-        "room": room,
         "membership": story.user(archivist).memberships.first(),
+        "room": room,
         "cabinet": cabinet,
         "shelf": Shelf.objects.filter(cabinet=cabinet).first(),
         "box": Box.objects.filter(department=centre).first(),
         "seal": Seal.objects.get(department=centre),
         "person": story.user(archivist),
+        "undertaking": story.user(archivist).undertakings.get(),
+        "undertaking_text": story.user(archivist).undertakings.get().text,
+        "login": _login(archivist),
         "entry": JournalEntry.objects.filter(by=story.user(archivist)).first(),
         "parameter": parameter,
         "ledger": _ledger(story, centre, archivist),
         "destruction_list": _destruction_list(story, centre, archivist),
     }
+
+
+def _login(username):
+    """Somebody came in this morning."""
+    came_in = LoginRecord.Outcome.SIGNED_IN
+    return log_attempt(Attempt(username, "198.51.100.7", came_in), now=NOW)
 
 
 def _ledger(story, centre, archivist):

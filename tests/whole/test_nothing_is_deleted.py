@@ -15,7 +15,7 @@ from archive_office.regulation import Clause
 from dossiers.models import Document, Dossier, DossierState, Holding, HoldingState
 from tests.destruction.registers import destroying_office
 from tests.destruction.world import again
-from tests.factories import DocumentFactory, DossierFactory, HoldingFactory, arranged
+from tests.factories import DocumentFactory, DossierFactory, HoldingFactory, arranged, undertaken
 from tests.steps import clause
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,8 @@ NOT_OURS_TO_KEEP = {
 
 @pytest.fixture
 def superuser():
-    return User.objects.create_superuser("root", password="Nobody-Special-1", display_name="r")
+    root = User.objects.create_superuser("root", password="Nobody-Special-1", display_name="r")
+    return undertaken(root)
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ from dossiers.models import (
     Submission,
     SubmissionPaper,
 )
+from tests.factories import undertaken
 from tests.steps import clause
 from tests.whole.desk import Desk, number_in, printed, text
 from transfers.models import Manifest, ManifestCopy, ManifestLine, ManifestState, Shortage
@@ -73,6 +74,7 @@ def office(own_database, monkeypatch):
         user = open_account(username, display_name=username, password=PASSWORD, by=None)
         department = furnished.departments[code]
         appoint(user, role, department, starts_on=NOW.date().replace(year=2020), by=None)
+        undertaken(user)
         furnished.people[username] = user
     return furnished
 

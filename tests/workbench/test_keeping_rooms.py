@@ -8,7 +8,7 @@ from archive_office.custody.models import Box
 from archive_office.organisation.models import User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause
-from tests.factories import PASSWORD, DepartmentFactory, box_of, person
+from tests.factories import PASSWORD, DepartmentFactory, box_of, person, undertaken
 from tests.steps import clause
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +77,7 @@ def test_headquarters_arranges_every_room():
 @clause(Clause.SEC_29)
 def test_an_administrator_sets_no_password_of_a_superuser():
     root = User.objects.create_superuser("root", password=PASSWORD, display_name="超级管理员")
+    undertaken(root)
     administrator = person(Role.ADMINISTRATOR)
 
     assert not may_save(signed_in(administrator), root)

@@ -15,6 +15,9 @@ class Migration(migrations.Migration):
         AppendOnly("organisation_historicalgroup_permissions"),
         AppendOnly("organisation_historicalmembership"),
         AppendOnly("organisation_historicalseal"),
+        AppendOnly("organisation_historicalundertaking"),
+        AppendOnly("organisation_historicalundertakingtext"),
         AppendOnly("organisation_historicaluser"),
+        AppendOnly("organisation_loginrecord"),
         AppendOnly("organisation_proofattempt"),
     ]

@@ -1,10 +1,11 @@
-"""Departments, people, memberships, seals, signatures, decisions."""
+"""Departments, people, logins, memberships, undertakings, seals, signatures, decisions."""
 
 from django.contrib.auth.models import Group
 from simple_history import register
 
 from archive_office.journal.history import History
 from archive_office.organisation.models.departments import Department, DepartmentKind
+from archive_office.organisation.models.logins import LiveSession, LoginRecord
 from archive_office.organisation.models.people import (
     DepartmentUserObjectPermission,
     Membership,
@@ -13,6 +14,7 @@ from archive_office.organisation.models.people import (
     User,
 )
 from archive_office.organisation.models.seals import Decision, Seal, Signature
+from archive_office.organisation.models.undertakings import Undertaking, UndertakingText
 
 # Role groups are Django's; their names and permissions have a history all the same.
 register(
@@ -24,10 +26,14 @@ __all__ = [
     "Department",
     "DepartmentKind",
     "DepartmentUserObjectPermission",
+    "LiveSession",
+    "LoginRecord",
     "Membership",
     "ProofAttempt",
     "QuestionCount",
     "Seal",
     "Signature",
+    "Undertaking",
+    "UndertakingText",
     "User",
 ]

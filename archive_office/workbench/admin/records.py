@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
-from django.contrib.auth.password_validation import validate_password
 from django.db.models import ForeignKey, Model
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
@@ -14,7 +12,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
-from unfold.widgets import UnfoldAdminPasswordWidget
 
 from archive_office.admin import ReadOnlyAdmin, ReferenceAdmin
 from archive_office.custody.models import Box, Cabinet, Shelf, Storeroom
@@ -24,81 +21,15 @@ from archive_office.journal.differences import is_tracked
 from archive_office.journal.models import JournalEntry, JournalSubject
 from archive_office.notices.daily import WORKS
 from archive_office.notices.models import OfficeDay
-from archive_office.organisation.models import Department, Membership, Seal, User
+from archive_office.organisation.models import (
+    Department,
+    Seal,
+    User,
+)
 from archive_office.organisation.scope import scope_of
 from archive_office.policy.models import Parameter
 
 admin.site.unregister(Group)  # roles are laid down by the role table, never by hand
-
-
-class MembershipInline(TabularInline):  # type: ignore[misc]  # unfold has no types
-    """A person's posts, old ones included."""
-
-    model = Membership
-    fk_name = "person"
-    fields = ("role", "department", "starts_on", "ends_on", "acting_for", "dedicated")
-    autocomplete_fields = ("department", "acting_for")
-    extra = 0
-    tab = True
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-
-class AccountForm(forms.ModelForm[User]):
-    """An account; a password typed here becomes the account's."""
-
-    new_password = forms.CharField(
-        label=_("New password"),
-        required=False,
-        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
-        help_text=_("Leave empty to keep the present one."),
-    )
-
-    class Meta:
-        model = User
-        fields = (
-            "username",
-            "display_name",
-            "staff_number",
-            "email",
-            "language",
-            "is_active",
-            "is_staff",
-        )
-        labels = {"display_name": _("Full name")}
-
-    def clean_new_password(self) -> str:
-        """A new account needs a password; any password keeps the rules."""
-        password: str = self.cleaned_data["new_password"]
-        if password:
-            validate_password(password, self.instance)
-        elif self.instance.pk is None:
-            raise forms.ValidationError(_("A new account needs a password."), code="SEC-42")
-        return password
-
-    def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]  # Django's hook, missing in the stubs
-        if password := self.cleaned_data.get("new_password"):
-            self.instance.set_password(password)
-
-
-@admin.register(User)
-class UserAdmin(ReferenceAdmin):
-    """Personal accounts and their posts."""
-
-    form = AccountForm
-    list_display = ("username", "display_name", "staff_number", "is_active")
-    list_filter = ("is_active",)
-    search_fields = ("username", "display_name", "staff_number")
-    ordering = ("username",)
-    inlines = (MembershipInline,)
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody takes over a superuser's account who is none: a new password would do it."""
-        may: bool = super().has_change_permission(request, obj)
-        of_superuser = isinstance(obj, User) and obj.is_superuser
-        return may and (not of_superuser or bool(actor(request).is_superuser))
 
 
 @admin.register(Department)
