@@ -168,9 +168,11 @@ def against_destroying(
     Args:
         line: Fresh, with its register, holding, dossier, category, document and type.
 
-    Source: APR-01, APR-24, DES-01, DES-04, DES-07, DES-08, DES-16.
+    Source: APR-01, APR-24, DES-01, DES-04, DES-06, DES-07, DES-08, DES-16.
     """
-    yield from witnessing.against_too_few(witnesses, on=_started_on(line.register))
+    began = _started_on(line.register)
+    yield from witnessing.against_too_few(witnesses, on=began)
+    yield from witnessing.against_one_house(line.register, witnesses, on=began)
     yield from _against_unseen(line, witnesses)
     yield from _against_false_date(line, now)
     yield from _against_place(line)

@@ -179,6 +179,18 @@ def against_witnesses(
     yield from against_too_few(witnesses, on=on)
     for witness in witnesses:
         yield from against_late(witness, on=on)
+    yield from against_one_house(register, witnesses, on=on)
+
+
+def against_one_house(
+    register: DestructionRegister, witnesses: Sequence[Witness], *, on: date
+) -> Iterator[Refusal]:
+    """Refuse witnesses who all come from one department, or lack the one that must be there.
+
+    Asked again for each thing: somebody may have taken another's place since it began.
+
+    Source: DES-06; decision 18.
+    """
     departments = {each.department_id for each in witnesses}
     if (
         policy.text("witness_departments", on=on) == "different"
