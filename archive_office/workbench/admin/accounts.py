@@ -121,7 +121,8 @@ class UserAdmin(ReferenceAdmin):
             super().save_related(request, form, formsets, change)
             return
         by, reason = actor(request), form.cleaned_data["closing_reason"]
-        with in_act("organisation.account_closed", by=by, reason=reason):
+        # One entry of the journal for the form and all that follows from it.
+        with in_act("organisation.account_closed", by=by, reason=reason):  # type: ignore[arg-type]  # an account is an actor
             super().save_related(request, form, formsets, change)
             close_account(form.instance, on=clock.today(), by=by, reason=reason, now=clock.now())
 
