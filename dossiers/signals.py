@@ -1,5 +1,8 @@
 """What the dossiers tell the apps above them."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.dispatch import Signal
 
 custody_moved = Signal()
@@ -7,3 +10,29 @@ custody_moved = Signal()
 
 Arguments: ``holdings`` (fresh rows), ``to`` (state), ``by``, ``today``.
 """
+
+uses_of_dossiers = Signal()
+"""Somebody tells a resident who has used the file. Receivers return a list of :class:`Use`.
+
+Arguments: ``dossiers`` (keys). What a receiver says names no employee and masks everybody else.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One use of a resident's file, in the words of the official form.
+
+    Attributes:
+        dossier: Its key.
+        user: The employee by key, where one is known; told by the post alone.
+        who: Whoever is no employee of the office, masked, with the organisation.
+        purpose: From a list; in a reason that was typed, names and numbers are masked later.
+    """
+
+    dossier: int
+    on: date
+    what: str
+    user: int | None = None
+    who: str = ""
+    purpose: str = ""
+    afterwards: str = ""

@@ -19,6 +19,7 @@ from dossiers.views import (
     reporting,
     rights,
     submissions,
+    telling,
     terms,
     tray,
     verifying,
@@ -60,6 +61,7 @@ urlpatterns = [
     path("holds/", terms.holds, name="holds"),
     path("holds/<int:pk>/lift/", terms.lift, name="lift"),
     # Its papers
+    path("<int:pk>/request-file.pdf", telling.request_file, name="request_file"),
     path("<int:pk>/card.pdf", prints.card, name="paper_card"),
     path("<int:pk>/registration.pdf", prints.registration, name="paper_registration"),
     path("<int:pk>/labels.pdf", prints.labels, name="paper_labels"),

@@ -1,6 +1,7 @@
 """What the first page, the sidebar and the palette hear of lending."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,7 +23,9 @@ from archive_office.shell.signals import (
     palette_searched,
     sidebar_drawn,
 )
+from dossiers.signals import Use, uses_of_dossiers
 from lending.models import AccessRequest, LineState, Loan, RequestLine
+from lending.papers.uses import uses_of
 from lending.rules.deciding import steps_waiting_for
 from lending.rules.people import ARCHIVISTS
 
@@ -38,6 +41,7 @@ def connect() -> None:
     dashboard_opened.connect(on_dashboard, dispatch_uid="lending.dashboard")
     sidebar_drawn.connect(on_sidebar, dispatch_uid="lending.sidebar")
     palette_searched.connect(on_palette, dispatch_uid="lending.palette")
+    uses_of_dossiers.connect(on_uses, dispatch_uid="lending.uses")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,3 +176,8 @@ def on_palette(request: StaffRequest, term: str, **_kwargs: Any) -> list[Hit]:
         Hit(row.number, row.get_absolute_url(), f"{row.room} · {row.get_state_display()}", "book")
         for row in rows.select_related("room").order_by("-number")[:MOST_FOUND]
     ]
+
+
+def on_uses(dossiers: Sequence[int], **_kwargs: Any) -> list[Use]:
+    """What was read, lent and disclosed of these dossiers, for their resident."""
+    return list(uses_of(dossiers))

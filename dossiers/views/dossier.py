@@ -34,9 +34,10 @@ from dossiers.procedures.revealing import Numbers, reveal_numbers
 from dossiers.rules.access import right_to_look_inside, right_to_read
 from dossiers.rules.completeness import Requirement, Standing, requirements_of
 from dossiers.rules.quarantine import against_using_dossier, is_gone, may_appraise, waits
+from dossiers.rules.seen import against_telling
 from dossiers.rules.taking import against_printing
 from dossiers.views.drafts import Scan, scan_of
-from dossiers.views.finding import dossier_or_404, refuse, under
+from dossiers.views.finding import dossier_or_404, refuse, shown, under
 from dossiers.views.lists import Stay, occupancy_history
 from dossiers.views.stub import stub_of
 from dossiers.views.timeline import timeline_of
@@ -108,6 +109,7 @@ def reveal(request: StaffRequest, pk: int) -> HttpResponse:
         numbers = reveal_numbers(found, by=user, now=clock.now(), reason=reason)
     except RegulationError as error:
         context = {**_context(found, user), "refusals": error.refusals, "reason": reason}
+        shown(request, found, page="reveal")
         return render(request, "dossiers/dossier.html", context, status=422)
     return render(request, "dossiers/dossier.html", _context(found, user, numbers))
 
@@ -146,6 +148,7 @@ def _context(found: Dossier, user: User, numbers: Numbers | None = None) -> dict
         "events": timeline_of(found, things),
         "sees_dossiers": True,
         "grants": _grants(found, user, now),
+        "may_tell": not any(against_telling(found, user)),
     }
 
 
