@@ -161,7 +161,7 @@ class FastAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]  # neithe
             "object": obj,
             **(extra_context or {}),
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]  # as Django does
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, self.object_history_template, context)
 
     def changeform_view(

@@ -30,7 +30,7 @@ HIDDEN: Final = "***"
 EMPTY: Final = "—"
 LONGEST: Final = 300
 """Characters of one value; a signed text of many pages is read where it was signed."""
-NOTHING: Final = (None, "", [], {})
+NOTHING: Final[tuple[Any, ...]] = (None, "", [], {})
 NAME: Final = 30
 """Characters of a name that is told masked; what is longer is no name alone."""
 
