@@ -80,7 +80,7 @@ class Road:
         if cabinet is None:
             cabinet = set_up_cabinet(room, number="J01", by=None, levels=1)
             add_boxes(cabinet.shelves.get(), 1, by=None)
-        return cabinet.shelves.get().boxes.get()
+        return cabinet.shelves.get().boxes.order_by("pk").first()
 
     def planned(self):
         found = self.waiting()
