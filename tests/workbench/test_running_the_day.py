@@ -12,14 +12,17 @@ from django_tasks_db.models import DBTaskResult
 
 from archive_office import clock
 from archive_office.journal.models import JournalEntry
+from archive_office.management.commands import run_worker
 from archive_office.notices import daily
 from archive_office.notices.models import Notice, OfficeDay
 from archive_office.notices.procedures import days
 from archive_office.notices.procedures.days import begin_day, end_day, run_day
 from archive_office.notices.rules import is_overdue, last_day
-from archive_office.notices.tasks import office_day, plan_office_day
+from archive_office.notices.tasks import office_day, plan_office_day, plan_sealing, seal
 from archive_office.organisation.roles import Role
+from archive_office.regulation import Clause
 from tests.factories import person
+from tests.steps import clause
 
 pytestmark = pytest.mark.django_db
 HERE = ZoneInfo("Asia/Shanghai")
@@ -32,12 +35,24 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 def worker(settings, monkeypatch):
     """Tasks wait in the database, and the office's clock says what the test says."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    # Under a clock that stands still the next minute's seal would always be due.
+    monkeypatch.setattr(run_worker, "plan_sealing", lambda _now: None)
 
     def at(moment):
         monkeypatch.setattr(clock, "now", lambda: moment)
         return moment
 
     return at
+
+
+@clause(Clause.SEC_42)
+def test_a_starting_worker_seals_the_history_and_then_each_minute(worker):
+    plan_sealing(worker(EVENING))
+    plan_sealing(EVENING)
+    assert waiting() == [EVENING]
+    DBTaskResult.objects.all().delete()
+    seal.func()
+    assert waiting() == [EVENING + timedelta(minutes=1)]
 
 
 @pytest.fixture
