@@ -25,7 +25,7 @@ class SettledAdmin(ReferenceAdmin):
     settled: tuple[str, ...] = ()
     settled_by = ""
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:  # noqa: ARG002 - Django's signature
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         if obj is None or (self.settled_by and not getattr(obj, self.settled_by).exists()):
             return ()
         return self.settled
