@@ -115,7 +115,7 @@ def test_the_palette_is_closed_to_strangers(client):
 def test_a_page_costs_few_queries(signed_in, archivist, django_assert_max_num_queries):
     browser = signed_in(archivist)
     browser.get("/gallery/")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         browser.get("/gallery/")
 
 

@@ -29,7 +29,7 @@ def department():
 
 
 def renamed(department, name, *, by=None, reason="", clauses=()):
-    with in_act("tests.renamed", by=by, reason=reason, clauses=clauses) as act:
+    with in_act("tests.named_anew", by=by, reason=reason, clauses=clauses) as act:
         department.name = name
         department.save()
         note(department)
@@ -58,7 +58,7 @@ def test_a_version_says_who_when_in_which_act_why_and_under_which_clause(departm
     number = renamed(department, "新名", by=clerk, reason="更名批复", clauses=(Clause.SEC_42,))
     newest = told(department).rows[0]
     assert (newest.by, newest.number, newest.reason) == (str(clerk), number, "更名批复")
-    assert newest.act == "tests.renamed"
+    assert newest.act == "tests.named_anew"
     assert newest.clauses == ["SEC-42"]
     assert newest.at == department.history.first().history_date
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+from copy import copy
 from html import unescape
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -24,6 +25,13 @@ class Desk:
             reverse("admin:login"), {"username": username, "password": PASSWORD, "next": "/admin/"}
         )
         assert answer.status_code == 302, text(answer)
+
+    def window(self):
+        """Another window of the same browser: another login would end this one."""
+        other = copy(self)
+        other.client = Client()
+        other.client.cookies.update(self.client.cookies)
+        return other
 
     def get(self, name, *args, **query):
         return self.client.get(reverse(name, args=args), query)

@@ -255,7 +255,7 @@ def it_is_signed_by_both_after_a_change_of_mind(manifest, at_once):
     wrong = head.post("transfers:sign", manifest.pk, "transferring", **signing(manifest, "no"))
     assert wrong.status_code == 422
     assert "SEC-42" in text(wrong)
-    windows = [head, Desk("head")]
+    windows = [head, head.window()]
     answers = at_once(*[lambda d=d: sign(d, manifest, "transferring") for d in windows])
     assert statuses(answers) == [302, 422], "one signer signs once, in however many windows"
     assert sign(head, manifest, "receiving").status_code == 422, "nobody signs for the other party"
