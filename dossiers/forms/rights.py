@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive_office.organisation.models import User
 from dossiers.forms.acts import day_field
@@ -16,7 +17,7 @@ class PersonField(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
-            label=_("Person"),
+            label=pgettext_lazy("who works here", "Person"),
             max_length=60,
             help_text=_("Account, staff number or full name"),
             widget=forms.TextInput(attrs={"autocomplete": "off"}),
