@@ -97,7 +97,6 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "archive_office.shell.context.shell",
-                "archive_office.shell.context.shell",
             ],
         },
     },
