@@ -1,4 +1,4 @@
-"""The office's clock: the only place that reads the time.
+"""The office's clock: the only place that reads the time, and its calendar days.
 
 Procedures take ``today`` or ``now``; pages, admin and commands ask here.
 """
@@ -16,3 +16,8 @@ def now() -> datetime:
 def today() -> date:
     """The calendar day in the office (Asia/Shanghai)."""
     return now().date()
+
+
+def day_of(moment: datetime) -> date:
+    """The calendar day in the office (Asia/Shanghai) at a moment."""
+    return timezone.localtime(moment).date()

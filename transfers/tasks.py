@@ -6,9 +6,9 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from archive_office.clock import day_of
 from archive_office.notices.daily import every_day
 from transfers.procedures.periods import ensure_periods, remind_centres
-from transfers.rules.periods import day_of
 
 
 @every_day("transfers.periods", _("Half-years of the handover"))

@@ -121,3 +121,8 @@ def _trigger(response: HttpResponse, event: str, detail: Mapping[str, object]) -
     events = json.loads(response.headers.get("HX-Trigger", "{}"))
     response.headers["HX-Trigger"] = json.dumps({**events, event: detail})
     return response
+
+
+def under(request: StaffRequest, entry: str) -> None:
+    """Show a page that is no entry of the sidebar under the one it belongs to."""
+    request.shell_entry = entry  # type: ignore[attr-defined]  # read by the shell

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from archive_office.clock import day_of
 from archive_office.printing.facts import Fonds
 from destruction.models import (
     DestructionRegister,
@@ -18,13 +19,7 @@ from destruction.models import (
     Twins,
 )
 from destruction.papers import register_facts as facts
-from destruction.papers.register_filling import (
-    STANDING,
-    day_of,
-    executor,
-    signatures,
-    watchers,
-)
+from destruction.papers.register_filling import STANDING, executor, signatures, watchers
 
 Record = Mapping[str, Any]
 

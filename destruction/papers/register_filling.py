@@ -7,11 +7,12 @@ Source: DES-08, DES-10, DES-14, DES-25.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
 from django.utils import timezone
 
+from archive_office.clock import day_of
 from archive_office.printing.facts import Fonds, Signature
 from destruction.models import (
     DestructionRegister,
@@ -93,11 +94,6 @@ def register_facts(
         record_digest=register.record_hash,
         ended_because=register.end_reason,
     )
-
-
-def day_of(moment: datetime) -> date:
-    """The calendar day of a moment, in the office's time zone."""
-    return timezone.localtime(moment).date()
 
 
 def lines_of(register: DestructionRegister) -> dict[int, RegisterLine]:

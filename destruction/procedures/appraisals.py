@@ -5,11 +5,11 @@ Source: APR-04, APR-05, APR-12.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.clock import day_of
 from archive_office.journal.acts import act, by_post, note
 from archive_office.journal.bulk import update_all
 from archive_office.organisation.models import Department, User
@@ -29,11 +29,6 @@ class Things:
 
     holdings: Sequence[Holding] = ()
     documents: Sequence[Document] = ()
-
-
-def day_of(now: datetime) -> date:
-    """The calendar day of a moment, in the office's time zone."""
-    return timezone.localtime(now).date()
 
 
 @act("destruction.appraisal_opened", _("Appraisal opened"), Clause.APR_12, Clause.APR_05)

@@ -10,6 +10,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.clock import day_of
 from archive_office.journal.acts import act, by_post, note
 from archive_office.organisation.models import User
 from archive_office.organisation.signing import Proof
@@ -22,7 +23,6 @@ from destruction.models import (
     RegisterState,
 )
 from destruction.procedures import locking, register_telling
-from destruction.procedures.appraisals import day_of
 from destruction.procedures.register_steps import bring_back, lines_locked, take_off, turn
 from destruction.rules import approving, registering, steps
 

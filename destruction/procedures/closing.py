@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.clock import day_of
 from archive_office.journal.acts import act, by_post, note
 from archive_office.organisation.models import Membership, User
 from archive_office.organisation.signing import Proof
@@ -14,7 +15,6 @@ from archive_office.regulation import Clause, Refusal, RegulationError, enforce
 from destruction import signals
 from destruction.models import DestructionRegister, RegisterSignature, RegisterState
 from destruction.procedures import locking
-from destruction.procedures.appraisals import day_of
 from destruction.rules import record, registering, steps, witnessing
 
 

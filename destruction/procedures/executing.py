@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.clock import day_of
 from archive_office.journal.acts import act, by_post, note
 from archive_office.organisation.models import User
 from archive_office.organisation.signing import digest
@@ -22,7 +23,6 @@ from destruction.models import (
     RegisterState,
 )
 from destruction.procedures import locking
-from destruction.procedures.appraisals import day_of
 from destruction.procedures.calling import ask_to_sign
 from destruction.procedures.erasing import ask_erasure
 from destruction.rules import executing, judging, methods, registering, witnessing

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.clock import day_of
 from archive_office.custody.models import Box
 from archive_office.journal.acts import act, by_post, note
 from archive_office.journal.bulk import update_all
@@ -15,7 +16,6 @@ from archive_office.organisation.models import User
 from archive_office.regulation import Clause, Refusal, RegulationError, enforce
 from destruction.models import DestructionRegister, LineState, RegisterLine, RegisterState
 from destruction.procedures import locking
-from destruction.procedures.appraisals import day_of
 from destruction.procedures.approving import NOTHING_STRUCK
 from destruction.procedures.register_steps import act_for, bring_back, lines_locked, take_off
 from destruction.rules import registering, wait

@@ -6,6 +6,7 @@ Source: DES-14, DES-16, DES-18.
 from collections.abc import Sequence
 from datetime import datetime
 
+from archive_office.clock import day_of
 from archive_office.custody.models import Box
 from archive_office.journal.acts import by_post, note
 from archive_office.journal.bulk import update_all
@@ -19,7 +20,6 @@ from destruction.models import (
 )
 from destruction.models.states import OPEN_STATES
 from destruction.procedures import locking
-from destruction.procedures.appraisals import day_of
 from destruction.rules import people, registering
 from dossiers.models import Document, HoldingState
 from dossiers.procedures.custody import move_custody

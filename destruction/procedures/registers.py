@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.clock import day_of
 from archive_office.journal.acts import act, note
 from archive_office.organisation.models import Department, User
 from archive_office.organisation.signing import digest
@@ -21,7 +22,6 @@ from destruction.models import (
     Twins,
 )
 from destruction.procedures import locking, register_telling
-from destruction.procedures.appraisals import day_of
 from destruction.procedures.register_lines import describe_again, list_lines, put_in_order
 from destruction.procedures.register_steps import (
     act_for,

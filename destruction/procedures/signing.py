@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from archive_office.clock import day_of
 from archive_office.journal.acts import act, by_post, note
 from archive_office.journal.bulk import update_all
 from archive_office.notices.procedures import Message, tell
@@ -22,7 +23,7 @@ from destruction.models import (
     Verdict,
 )
 from destruction.procedures import locking
-from destruction.procedures.appraisals import being_drawn_up, day_of, turn, void_signatures
+from destruction.procedures.appraisals import being_drawn_up, turn, void_signatures
 from destruction.procedures.lines import describe_again
 from destruction.procedures.telling import ask_signatories
 from destruction.rules import judging, steps, words

@@ -10,12 +10,13 @@ from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.clock import day_of
 from archive_office.journal.acts import act, by_post, note
 from archive_office.organisation.models import User
 from archive_office.regulation import Clause, enforce
 from destruction.models import AppraisalLine, AppraisalState, EngineeringOpinion, Verdict
 from destruction.procedures import locking
-from destruction.procedures.appraisals import being_drawn_up, day_of
+from destruction.procedures.appraisals import being_drawn_up
 from destruction.rules import judging, opinions, people, steps
 from destruction.rules.judging import Judgement
 from dossiers.rules import files

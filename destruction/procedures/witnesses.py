@@ -7,12 +7,12 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.clock import day_of
 from archive_office.journal.acts import act, by_post, note
 from archive_office.organisation.models import User
 from archive_office.regulation import Clause, Refusal, RegulationError, enforce
 from destruction.models import DestructionRegister, DisposalPlace, RegisterState, Witness
 from destruction.procedures import locking
-from destruction.procedures.appraisals import day_of
 from destruction.procedures.calling import call_witness, call_witnesses, release_witness
 from destruction.rules import judging, registering, witnessing
 from destruction.rules.wait import wait_ends

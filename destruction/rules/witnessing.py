@@ -4,13 +4,13 @@ Source: DES-04, DES-05, DES-06, DES-20; decisions 18 and 20.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import policy
+from archive_office.clock import day_of
 from archive_office.organisation.models import Department, Membership, User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause, Refusal
@@ -44,11 +44,6 @@ def standing(register: DestructionRegister) -> list[Witness]:
     """The witnesses who were not dismissed, in the order of their appointment."""
     rows = register.witnesses.filter(dismissed_at__isnull=True)
     return list(rows.select_related("person", "department", "appointed_by"))
-
-
-def day_of(moment: datetime) -> date:
-    """The calendar day of a moment, in the office's time zone."""
-    return timezone.localtime(moment).date()
 
 
 def against_strange_executor(by: User) -> Iterator[Refusal]:

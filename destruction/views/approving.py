@@ -13,6 +13,7 @@ from archive_office.organisation.models import Decision, User
 from archive_office.organisation.signing import prove_identity
 from archive_office.regulation import Clause, Refusal, RegulationError
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from destruction.forms.registers import DecideForm
 from destruction.models import DestructionRegister, LineState, RegisterDecision, RegisterState
 from destruction.procedures.approving import decide_register
@@ -20,7 +21,7 @@ from destruction.rules import approving, registering
 from destruction.rules.approving import Approval
 from destruction.rules.proposals import doubts_about
 from destruction.rules.register_content import frozen
-from destruction.views.finding import APPROVES, under, visible_register
+from destruction.views.finding import APPROVES, visible_register
 from destruction.views.striking import Strikable, strikable
 
 DONE = {

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from archive_office import clock
 from archive_office.http import StaffRequest, actor
 from archive_office.regulation import Refusal
+from archive_office.shell.pages import under
 from archive_office.shell.paging import keyset_page
 from destruction.forms.appraising import ReasonForm
 from destruction.models import (
@@ -26,7 +27,6 @@ from destruction.rules import executing, witnessing
 from destruction.rules.carrying_out import ready_lines
 from destruction.rules.methods import methods_for
 from destruction.rules.wait import wait_ends
-from destruction.views.finding import under
 from destruction.views.progress import progress_of, with_confirmations
 from dossiers.procedures.codes import normalised_code
 

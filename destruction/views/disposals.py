@@ -18,6 +18,7 @@ from archive_office.http import StaffRequest, actor
 from archive_office.printing.facts import Fonds
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from archive_office.shell.paging import keyset_page
 from destruction.forms.disposals import (
     ROWS,
@@ -32,7 +33,6 @@ from destruction.papers.disposal_filling import disposal_facts
 from destruction.procedures.disposals import record_disposal
 from destruction.rules.content import fonds_of
 from destruction.rules.disposing import MOST_ITEMS, RECORDS, departments_of
-from destruction.views.finding import under
 from destruction.views.papers import pdf
 
 DISPOSALS_SEEN: Final = "destruction.view_disposallist"

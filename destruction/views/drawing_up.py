@@ -15,18 +15,13 @@ from archive_office.http import StaffRequest, actor, wants_fragment
 from archive_office.organisation.models import Department, User
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
-from archive_office.shell.pages import announce
+from archive_office.shell.pages import announce, under
 from archive_office.shell.paging import keyset_page
 from destruction.forms.registers import DrawUpRegisterForm, TwinsForm
 from destruction.models import AppraisalLine, DestructionRegister, RegisterState, Twins
 from destruction.procedures import registers as acts
 from destruction.rules import people, worklist
-from destruction.views.finding import (
-    DRAWS_UP_REGISTERS,
-    register_line_or_404,
-    under,
-    visible_register,
-)
+from destruction.views.finding import DRAWS_UP_REGISTERS, register_line_or_404, visible_register
 from destruction.views.register_lines import Row, row_of
 from destruction.views.showing_register import shown_register
 from dossiers.models import Holding

@@ -15,6 +15,7 @@ from archive_office import clock
 from archive_office.http import StaffRequest, actor
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from archive_office.shell.paging import keyset_page
 from destruction.forms.appraising import DrawUpForm
 from destruction.forms.lists import DueFilter
@@ -24,7 +25,7 @@ from destruction.rules.proposals import proposals_for
 from destruction.rules.waiting import own_rooms, work_list
 from destruction.rules.worklist import found_bad
 from destruction.views.choosing import draw_up_form, put_on, things_named
-from destruction.views.finding import DRAWS_UP, SEEN, under
+from destruction.views.finding import DRAWS_UP, SEEN
 from dossiers.models import Document, Holding, RetentionTrigger
 from dossiers.rules.obligations import open_obligations
 from dossiers.rules.retention import clock_of, clock_of_document, current_triggers, sentence

@@ -25,11 +25,6 @@ CARRIES_OUT: Final = "destruction.carry_out_register"
 WITNESSES: Final = "destruction.witness_register"
 
 
-def under(request: StaffRequest, entry: str = "destruction:appraisals") -> None:
-    """Show a page that is no entry of the sidebar under the one it belongs to."""
-    request.shell_entry = entry  # type: ignore[attr-defined]  # read by the shell
-
-
 def visible(request: StaffRequest, pk: int) -> Appraisal:
     """The appraisal, if it exists for this person; unknown and invisible look the same."""
     rows = Appraisal.objects.visible_to(actor(request)).select_related(

@@ -14,20 +14,14 @@ from archive_office import clock
 from archive_office.http import StaffRequest, actor
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from archive_office.shell.paging import keyset_page
 from destruction.forms.appraising import OpinionForm
 from destruction.models import Appraisal, AppraisalLine, AppraisalState, EngineeringOpinion
 from destruction.procedures.verdicts import give_opinion
 from destruction.rules import people
 from destruction.rules.opinions import SCANS
-from destruction.views.finding import (
-    GIVES_OPINION,
-    SEEN,
-    line_or_404,
-    opinion_or_404,
-    under,
-    visible,
-)
+from destruction.views.finding import GIVES_OPINION, SEEN, line_or_404, opinion_or_404, visible
 from dossiers.views.files import SANDBOX
 
 SCAN_TYPES: Final = {suffix: kind for kind, suffix in SCANS.items()}
@@ -86,7 +80,7 @@ def opinion(request: StaffRequest, pk: int) -> HttpResponse:
 def _opinions(
     request: StaffRequest, found: Appraisal, *, refused: Asked | None = None
 ) -> HttpResponse:
-    under(request)
+    under(request, "destruction:appraisals")
     user = actor(request)
     speaks = found.state == AppraisalState.DRAFTING and people.engineers_post(user) is not None
     told = Prefetch("opinions", queryset=EngineeringOpinion.objects.select_related("author"))

@@ -15,11 +15,12 @@ from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import Membership, User
 from archive_office.regulation import Clause, Refusal, RegulationError
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from destruction.forms.execution import Choices, DismissForm, PlanForm, WitnessForm
 from destruction.models import DestructionRegister, RegisterState, Witness
 from destruction.procedures.witnesses import appoint_witness, dismiss_witness, plan_destruction
 from destruction.rules import witnessing
-from destruction.views.finding import APPROVES, under, visible_register
+from destruction.views.finding import APPROVES, visible_register
 
 
 @shell_page(_("Plan a destruction"), APPROVES)

@@ -19,6 +19,7 @@ from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from archive_office.shell.paging import keyset_page
 from destruction.forms.appraising import DrawUpForm
 from destruction.models import ProposedDestruction
@@ -32,7 +33,7 @@ from destruction.rules.proposals import (
 )
 from destruction.rules.waiting import own_rooms
 from destruction.views.choosing import draw_up_form, put_on, things_named
-from destruction.views.finding import DRAWS_UP, SEEN, under
+from destruction.views.finding import DRAWS_UP, SEEN
 from dossiers.models import Holding, LedgerImport
 from dossiers.rules.retention import clock_of, current_triggers, sentence
 

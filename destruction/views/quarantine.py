@@ -16,7 +16,7 @@ from archive_office.http import StaffRequest, actor, wants_fragment
 from archive_office.organisation.models import User
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
-from archive_office.shell.pages import scanned
+from archive_office.shell.pages import scanned, under
 from archive_office.shell.paging import keyset_page
 from destruction.forms.registers import CheckForm, MoveAllForm, WithdrawForm
 from destruction.models import DestructionRegister, LineState, RegisterLine, RegisterState
@@ -27,7 +27,6 @@ from destruction.views.finding import (
     DRAWS_UP_REGISTERS,
     REGISTERS_SEEN,
     register_line_or_404,
-    under,
     visible_register,
 )
 from destruction.views.register_lines import Wait

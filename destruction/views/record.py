@@ -17,11 +17,12 @@ from archive_office.organisation.signing import prove_identity
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
 from archive_office.shell.forms import SigningForm
+from archive_office.shell.pages import under
 from destruction.models import DestructionRegister, LineState, RegisterState
 from destruction.procedures.closing import sign_record as sign
 from destruction.rules import record, witnessing
 from destruction.rules.carrying_out import appointments
-from destruction.views.finding import CARRIES_OUT, WITNESSES, under, visible_register
+from destruction.views.finding import CARRIES_OUT, WITNESSES, visible_register
 from destruction.views.progress import progress_of
 
 MOST_SHOWN: Final = 200

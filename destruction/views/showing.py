@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
 from archive_office.regulation import Refusal
+from archive_office.shell.pages import under
 from archive_office.shell.paging import keyset_page
 from destruction.forms.appraising import JudgementForm, ReasonForm
 from destruction.models import (
@@ -23,7 +24,6 @@ from destruction.models import (
 )
 from destruction.rules import people
 from destruction.rules.proposals import doubts_about
-from destruction.views.finding import under
 from destruction.views.standing import next_step, road, story_of
 
 SIZE: Final = 25
@@ -91,7 +91,7 @@ def shown(
     refused: Row | None = None,
 ) -> HttpResponse:
     """The appraisal's page; after a refused step with every refusal and what was typed."""
-    under(request)
+    under(request, "destruction:appraisals")
     user = actor(request)
     lines = found.lines.select_related("holding", "document", "judged_by")
     if only_open := request.GET.get("show") == "open":

@@ -13,11 +13,11 @@ from archive_office import clock
 from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
 from archive_office.regulation import Refusal
+from archive_office.shell.pages import under
 from archive_office.shell.paging import keyset_page
 from destruction.forms.appraising import ReasonForm
 from destruction.models import DestructionRegister, RegisterDecision, RegisterState
 from destruction.rules import approving, people, registering, wait, witnessing
-from destruction.views.finding import under
 from destruction.views.register_lines import SHOWN, Row, Wait, lines_of, row_of
 from destruction.views.register_story import road, story_of, tally_of
 

@@ -14,13 +14,14 @@ from archive_office.organisation.signing import prove_identity
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
 from archive_office.shell.forms import SigningForm
+from archive_office.shell.pages import under
 from destruction.models import Appraisal, AppraisalState
 from destruction.procedures.signing import in_force, sign_appraisal
 from destruction.rules import steps, words
 from destruction.rules.content import frozen
 from destruction.rules.proposals import doubts_about
 from destruction.rules.steps import Signatory
-from destruction.views.finding import SIGNS, under, visible
+from destruction.views.finding import SIGNS, visible
 
 MOST_SHOWN: Final = 200
 
@@ -71,7 +72,7 @@ def _page(
     form: SigningForm,
     refusals: tuple[Refusal, ...],
 ) -> HttpResponse:
-    under(request)
+    under(request, "destruction:appraisals")
     user = actor(request)
     against = [
         *steps.against_state(found, AppraisalState.SIGNING),

@@ -18,12 +18,12 @@ from archive_office import clock
 from archive_office.http import StaffRequest, actor, wants_fragment
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
-from archive_office.shell.pages import scanned
+from archive_office.shell.pages import scanned, under
 from archive_office.shell.paging import keyset_page
 from destruction.models import LineConfirmation, LineState, RegisterLine, RegisterState, Witness
 from destruction.procedures.executing import confirm_line
 from destruction.rules.carrying_out import appointments, wanted_of
-from destruction.views.finding import WITNESSES, under
+from destruction.views.finding import WITNESSES
 from destruction.views.progress import progress_of, with_confirmations
 from dossiers.procedures.codes import normalised_code
 

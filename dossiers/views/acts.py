@@ -14,6 +14,7 @@ from archive_office import clock
 from archive_office.http import StaffRequest, actor
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from dossiers.forms.acts import (
     ENDINGS,
     ChangeForm,
@@ -35,7 +36,7 @@ from dossiers.procedures.closing import (
 from dossiers.procedures.keeping import name_keeper, seal_dossier, unseal_dossier
 from dossiers.rules.closing import Closing, against_archivists_work, against_closing
 from dossiers.rules.keeping import against_naming_keeper, against_sealing, against_unsealing
-from dossiers.views.finding import dossier_or_404, shown, under
+from dossiers.views.finding import dossier_or_404, shown
 
 KEEPS = "dossiers.close_dossier"
 CLOSERS = {

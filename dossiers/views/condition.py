@@ -20,6 +20,7 @@ from archive_office.policy import number
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
 from archive_office.shell.counting import counted, in_words
+from archive_office.shell.pages import under
 from archive_office.shell.paging import KeysetPage, keyset_page
 from archive_office.shell.signals import Figure
 from dossiers.forms.condition import BoardFilter, CheckForm, RepairedForm
@@ -27,7 +28,7 @@ from dossiers.models import ConditionCheck, Holding
 from dossiers.procedures.condition import check_condition, repair_done
 from dossiers.rules import condition as rules
 from dossiers.rules.condition import Found, Thing
-from dossiers.views.finding import shown, under
+from dossiers.views.finding import shown
 from dossiers.views.scanning import scanned_box, scanned_holding
 
 SEES: Final = "dossiers.view_conditioncheck"

@@ -12,13 +12,13 @@ from archive_office import clock
 from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import Department
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from dossiers.models import Dossier, DossierState, ViewLog
 from dossiers.papers import filling
 from dossiers.papers.customers import customer_list
 from dossiers.procedures.reading import log_views
 from dossiers.rules.access import rights_to_read
 from dossiers.rules.listing import listed_dossiers
-from dossiers.views.finding import under
 from dossiers.views.prints import PRINTS, pdf
 
 MOST_LINES: Final = 5000

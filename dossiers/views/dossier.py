@@ -16,6 +16,7 @@ from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
 from archive_office.regulation import RegulationError
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from dossiers.models import (
     Customer,
     Document,
@@ -37,7 +38,7 @@ from dossiers.rules.quarantine import against_using_dossier, is_gone, may_apprai
 from dossiers.rules.seen import against_telling
 from dossiers.rules.taking import against_printing
 from dossiers.views.drafts import Scan, scan_of
-from dossiers.views.finding import dossier_or_404, refuse, shown, under
+from dossiers.views.finding import dossier_or_404, refuse, shown
 from dossiers.views.lists import Stay, occupancy_history
 from dossiers.views.stub import stub_of
 from dossiers.views.timeline import timeline_of

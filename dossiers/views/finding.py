@@ -13,11 +13,6 @@ from dossiers.models import Dossier, Holding, HoldingState, ViewLog
 from dossiers.procedures.reading import log_named
 
 
-def under(request: StaffRequest, entry: str) -> None:
-    """Show a page that is no entry of the sidebar under the one it belongs to."""
-    request.shell_entry = entry  # type: ignore[attr-defined]  # read by the shell
-
-
 def refuse(refusals: Iterable[Refusal]) -> None:
     """Answer a paper or file that the regulation keeps back: 403, with every reason.
 

@@ -20,6 +20,7 @@ from archive_office.organisation.models import User
 from archive_office.organisation.scope import scope_of
 from archive_office.regulation import RegulationError
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from archive_office.shell.paging import keyset_page
 from dossiers.forms.imports import LedgerForm, centres_of
 from dossiers.ledgers import LIMITS, PROFILES, Code, LedgerRefused, read_ledger
@@ -36,7 +37,6 @@ from dossiers.procedures.imports.lifecycle import (
 from dossiers.procedures.imports.progress import is_at_work
 from dossiers.procedures.reading import log_named
 from dossiers.tasks import read_ledger_soon
-from dossiers.views.finding import under
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -14,12 +14,13 @@ from archive_office.organisation.models import Department
 from archive_office.organisation.scope import scope_of
 from archive_office.policy.reading import number
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from archive_office.shell.paging import keyset_page
 from dossiers.forms.filters import DossierFilter, UnitFilter
 from dossiers.models import Dossier, DossierState, Estate, Holding, Occupancy, Unit
 from dossiers.rules import completeness as rules
 from dossiers.rules.listing import listed_dossiers
-from dossiers.views.finding import shown, under, with_holdings
+from dossiers.views.finding import shown, with_holdings
 
 
 @dataclass(frozen=True, slots=True)

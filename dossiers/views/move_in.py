@@ -17,6 +17,7 @@ from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import Department
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from dossiers.forms.drafts import nested
 from dossiers.forms.move_in import ConsentForm, CustomerStep, UnitForm
 from dossiers.models import Consent, Submission, Unit
@@ -30,7 +31,6 @@ from dossiers.rules.facts import (
     read_unit,
 )
 from dossiers.views import drafts
-from dossiers.views.finding import under
 from dossiers.views.lists_of_papers import change_list, list_context
 from dossiers.views.review import review_context
 from dossiers.views.submissions import submission_lines

@@ -12,13 +12,13 @@ from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from archive_office.shell.paging import keyset_page
 from dossiers.forms.acts import UnitChangeForm
 from dossiers.forms.filters import UnitFilter
 from dossiers.models import Dossier, DossierState, Estate, Occupancy, Unit
 from dossiers.procedures.changes import report_change
 from dossiers.views.drafts import centres_to_bring_to
-from dossiers.views.finding import under
 
 BRINGS = "dossiers.submit_papers"
 

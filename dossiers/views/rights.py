@@ -28,6 +28,7 @@ from archive_office.organisation.models import (
 from archive_office.organisation.scope import scope_of
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from dossiers.forms.rights import ExceptionForm, RightsForm, WithdrawForm
 from dossiers.models import Dossier, ViewLog
 from dossiers.papers.filling import fonds_of
@@ -41,7 +42,7 @@ from dossiers.rules.explaining import (
     end_of,
     reasons,
 )
-from dossiers.views.finding import dossier_or_404, shown, under
+from dossiers.views.finding import dossier_or_404, shown
 from dossiers.views.prints import pdf
 
 EXPLAINS: Final = "dossiers.explain_rights"

@@ -13,12 +13,12 @@ from archive_office import clock
 from archive_office.http import StaffRequest, actor
 from archive_office.regulation import RegulationError
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from archive_office.shell.paging import keyset_page
 from dossiers.models import PaperState, Submission, SubmissionState
 from dossiers.procedures.submissions import withdraw
 from dossiers.rules.listing import about
 from dossiers.views import drafts
-from dossiers.views.finding import under
 from dossiers.views.review import told_facts
 
 BRINGS = ("dossiers.submit_papers", "dossiers.accept_submission")

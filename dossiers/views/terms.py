@@ -18,6 +18,7 @@ from archive_office.organisation.models import User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from archive_office.shell.paging import keyset_page
 from dossiers.forms.terms import HoldForm, LiftForm, TermForm, TriggerForm
 from dossiers.models import (
@@ -39,7 +40,7 @@ from dossiers.rules.retention import (
     roles_for_holds,
     sentence,
 )
-from dossiers.views.finding import dossier_or_404, shown, under
+from dossiers.views.finding import dossier_or_404, shown
 
 LOOKS = "dossiers.view_retentiontrigger"
 HOLDS = "dossiers.view_hold"

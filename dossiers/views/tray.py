@@ -18,6 +18,7 @@ from archive_office.http import StaffRequest, actor, wants_fragment
 from archive_office.organisation.models import User
 from archive_office.regulation import Clause, Refusal, RegulationError
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from archive_office.shell.paging import keyset_page
 from dossiers.models import PaperState, Submission, SubmissionPaper, SubmissionState
 from dossiers.procedures.acceptance import accept_submission, answer_paper, return_submission
@@ -26,7 +27,6 @@ from dossiers.rules.filing import Fault, against_accepting, against_reviewing
 from dossiers.rules.listing import about, trays_of
 from dossiers.rules.submissions import against_content, listed
 from dossiers.views import drafts
-from dossiers.views.finding import under
 from dossiers.views.review import told_facts
 
 ANSWERS = "dossiers.accept_submission"

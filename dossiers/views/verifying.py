@@ -16,10 +16,9 @@ from archive_office.http import StaffRequest, actor, wants_fragment
 from archive_office.organisation.models import User
 from archive_office.regulation import RegulationError
 from archive_office.shell import shell_page
-from archive_office.shell.pages import scanned
+from archive_office.shell.pages import scanned, under
 from dossiers.procedures.custody import verify_holdings
 from dossiers.rules.listing import claims_of
-from dossiers.views.finding import under
 from dossiers.views.placing import Answer
 from dossiers.views.scanning import scanned_box, scanned_holding
 

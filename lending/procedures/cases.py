@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.clock import day_of
 from archive_office.journal.acts import act, by_post, note
 from archive_office.notices.procedures import Message, tell
 from archive_office.organisation.models import User
@@ -17,7 +18,7 @@ from lending.models import AccountabilityCase, DamageCase, Loan
 from lending.procedures import locks
 from lending.rules import cases as rules
 from lending.rules import people
-from lending.rules.dates import day_of, days_out, dereliction_from, due_for_case
+from lending.rules.dates import days_out, dereliction_from, due_for_case
 
 logger = logging.getLogger(__name__)
 

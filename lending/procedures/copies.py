@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.clock import day_of
 from archive_office.journal.acts import act
 from archive_office.journal.acts import note as noted
 from archive_office.notices.procedures import Message, tell
@@ -34,7 +35,6 @@ from lending.procedures import lines, locks
 from lending.procedures.disclosures import Piece, open_disclosure
 from lending.rules import copies as rules
 from lending.rules.copies import Made
-from lending.rules.dates import day_of
 from lending.rules.disclosures import recipient_of
 from lending.rules.pages import page_numbers
 

@@ -12,6 +12,7 @@ from typing import Final
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.clock import day_of
 from archive_office.custody.models import Box
 from archive_office.journal.acts import act, note
 from archive_office.organisation.models import Department, User
@@ -28,7 +29,7 @@ from lending.procedures.reservations import end_as_taken
 from lending.rules import desk as rules
 from lending.rules import disclosures
 from lending.rules.asking import Asked, AskedLine
-from lending.rules.dates import Terms, day_of, terms_on
+from lending.rules.dates import Terms, terms_on
 from lending.rules.desk import AS_CATALOGUED, Leaving
 from lending.rules.wanted import reading_place
 

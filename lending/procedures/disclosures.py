@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.clock import day_of
 from archive_office.journal.acts import act
 from archive_office.journal.acts import note as noted
 from archive_office.organisation.models import User
@@ -16,7 +17,6 @@ from dossiers.models import Document, Holding
 from dossiers.procedures.codes import reserve
 from lending.models import CopyIssued, Disclosure, Loan, RequestLine
 from lending.rules import disclosures as rules
-from lending.rules.dates import day_of
 from lending.rules.disclosures import Accounting
 
 SERIES = "QX"

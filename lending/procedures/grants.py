@@ -5,11 +5,11 @@ Source: LND-14, SEC-06, SEC-07, SEC-11, LND-24; decision 21.
 
 from datetime import datetime
 
+from archive_office.clock import day_of
 from dossiers.models import DossierGrant
 from dossiers.procedures.grants import grant_access
 from dossiers.rules.access import Access, Word
 from lending.models import RequestLine
-from lending.rules.dates import day_of
 from lending.rules.wanted import Wanted, wanted_of
 
 SPEAKS = ("personal", "room_head", "review", "director")

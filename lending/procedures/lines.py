@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from archive_office.clock import day_of
 from archive_office.journal.acts import note
 from archive_office.journal.bulk import create_all, update_all
 from lending.models import AccessRequest, LineState, RequestLine, RequestStep
 from lending.rules import content
-from lending.rules.dates import day_of
 from lending.rules.wanted import department_of, steps_of, wanted_of
 
 SETTLED = (LineState.REFUSED, LineState.WITHDRAWN, LineState.USED)

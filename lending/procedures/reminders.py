@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from archive_office import policy
+from archive_office.clock import day_of
 from archive_office.journal.acts import act, note
 from archive_office.journal.bulk import create_all
 from archive_office.notices.models import Notice
@@ -26,7 +27,7 @@ from lending.models import Disclosure, Loan, OverdueNotice, Reminder
 from lending.procedures import locks
 from lending.rules import disclosures, people
 from lending.rules import reminders as rules
-from lending.rules.dates import day_of, days_late, terms_on
+from lending.rules.dates import days_late, terms_on
 from lending.rules.reminders import Due, Kind
 
 logger = logging.getLogger(__name__)

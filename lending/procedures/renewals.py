@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.clock import day_of
 from archive_office.journal.acts import act, by_post, note
 from archive_office.notices.procedures import Message, tell
 from archive_office.organisation.models import User
@@ -19,7 +20,6 @@ from lending.models import Loan, Renewal, RequestLine
 from lending.procedures import locks
 from lending.rules import people
 from lending.rules import renewals as rules
-from lending.rules.dates import day_of
 
 Outcome = Renewal.Outcome
 

@@ -10,6 +10,7 @@ from django.core.files.base import File
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.clock import day_of
 from archive_office.crypto import DataKey, plain_number
 from archive_office.journal.acts import act, by_post, note
 from archive_office.journal.bulk import create_all
@@ -29,7 +30,6 @@ from lending.models import (
 from lending.procedures import lines, locks, scans, telling
 from lending.rules import asking, handling
 from lending.rules.asking import Asked, AskedLine, Visitor
-from lending.rules.dates import day_of
 
 
 @act(

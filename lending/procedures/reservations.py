@@ -8,6 +8,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.clock import day_of
 from archive_office.journal.acts import act, note
 from archive_office.notices.procedures import Message, tell
 from archive_office.organisation.models import User
@@ -16,7 +17,6 @@ from dossiers.models import Holding, HoldingState
 from dossiers.procedures import custody
 from lending.models import Reservation
 from lending.rules import queue as rules
-from lending.rules.dates import day_of
 
 State = Reservation.State
 

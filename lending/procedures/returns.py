@@ -12,6 +12,7 @@ from typing import Final
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.clock import day_of
 from archive_office.custody.models import Box
 from archive_office.journal.acts import act, note
 from archive_office.journal.bulk import create_all
@@ -26,7 +27,7 @@ from lending.procedures.disclosures import account_returned
 from lending.procedures.requests import close_grant, next_number
 from lending.procedures.reservations import offer_next
 from lending.rules import returns as rules
-from lending.rules.dates import day_of, days_late
+from lending.rules.dates import days_late
 from lending.rules.returns import Damage, Found
 
 SERIES: Final = "SH"

@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from archive_office import policy
+from archive_office.clock import day_of
 from archive_office.notices.procedures import Message, tell
 from archive_office.organisation.models import Membership, User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause, enforce
 from lending.models import AccessRequest, LineState, RequestLine, RequestStep
 from lending.rules import deciding, people
-from lending.rules.dates import day_of
 
 INFORMED: Final = {
     "customer_service_head": Role.CUSTOMER_SERVICE_HEAD,

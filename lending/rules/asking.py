@@ -10,13 +10,13 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import policy
+from archive_office.clock import day_of
 from archive_office.organisation.models import Department, User
 from archive_office.regulation import Clause, Refusal
 from dossiers.models import Document, Holding, Purpose
 from dossiers.rules.access import right_to_look_inside
 from lending.models import LineState, Manner, Place, RequestLine
 from lending.rules import deciding, leaving, people
-from lending.rules.dates import day_of
 from lending.rules.wanted import Wanted, reading_place
 
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.clock import day_of
 from archive_office.organisation.models import User
 from archive_office.regulation import Clause, Refusal
 from dossiers.models import Document, ElectronicFile, HoldingState
 from lending.models import COPYING, CopyIssued, LineState, RequestLine
 from lending.rules import leaving, people
-from lending.rules.dates import day_of
 from lending.rules.pages import page_numbers
 from lending.rules.wanted import wanted_of
 

@@ -7,14 +7,14 @@ settings in force on the day of handing out; nothing here is stored.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import policy
+from archive_office.clock import day_of
 from lending.models import Loan, Renewal
 from lending.rules.calendar import CalendarUnknown, next_open_day
 
@@ -91,11 +91,6 @@ def _terms(settings: policy.Timeline, day: date) -> Terms:
         moves_over_closed_days=settings.text("due_on_closed_day", on=day) == "next_open_day",
         service_staff_same_day=settings.switch("working_loan_same_day", on=day),
     )
-
-
-def day_of(moment: datetime) -> date:
-    """The office's calendar day of a moment."""
-    return timezone.localtime(moment).date()
 
 
 def due_on(handed_out_on: date, terms: Terms, *, same_day: bool = False) -> date:

@@ -9,12 +9,12 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.clock import day_of
 from archive_office.organisation.models import Decision, Membership, User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause, Refusal
 from lending.models import LineState, RequestLine, RequestStep
 from lending.rules import consent, content, leaving
-from lending.rules.dates import day_of
 from lending.rules.wanted import wanted_of
 
 APPROVED = Decision.Outcome.APPROVED

@@ -13,12 +13,13 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.clock import day_of
 from archive_office.organisation.models import Department, User
 from archive_office.regulation import Clause, Refusal
 from dossiers.models import Holding, HoldingState
 from lending.models import COPYING, Condition, LineState, Loan, Manner, Place, RequestLine
 from lending.rules import leaving
-from lending.rules.dates import Terms, day_of, due_on
+from lending.rules.dates import Terms, due_on
 from lending.rules.wanted import causes_of, reading_place, steps_of, wanted_of
 
 AT_THE_DESK: Final = (Manner.READ, Manner.BORROW)

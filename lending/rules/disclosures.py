@@ -12,12 +12,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import policy
+from archive_office.clock import day_of
 from archive_office.organisation.models import User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause, Refusal
 from lending.models import AccessRequest, Disclosure
 from lending.rules import people
-from lending.rules.dates import day_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

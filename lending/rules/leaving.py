@@ -11,13 +11,13 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import policy
+from archive_office.clock import day_of
 from archive_office.organisation.models import User
 from archive_office.regulation import Clause, Refusal
 from dossiers.models import Document, Dossier, DossierState, Holding, HoldingState
 from dossiers.rules.quarantine import against_use as against_using
 from lending.models import LineState, Manner, Place, RequestLine
 from lending.rules import consent, people, queue
-from lending.rules.dates import day_of
 from lending.rules.wanted import Wanted, reading_place, steps_of, types_in, wanted_of
 
 GONE: Final = (HoldingState.DESTROYED, HoldingState.MISSING, HoldingState.QUARANTINED)

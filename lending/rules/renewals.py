@@ -10,21 +10,14 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.clock import day_of
 from archive_office.organisation.models import Membership, User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause, Refusal
 from dossiers.models import Secrecy
 from lending.models import Loan, Renewal
 from lending.rules import people, queue
-from lending.rules.dates import (
-    Terms,
-    day_of,
-    days_out,
-    may_renew,
-    open_day,
-    renewed_due_on,
-    terms_on,
-)
+from lending.rules.dates import Terms, days_out, may_renew, open_day, renewed_due_on, terms_on
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

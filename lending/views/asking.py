@@ -18,8 +18,8 @@ from archive_office.http import StaffRequest, actor, wants_fragment
 from archive_office.organisation.models import Department, User
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from dossiers.models import Holding, Purpose
-from dossiers.views.finding import under
 from lending.forms.asking import (
     MOST_THINGS,
     AskForm,

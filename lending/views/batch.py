@@ -16,7 +16,7 @@ from archive_office.http import StaffRequest, actor, wants_fragment
 from archive_office.organisation.models import Department, User
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
-from archive_office.shell.pages import scanned
+from archive_office.shell.pages import scanned, under
 from dossiers.models import Holding
 from dossiers.views.placing import Answer
 from dossiers.views.scanning import scanned_box, scanned_holding
@@ -26,7 +26,7 @@ from lending.rules.desk import AS_CATALOGUED, against_line, approved_lines, no_a
 from lending.views.handing_out import handed_out
 from lending.views.looking import MOST_IN_A_BOX, OF_LINE
 from lending.views.looking import approved_lines as all_approved
-from lending.views.rooms import LENDS, own_rooms, room_of, said, under
+from lending.views.rooms import LENDS, own_rooms, room_of, said
 
 LIST: Final = "lending_batch"
 MOST: Final = 30
@@ -45,7 +45,7 @@ class Scan:
 @shell_page(gettext_lazy("Batch list"), LENDS)
 def batch(request: StaffRequest) -> HttpResponse:
     """The list of one borrower; without one, the people with something to fetch."""
-    under(request)
+    under(request, "lending:desk")
     room = room_of(request)
     if room is None:
         return render(request, "lending/no_room.html")

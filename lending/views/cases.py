@@ -13,11 +13,11 @@ from archive_office import clock
 from archive_office.http import StaffRequest, actor
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from archive_office.shell.paging import keyset_page
 from lending.forms.cases import CaseForm, DamageForm
 from lending.models import AccountabilityCase, DamageCase
 from lending.procedures.cases import decide_case, decide_damage
-from lending.views.rooms import under
 
 SEES_CASES = "lending.view_accountabilitycase"
 SEES_DAMAGES = "lending.view_damagecase"

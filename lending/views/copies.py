@@ -14,6 +14,7 @@ from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from archive_office.shell.paging import keyset_page
 from dossiers.models import Dossier, ViewLog
 from dossiers.procedures.reading import log_view
@@ -24,7 +25,7 @@ from lending.models import COPYING, AccessRequest, CopyIssued, RequestLine
 from lending.procedures.copies import check_copy, discard_copy, make_copy, release_copy
 from lending.rules.people import is_archivist_of
 from lending.views.looking import lines_to_copy
-from lending.views.rooms import own_rooms, under, visible_copies
+from lending.views.rooms import own_rooms, visible_copies
 
 SEES = "lending.view_copyissued"
 MAKES = "lending.make_copy"

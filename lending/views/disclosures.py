@@ -8,18 +8,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive_office import clock
+from archive_office.clock import day_of
 from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from archive_office.shell.paging import keyset_page
 from lending.forms.copies import AccountForm
 from lending.models import Disclosure
 from lending.procedures.disclosures import account
-from lending.rules.dates import day_of
 from lending.rules.people import is_archivist_of
-from lending.views.rooms import under
 
 SEES = "lending.view_disclosure"
 ACCOUNTS = "lending.account_disclosure"

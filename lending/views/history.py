@@ -9,6 +9,7 @@ from archive_office import clock
 from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from archive_office.shell.paging import keyset_page
 from dossiers.models import Dossier, ViewLog
 from dossiers.procedures.reading import log_named
@@ -20,7 +21,6 @@ from lending.models import (
     RequestDecision,
     RequestLine,
 )
-from lending.views.rooms import under
 
 SEES = "lending.view_accessrequest"
 MOST_OLD = 50

@@ -14,6 +14,7 @@ from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
 from archive_office.regulation import RegulationError
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from lending.forms.returns import RenewalDecisionForm, RenewalForm
 from lending.models import Loan, Renewal, Return, ReturnLine
 from lending.procedures.reminders import issue_overdue_notice
@@ -21,7 +22,7 @@ from lending.rules import dates, reminders
 from lending.rules import renewals as rules
 from lending.rules.asking import reads_titles
 from lending.rules.people import is_archivist_of
-from lending.views.rooms import LENDS, loan_or_404, own_loan_or_404, said, under
+from lending.views.rooms import LENDS, loan_or_404, own_loan_or_404, said
 from lending.views.story import giving_back_of, story_of
 
 SEES = ("lending.view_loan", "lending.ask_access")

@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import clock
+from archive_office.clock import day_of
 from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
 from archive_office.shell import shell_page
@@ -34,7 +35,7 @@ from lending.papers.overdue import overdue_notice as drawn_notice
 from lending.papers.renewal import renewal_slip as drawn_renewal
 from lending.papers.slip import slip as drawn_slip
 from lending.rules.asking import is_told
-from lending.rules.dates import calendar_gap, day_of, terms_on
+from lending.rules.dates import calendar_gap, terms_on
 from lending.rules.people import department_of, heads_of
 
 SEES_LOANS: Final = ("lending.ask_access", "lending.view_loan")

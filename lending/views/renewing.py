@@ -13,11 +13,12 @@ from archive_office import clock
 from archive_office.http import StaffRequest, actor
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from lending.forms.returns import RenewalDecisionForm, RenewalForm
 from lending.models import Loan, Renewal
 from lending.procedures.renewals import ask_renewal, decide_renewal
 from lending.views.loans import SEES, loan_context
-from lending.views.rooms import LENDS, loan_or_404, under
+from lending.views.rooms import LENDS, loan_or_404
 
 DECIDES = (LENDS, "lending.decide_request")
 

@@ -16,9 +16,9 @@ from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from dossiers.models import Dossier, Holding, ViewLog
 from dossiers.procedures.reading import log_view
-from dossiers.views.finding import under
 from lending.forms.asking import AuthorityForm
 from lending.forms.deciding import PartForm, ReasonForm
 from lending.models import (

@@ -12,12 +12,13 @@ from archive_office import clock
 from archive_office.http import StaffRequest, actor
 from archive_office.regulation import RegulationError
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from archive_office.shell.paging import keyset_page
 from dossiers.models import Holding
 from lending.models import Reservation
 from lending.procedures.reservations import cancel_reservation, reserve_holding
 from lending.rules.queue import IN_QUEUE, knows_of
-from lending.views.rooms import LENDS, own_rooms, said, under
+from lending.views.rooms import LENDS, own_rooms, said
 
 ASKS = "lending.ask_access"
 
@@ -25,7 +26,7 @@ ASKS = "lending.ask_access"
 @shell_page(gettext_lazy("Reservations"), LENDS, methods=("GET",))
 def reservations(request: StaffRequest) -> HttpResponse:
     """The queues of one's own archive rooms, thing by thing, first come first."""
-    under(request)
+    under(request, "lending:desk")
     rooms = own_rooms(actor(request))
     rows = Reservation.objects.filter(holding__keeper__in=rooms, state__in=IN_QUEUE).select_related(
         "holding__keeper", "person"

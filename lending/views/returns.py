@@ -10,6 +10,7 @@ from archive_office import clock
 from archive_office.http import StaffRequest, actor
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from lending.forms.desk import people
 from lending.forms.returns import ReturnForm
 from lending.models import Condition, Loan, ReturnLine
@@ -17,13 +18,13 @@ from lending.procedures.returns import take_back
 from lending.rules.returns import Found, FoundLine, documents_to_check
 from lending.views.desk import to_desk
 from lending.views.looking import seen
-from lending.views.rooms import LENDS, own_loan_or_404, under
+from lending.views.rooms import LENDS, own_loan_or_404
 
 
 @shell_page(gettext_lazy("Take back"), LENDS)
 def take(request: StaffRequest, pk: int) -> HttpResponse:
     """Check a returned thing line by line; afterwards its box is scanned at the desk."""
-    under(request)
+    under(request, "lending:desk")
     loan = own_loan_or_404(request, pk)
     form = ReturnForm(request.POST or None, loan=loan, documents=documents_to_check(loan))
     refusals: tuple[Refusal, ...] = ()

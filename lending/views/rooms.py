@@ -14,11 +14,6 @@ LENDS = "lending.lend_holding"
 KEPT = "lending_room"
 
 
-def under(request: StaffRequest, entry: str = "lending:desk") -> None:
-    """Show a page that is no entry of the sidebar under the one it belongs to."""
-    request.shell_entry = entry  # type: ignore[attr-defined]  # read by the shell
-
-
 def own_rooms(user: User) -> list[Department]:
     """The archive rooms whose archivist this person is, in the order of their codes."""
     rooms = {m.department for m in user.current_memberships if m.role in ARCHIVISTS}

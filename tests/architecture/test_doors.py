@@ -87,7 +87,7 @@ def _reads_clock(tree: ast.AST) -> bool:
     return any(
         isinstance(node, ast.ImportFrom)
         and (
-            node.module == "archive_office.clock"
+            (node.module == "archive_office.clock" and {a.name for a in node.names} != {"day_of"})
             or (node.module == "archive_office" and "clock" in {a.name for a in node.names})
         )
         for node in ast.walk(tree)

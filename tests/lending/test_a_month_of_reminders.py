@@ -9,10 +9,10 @@ import pytest
 from django.core.management import call_command
 
 from archive_office import clock
+from archive_office.clock import day_of
 from archive_office.notices.models import Notice, OfficeDay
 from archive_office.regulation import Clause
 from lending.models import AccountabilityCase, Reminder
-from lending.rules.dates import day_of
 from tests.lending.lent import bring_back, days, extend, legacy, lend, morning
 from tests.lending.world import READ, library
 from tests.steps import clause

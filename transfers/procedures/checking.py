@@ -12,6 +12,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from archive_office.clock import day_of
 from archive_office.journal.acts import act, note
 from archive_office.journal.bulk import update_all
 from archive_office.notices.procedures import Message, tell
@@ -28,7 +29,6 @@ from transfers.procedures.lines import describe
 from transfers.procedures.manifests import say_why, turn, void_signatures
 from transfers.rules import parties, steps, words
 from transfers.rules.content import frozen_text
-from transfers.rules.periods import day_of
 from transfers.rules.proposal import against_listing
 
 Decision = ManifestLine.Decision

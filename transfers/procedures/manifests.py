@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.clock import day_of
 from archive_office.journal.acts import act, note
 from archive_office.journal.bulk import update_all
 from archive_office.organisation.models import Department, User
@@ -21,7 +22,7 @@ from transfers.procedures import locking
 from transfers.procedures.capacity import act_for
 from transfers.procedures.lines import describe_again, list_things, put_in_order
 from transfers.rules import parties, steps
-from transfers.rules.periods import day_of, period_for
+from transfers.rules.periods import period_for
 from transfers.rules.proposal import against_listing, supplements_of
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import policy
+from archive_office.clock import day_of
 from archive_office.journal.acts import act, note
 from archive_office.notices.procedures import Message, tell
 from archive_office.organisation.models import Membership, User
@@ -15,7 +16,7 @@ from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause
 from transfers.models import Period
 from transfers.rules.parties import receiver_for
-from transfers.rules.periods import Span, Stage, Standing, day_of, span_after, span_at, standings
+from transfers.rules.periods import Span, Stage, Standing, span_after, span_at, standings
 
 
 @act("transfers.periods_opened", _("Half-years opened"), Clause.TRF_03)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.clock import day_of
 from archive_office.journal.acts import act, note
 from archive_office.organisation.models import User
 from archive_office.organisation.roles import Role
@@ -20,7 +21,6 @@ from transfers.procedures import locking
 from transfers.procedures.capacity import act_for
 from transfers.rules import parties, words
 from transfers.rules import shortages as rules
-from transfers.rules.periods import day_of
 
 
 @act(

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.clock import day_of
 from archive_office.journal.acts import act, by_post, note
 from archive_office.journal.bulk import create_all, update_all
 from archive_office.organisation.models import User
@@ -29,7 +30,6 @@ from transfers.procedures import locking
 from transfers.procedures.manifests import turn
 from transfers.rules import parties, steps, words
 from transfers.rules.content import debts_of, frozen
-from transfers.rules.periods import day_of
 
 Decision = ManifestLine.Decision
 

@@ -14,12 +14,13 @@ from typing import Any, Final
 from django.db.models import Count, Q
 
 from archive_office import policy
+from archive_office.clock import day_of
 from archive_office.organisation.models import Department, DepartmentKind
 from archive_office.organisation.signing import canonical
 from dossiers.models import Document, Holding
 from transfers.models import Manifest, ManifestLine, Shortage
 from transfers.rules import words
-from transfers.rules.periods import day_of, span_after
+from transfers.rules.periods import span_after
 from transfers.rules.proposal import Staying, Verdict, proposal
 
 SCHEMA: Final = "archive-office/manifest/1"

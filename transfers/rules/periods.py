@@ -5,14 +5,14 @@ Source: TRF-03; decision 11.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from django.db.models import Count, QuerySet, TextChoices
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import policy
+from archive_office.clock import day_of
 from archive_office.organisation.models import Department, DepartmentKind, User
 from transfers.models import Manifest, ManifestState, Period
 from transfers.rules.proposal import Verdict, judged
@@ -57,11 +57,6 @@ def span_after(span: Span | Period) -> Span:
 
 def _yearly(on: date) -> bool:
     return policy.number("handover_interval_months", on=on) >= YEAR
-
-
-def day_of(moment: datetime) -> date:
-    """The calendar day in the office at a moment."""
-    return timezone.localtime(moment).date()
 
 
 class Stage(TextChoices):

@@ -9,10 +9,10 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.clock import day_of
 from archive_office.organisation.models import Seal, User
 from archive_office.regulation import Clause, Refusal
 from transfers.models import ManifestCopy
-from transfers.rules.periods import day_of
 
 SCANS: Final = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 """What a scan of a sealed copy may be, with its file suffix."""

@@ -12,12 +12,12 @@ from archive_office import clock
 from archive_office.http import StaffRequest, actor, wants_fragment
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
-from archive_office.shell.pages import announce, scanned
+from archive_office.shell.pages import announce, scanned, under
 from archive_office.shell.paging import keyset_page
 from transfers.forms import FindingForm
 from transfers.models import Manifest, ManifestLine, ManifestState, Outcome
 from transfers.procedures.checking import Scanned, record_outcome, record_scan, strike_find
-from transfers.views.finding import line_or_404, under, visible
+from transfers.views.finding import line_or_404, visible
 from transfers.views.standing import tally
 
 MAY_CHECK = "transfers.check_manifest"
@@ -161,7 +161,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     """The check page, or its list alone; the line just worked on stands on top."""
-    under(request)
+    under(request, "transfers:manifests")
     show = request.GET.get("show", "")
     lines = found.lines.select_related("holding", "checked_by").filter(SHOWN.get(show, Q()))
     page = keyset_page(lines, request, order=("number", "id"), size=LINES_AT_ONCE)

@@ -13,13 +13,14 @@ from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import Seal
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from dossiers.models import ViewLog
 from transfers.forms import ScanUpload, SealForm
 from transfers.models import ManifestCopy
 from transfers.procedures.sealing import attach_sealed_scan, record_print, record_seal
 from transfers.rules.content import content_for
 from transfers.rules.seals import SCANS
-from transfers.views.finding import SEEN, copy_or_404, under
+from transfers.views.finding import SEEN, copy_or_404
 from transfers.views.papers import check_address, draw, log_paper, pdf
 from transfers.views.standing import copies_of
 
@@ -119,7 +120,7 @@ def _page(
     refusals: tuple[Refusal, ...] = (),
     failed: bool = False,
 ) -> HttpResponse:
-    under(request)
+    under(request, "transfers:manifests")
     found = chosen.manifest
     rows = copies_of(found, actor(request))
     context = {

@@ -12,11 +12,6 @@ from transfers.rules.periods import centres
 SEEN = "transfers.view_manifest"
 
 
-def under(request: StaffRequest, entry: str = "transfers:manifests") -> None:
-    """Show a page that is no entry of the sidebar under the one it belongs to."""
-    request.shell_entry = entry  # type: ignore[attr-defined]  # read by the shell
-
-
 def visible(request: StaffRequest, pk: int) -> Manifest:
     """The manifest, if it exists for this person; unknown and invisible look the same."""
     rows = Manifest.objects.visible_to(actor(request)).select_related(

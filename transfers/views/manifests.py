@@ -15,13 +15,14 @@ from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
 from archive_office.regulation import RegulationError
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from archive_office.shell.paging import keyset_page
 from transfers.forms import ManifestFilter, ReasonForm
 from transfers.models import Manifest
 from transfers.procedures import checking
 from transfers.procedures import manifests as acts
 from transfers.rules.periods import centres
-from transfers.views.finding import SEEN, line_or_404, own_centres, under, visible
+from transfers.views.finding import SEEN, line_or_404, own_centres, visible
 from transfers.views.standing import shown_manifest
 
 
@@ -64,7 +65,7 @@ def shown(
     request: StaffRequest, found: Manifest, *, refusals: object = (), step: str = ""
 ) -> HttpResponse:
     """The manifest's page; after a refused step with every refusal and what was typed."""
-    under(request)
+    under(request, "transfers:manifests")
     lines = found.lines.select_related("holding", "checked_by")
     context = {
         "page": keyset_page(lines, request, order=("number", "id"), size=100),

@@ -10,6 +10,7 @@ from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import Department, User
 from archive_office.regulation import Clause, Refusal, RegulationError
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from transfers.forms import ProposalForm
 from transfers.models import Manifest
 from transfers.procedures import manifests as acts
@@ -17,13 +18,13 @@ from transfers.procedures.manifests import Chosen
 from transfers.rules import steps
 from transfers.rules.offering import Offer, offer, seen
 from transfers.rules.proposal import CLAUSES, Proposal, proposal
-from transfers.views.finding import own_centres, under
+from transfers.views.finding import own_centres
 
 
 @shell_page(_("Prepare a handover"), "transfers.prepare_manifest")
 def propose(request: StaffRequest) -> HttpResponse:
     """What goes, what stays and why; one button draws the manifest up."""
-    under(request)
+    under(request, "transfers:manifests")
     user = actor(request)
     form, centre, kind = _asked(request, user)
     refusals: tuple[Refusal, ...] = ()

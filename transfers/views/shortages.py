@@ -12,13 +12,13 @@ from archive_office.organisation.models import User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from archive_office.shell.paging import keyset_page
 from transfers.forms import SettlementForm, WaiverForm
 from transfers.models import Shortage
 from transfers.procedures.shortages import settle_shortage, waive_shortage
 from transfers.rules import parties
 from transfers.rules.shortages import is_on_its_way
-from transfers.views.finding import under
 
 
 @shell_page(_("Shortages"), "transfers.view_shortage", methods=("GET",))

@@ -15,11 +15,12 @@ from archive_office.organisation.signing import prove_identity
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
 from archive_office.shell.forms import SigningForm
+from archive_office.shell.pages import under
 from transfers.models import Manifest, ManifestState, Side
 from transfers.papers.filling import OUTCOMES
 from transfers.procedures.signing import in_force, sign_manifest
 from transfers.rules import parties, steps, words
-from transfers.views.finding import under, visible
+from transfers.views.finding import visible
 from transfers.views.standing import tally
 
 MOST_SHOWN = 200
@@ -61,7 +62,7 @@ def _page(
     form: SigningForm,
     refusals: tuple[Refusal, ...],
 ) -> HttpResponse:
-    under(request)
+    under(request, "transfers:manifests")
     user = actor(request)
     against = [
         *steps.against_state(found, ManifestState.FROZEN),

@@ -14,9 +14,10 @@ from archive_office.organisation.models import User
 from archive_office.organisation.pacing import asks_too_often
 from archive_office.organisation.signing import digest
 from archive_office.shell import shell_page
+from archive_office.shell.pages import under
 from transfers.forms import VerifyForm
 from transfers.models import Manifest, ManifestSignature
-from transfers.views.finding import SEEN, under
+from transfers.views.finding import SEEN
 
 QUESTIONS = 30
 MINUTE = timedelta(minutes=1)
@@ -49,7 +50,7 @@ class Verdict:
 @shell_page(_("Verify a printed copy"), None, methods=("GET",))
 def verify(request: StaffRequest) -> HttpResponse:
     """Compare number and checksum of a print, scanned or typed, with the record."""
-    under(request)
+    under(request, "transfers:manifests")
     user = actor(request)
     asked = "n" in request.GET or "h" in request.GET
     form = VerifyForm(request.GET if asked else None)
