@@ -42,6 +42,11 @@ SEES_OWN_DEPARTMENT = frozenset({Role.CENTRE_ARCHIVIST, Role.CENTRE_HEAD})
 READS_PERSONAL = frozenset({Role.CENTRE_ARCHIVIST, Role.CENTRE_HEAD})
 """Roles that read personal volumes of their own centre without a grant (LND-13)."""
 
+REVIEWS_EVERY_CENTRE = frozenset(
+    {Role.ARCHIVE_ROOM_HEAD, Role.CUSTOMER_SERVICE_HEAD, Role.DIRECTOR, Role.AUDITOR}
+)
+"""Roles that review the readings of all centres; a centre's head those of the own (SEC-41)."""
+
 _LOOK = ("dossiers.view_dossier", "dossiers.view_holding", "dossiers.view_document")
 _REFERENCE = (
     "dossiers.view_estate",
@@ -93,6 +98,11 @@ _DESK = (
     "lending.account_disclosure",
 )
 
+_REVIEW = (
+    "dossiers.review_readings",
+    "dossiers.view_readingreview",
+    "dossiers.view_viewlog",
+)
 _WATCH = (
     "organisation.view_loginrecord",
     "organisation.view_undertaking",
@@ -134,6 +144,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "journal.view_journalentry",
     ),
     Role.CENTRE_HEAD: (
+        *_REVIEW,
         "dossiers.explain_rights",
         "organisation.give_exception",
         "dossiers.name_keeper",
@@ -180,6 +191,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "journal.view_journalentry",
     ),
     Role.ARCHIVE_ROOM_HEAD: (
+        *_REVIEW,
         "dossiers.explain_rights",
         "organisation.give_exception",
         "dossiers.name_keeper",
@@ -208,6 +220,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "notices.view_officeday",
     ),
     Role.CUSTOMER_SERVICE_HEAD: (
+        *_REVIEW,
         "dossiers.explain_rights",
         "organisation.give_exception",
         *_ASK,
@@ -222,6 +235,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.DEPARTMENT_HEAD: (*_ASK, *_DECIDE, *_SIGN_APPRAISALS, "lending.view_loan"),
     Role.ENGINEER: (*_ASK, *_APPRAISALS, "destruction.give_opinion"),
     Role.DIRECTOR: (
+        *_REVIEW,
         "dossiers.explain_rights",
         "organisation.give_exception",
         "dossiers.seal_dossier",
@@ -236,6 +250,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     ),
     Role.EMPLOYEE: _ASK,
     Role.AUDITOR: (
+        *_REVIEW,
         "dossiers.explain_rights",
         *_LOOK,
         *_LENDING,

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
         AppendOnly("dossiers_historicaloccupancy"),
         AppendOnly("dossiers_historicaloccupancyparty"),
         AppendOnly("dossiers_historicalplacement"),
+        AppendOnly("dossiers_historicalreadingreview"),
         AppendOnly("dossiers_historicalretentiontrigger"),
         AppendOnly("dossiers_historicalsubmission"),
         AppendOnly("dossiers_historicalsubmissionpaper"),

@@ -8,6 +8,7 @@ from dossiers.models.documents import Document, ElectronicFile
 from dossiers.models.dossiers import Dossier, DossierEvent, DossierState
 from dossiers.models.holdings import CUSTODY_MOVES, Holding, HoldingState, Part, Placement
 from dossiers.models.imports import LedgerImport, LedgerVerdict
+from dossiers.models.readings import Ground, ReadingReview, Verdict
 from dossiers.models.retention import Hold, RetentionTrigger
 from dossiers.models.scope import (
     Category,
@@ -38,6 +39,7 @@ __all__ = [
     "ElectronicFile",
     "EmergencyContact",
     "Estate",
+    "Ground",
     "HandoverScope",
     "Hold",
     "Holding",
@@ -52,6 +54,7 @@ __all__ = [
     "Part",
     "Placement",
     "Purpose",
+    "ReadingReview",
     "Retention",
     "RetentionStart",
     "RetentionTrigger",
@@ -60,5 +63,6 @@ __all__ = [
     "SubmissionPaper",
     "SubmissionState",
     "Unit",
+    "Verdict",
     "ViewLog",
 ]
