@@ -290,3 +290,22 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "notices.view_officeday",
     ),
 }
+
+DECIDES = frozenset(
+    {
+        "destruction.approve_register",
+        "destruction.carry_out_register",
+        "destruction.sign_appraisal",
+        "dossiers.seal_dossier",
+        "lending.decide_case",
+        "lending.decide_request",
+        "organisation.change_user",
+        "organisation.give_exception",
+        "transfers.sign_manifest",
+        "transfers.waive_shortage",
+    }
+)
+"""Permissions by which somebody decides or signs for the office, or about accounts (SEC-42)."""
+
+DECIDING_ROLES = frozenset(role for role in Role if DECIDES & set(ROLE_PERMISSIONS[role]))
+"""Roles whose word binds the office: in production they sign in with a second factor (SEC-42)."""
