@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
         AppendOnly("dossiers_historicalconditioncheck"),
         AppendOnly("dossiers_historicalconsent"),
         AppendOnly("dossiers_historicalcustomer"),
+        AppendOnly("dossiers_historicaldatarequest"),
         AppendOnly("dossiers_historicaldocument"),
         AppendOnly("dossiers_historicaldocumenttype"),
         AppendOnly("dossiers_historicaldossier"),

@@ -7,6 +7,7 @@ KEPT = (
     "conditioncheck",
     "consent",
     "customer",
+    "datarequest",
     "document",
     "dossier",
     "dossierevent",

@@ -4,6 +4,7 @@ from dossiers.models.access import DossierGrant, DossierUserObjectPermission, Vi
 from dossiers.models.codes import IssuedCode, NumberSeries
 from dossiers.models.condition import ConditionCheck
 from dossiers.models.customers import Consent, Customer, EmergencyContact, Occupancy, OccupancyParty
+from dossiers.models.data_requests import DataRequest
 from dossiers.models.documents import Document, ElectronicFile
 from dossiers.models.dossiers import Dossier, DossierEvent, DossierState
 from dossiers.models.holdings import CUSTODY_MOVES, Holding, HoldingState, Part, Placement
@@ -29,6 +30,7 @@ __all__ = [
     "ConditionCheck",
     "Consent",
     "Customer",
+    "DataRequest",
     "Document",
     "DocumentType",
     "Dossier",

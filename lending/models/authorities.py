@@ -55,6 +55,17 @@ class Authority(models.Model):
         User, verbose_name=_("recorded by"), on_delete=models.PROTECT, related_name="+"
     )
     recorded_at = models.DateTimeField(_("recorded at"))
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
+    withdrawn_by = models.ForeignKey(
+        User,
+        verbose_name=_("withdrawal recorded by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+    )
+    withdrawn_because = models.CharField(
+        _("reason of the withdrawal"), max_length=200, blank=True, default=""
+    )
 
     history = History()
 
