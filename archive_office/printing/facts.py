@@ -27,3 +27,28 @@ class Signature:
     signed_at: datetime
     digest: str
     acting_for: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SealPlace:
+    """Where a paper wants a seal: the centre of its ring, in mm from the upper left corner.
+
+    Args:
+        key: Whose place it is, as the paper's own app calls it.
+        page: Counted from 0.
+        height: Of the sheet, in mm.
+    """
+
+    key: str
+    page: int
+    x: float
+    y: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper ready to be sealed: its bytes, and where the seals go."""
+
+    content: bytes
+    places: tuple[SealPlace, ...]

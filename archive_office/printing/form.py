@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from archive_office.printing import marks
+from archive_office.printing.facts import Paper
 from archive_office.printing.grid import Grid
 from archive_office.printing.sheet import GREY, Box, Info, Sheet, Style
 from archive_office.printing.table import PageRows, Section, Space, measure, paginate
@@ -121,6 +122,19 @@ def draw_register(register: Register, copies: Sequence[marks.CopyMark | None] = 
     return sheet.finish()
 
 
+def draw_original(register: Register, annex: Callable[[Sheet], None] | None = None) -> Paper:
+    """The register as it is sealed electronically: once, marked so, with the places for seals.
+
+    Args:
+        annex: Draws the pages that follow, if the seals have no place in the register.
+    """
+    sheet = Sheet(register.page.width, register.page.height, register.info)
+    add_register(sheet, register, (marks.ELECTRONIC,))
+    if annex:
+        annex(sheet)
+    return Paper(sheet.finish(), tuple(sheet.seal_places))
+
+
 def add_register(
     sheet: Sheet, register: Register, copies: Sequence[marks.CopyMark | None] = (None,)
 ) -> None:
@@ -168,7 +182,8 @@ def _finish_page(
     if copy:
         x = page.width - page.right + 5.5
         marks.copy_mark(sheet, copy, x, page.height / 2)
-        right = f"{right}　〔{copy.name}〕" if right else f"〔{copy.name}〕"
+        name = copy.name or copy.keeper
+        right = f"{right}　〔{name}〕" if right else f"〔{name}〕"
     footer(sheet, page, place, replace(register.footer, right=right))
     sheet.showPage()
 

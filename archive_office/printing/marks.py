@@ -34,11 +34,15 @@ class CopyMark:
 
     @property
     def name(self) -> str:
-        return f"第{_ORDINALS[self.number - 1]}联"
+        return f"第{_ORDINALS[self.number - 1]}联" if self.number else ""
 
     @property
     def colour(self) -> Colour:
         return COPY_COLOURS[(self.number - 1) % len(COPY_COLOURS)]
+
+
+ELECTRONIC = CopyMark(0, "电子原件")
+"""Stands on the file that is sealed electronically, in place of the number of a copy."""
 
 
 def chosen_copies(keepers: tuple[str, ...], number: int | None) -> tuple[CopyMark, ...]:
@@ -87,8 +91,16 @@ def watermark(sheet: Sheet, text: str) -> None:
         sheet.write_middle(x, y, text, style)
 
 
-def seal_place(sheet: Sheet, x: float, y: float, *, sealed_on: date | None = None) -> None:
-    """Draw the empty ring for a seal on paper; a recorded sealing is named beneath it."""
+def seal_place(
+    sheet: Sheet, x: float, y: float, *, sealed_on: date | None = None, key: str = ""
+) -> None:
+    """Draw the empty ring for a seal on paper; a recorded sealing is named beneath it.
+
+    Args:
+        key: Whose seal goes there; the sheet remembers the place under it.
+    """
+    if key:
+        sheet.keep_for_seal(key, x, y)
     radius = _SEAL_DIAMETER / 2
     sheet.ring(x, y, radius, dash=(0.5, 1.0))
     sheet.write_middle(x, y - 3, "盖 章 处", Style(size=8.5, colour=GREY, align="center"))

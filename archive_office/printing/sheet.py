@@ -4,7 +4,7 @@ Every text of a page goes into one text object and all lines of one width into o
 is what makes a long register cheap. Equal drawings give equal bytes: the file holds no time.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO
@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple
 import segno
 from reportlab.pdfgen.canvas import Canvas
 
+from archive_office.printing.facts import SealPlace
 from archive_office.printing.fonts import BOLD, REGULAR, absent, clean, faces, runs, width
 from archive_office.printing.text import POINT, shrunk
 
@@ -158,6 +159,7 @@ class Sheet(Canvas):
         self.setKeywords(info.keywords)
         self.setCreator("Archive Office")
         self.setProducer("Archive Office")
+        self.seal_places: list[SealPlace] = []
         self._shown: dict[tuple[str, bool, float], _Shown] = {}
         self._forget_page()
 
@@ -245,6 +247,10 @@ class Sheet(Canvas):
         """Characters written on this page as 〓 because no face holds them."""
         return tuple(self._seen)
 
+    def keep_for_seal(self, key: str, x: float, y: float) -> None:
+        """Remember that a seal goes here, for whoever seals the file."""
+        self.seal_places.append(SealPlace(key, self.getPageNumber() - 1, x, y, self.height))
+
     # Lines and areas
 
     def stroke(
@@ -298,6 +304,12 @@ class Sheet(Canvas):
             f"{self._at(a, b)} {self._at(c, d)} {self._at(e, f)} c" for a, b, c, d, e, f in curves
         ]
         self._stroke_path(_Pen(width, colour, dash), " ".join(path))
+
+    def area(self, points: Sequence[tuple[float, float]], *, colour: Colour = BLACK) -> None:
+        """Fill the area between some points."""
+        first, *others = (self._at(x, y) for x, y in points)
+        path = " ".join([f"{first} m", *(f"{other} l" for other in others)])
+        self._code.append("{:g} {:g} {:g} rg".format(*colour) + f" {path} h f")
 
     def qr(self, payload: str, left: float, top: float, size: float) -> None:
         """Draw a QR code as one filled path, `size` mm a side without its quiet zone."""
