@@ -1,18 +1,68 @@
-"""Requests as our pages see them: somebody who works here is signed in."""
+"""Requests as our pages see them, and what goes out: files never active, nothing left lying.
+
+Source: SEC-42, SEC-29.
+"""
 
 from collections.abc import Callable
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.core.files.base import File
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.utils.cache import add_never_cache_headers
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import _User
     from django.http.request import _ImmutableQueryDict
     from django_htmx.middleware import HtmxDetails
+
+
+PDF: Final = "application/pdf"
+WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHOWN_IN_PLACE: Final = frozenset({"image/jpeg", "image/png", "image/webp", PDF})
+"""Types a browser may show: none of them can hold a script that runs in a page."""
+ANYTHING: Final = "application/octet-stream"
+SANDBOX: Final = (
+    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox"
+)
+"""What a file may do when a browser shows it: appear. Pictures bring a style of the browser's own,
+its PDF viewer is an object; pages of ours may hold the file in a frame."""
+PERMISSIONS: Final = ", ".join(
+    f"{name}=()"
+    for name in (
+        "accelerometer",
+        "autoplay",
+        "bluetooth",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "encrypted-media",
+        "fullscreen",
+        "geolocation",
+        "gyroscope",
+        "hid",
+        "idle-detection",
+        "local-fonts",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "picture-in-picture",
+        "publickey-credentials-get",
+        "screen-wake-lock",
+        "serial",
+        "usb",
+        "web-share",
+        "xr-spatial-tracking",
+    )
+)
+"""Nothing of a machine is asked for: a photo comes through the file field, which needs no leave."""
 
 
 class StaffRequest(HttpRequest):
@@ -43,6 +93,75 @@ def wants_fragment(request: HttpRequest) -> bool:
     if not htmx:
         return False
     return not htmx.boosted and not htmx.history_restore_request
+
+
+def inside(request: HttpRequest, wanted: str, otherwise: str) -> str:
+    """An address that somebody asked to be led to, if it lies in this office; else another one.
+
+    Every view that follows a ``next`` asks here. Django's own views (login, language) ask the
+    same question of Django.
+    """
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if safe else otherwise
+
+
+def pdf(content: bytes, name: str) -> HttpResponse:
+    """A paper of the office, to be looked at in the browser and printed from there."""
+    return _sent(HttpResponse(content, content_type=PDF), name, in_place=True)
+
+
+def workbook(content: bytes, name: str) -> HttpResponse:
+    """An Excel workbook, to be kept."""
+    return _sent(HttpResponse(content, content_type=WORKBOOK), name, in_place=False)
+
+
+def stored_file(
+    content: "IO[bytes] | File[Any]", name: str, *, content_type: str, in_place: bool = True
+) -> FileResponse:
+    """A file that somebody brought, typed by what it was found to be when it was taken in.
+
+    What is not among the types a browser may show leaves as a download without a type.
+    """
+    shown = in_place and content_type in SHOWN_IN_PLACE
+    kept = content_type if content_type in SHOWN_IN_PLACE else ANYTHING
+    response = FileResponse(content, content_type=kept)
+    _sent(response, name, in_place=shown)
+    return response
+
+
+def _sent(response: Any, name: str, *, in_place: bool) -> Any:
+    """A file's headers: what it is, that nobody guesses again, and that it can do nothing."""
+    disposition = content_disposition_header(
+        as_attachment=not in_place, filename=name.replace("·", ".")
+    )
+    response["Content-Disposition"] = disposition or ("inline" if in_place else "attachment")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = SANDBOX
+    response["X-Frame-Options"] = "SAMEORIGIN"  # browsers that know no `frame-ancestors`
+    return response
+
+
+class Closed:
+    """Middleware: nobody else may use, keep or frame what the office answers.
+
+    First of all, so that files that never change are covered too. Those bring their own
+    ``Cache-Control``; whatever else has none is kept by no cache, neither the browser's nor one
+    on the way: a page that somebody saw before leaving the desk cannot be fetched back.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("X-Permitted-Cross-Domain-Policies", "none")
+        if not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
 
 
 def client_address(request: HttpRequest) -> str | None:

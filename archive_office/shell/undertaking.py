@@ -10,12 +10,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import clock
-from archive_office.http import StaffRequest, actor, wants_fragment
+from archive_office.http import StaffRequest, actor, inside, wants_fragment
 from archive_office.organisation.models import Undertaking, UndertakingText
 from archive_office.organisation.signing import digest, prove_identity
 from archive_office.organisation.undertakings import content_of, has_undertaken, sign_undertaking
@@ -149,8 +149,4 @@ def _sign(request: StaffRequest, text: UndertakingText, form: SigningForm) -> No
 
 def _next(request: HttpRequest) -> str:
     """Where somebody was going; never out of the office."""
-    wanted = request.GET.get("next", "")
-    inside = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if inside else reverse(settings.LOGIN_REDIRECT_URL)
+    return inside(request, request.GET.get("next", ""), reverse(settings.LOGIN_REDIRECT_URL))

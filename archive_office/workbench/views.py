@@ -10,12 +10,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import clock
 from archive_office.admin import readable_rows, told_history
-from archive_office.http import StaffRequest, actor
+from archive_office.http import StaffRequest, actor, inside, pdf
 from archive_office.journal.days import has_stayed_out, last_seal, sealed_days
 from archive_office.journal.differences import is_tracked
 from archive_office.notices.models import Notice
@@ -61,10 +61,8 @@ def notice(request: StaffRequest, pk: int) -> HttpResponse:
     """Mark a notice as read and go where it leads."""
     found = get_object_or_404(Notice, pk=pk, to=request.user.pk)
     mark_read(found, by=actor(request), now=clock.now())
-    inside = url_has_allowed_host_and_scheme(found.link, allowed_hosts={request.get_host()})
-    if found.link and inside and "follow" in request.POST:
-        return redirect(found.link)
-    return redirect("workbench:inbox")
+    inbox = reverse("workbench:inbox")
+    return redirect(inside(request, found.link, inbox) if "follow" in request.POST else inbox)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +190,7 @@ def seal_digest(request: StaffRequest, day: str) -> HttpResponse:
     if wanted is None or not found:
         raise Http404
     content = digest_sheet(digest_facts(wanted, found, by=str(actor(request))))
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="history-{wanted:%F}.pdf"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return pdf(content, f"history-{wanted:%F}.pdf")
 
 
 def _month(text: str) -> date | None:

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import clock
-from archive_office.http import StaffRequest, actor
+from archive_office.http import StaffRequest, actor, pdf
 from archive_office.printing.facts import Fonds
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
@@ -33,7 +33,6 @@ from destruction.papers.disposal_filling import disposal_facts
 from destruction.procedures.disposals import record_disposal
 from destruction.rules.content import fonds_of
 from destruction.rules.disposing import MOST_ITEMS, RECORDS, departments_of
-from destruction.views.papers import pdf
 
 DISPOSALS_SEEN: Final = "destruction.view_disposallist"
 _ROWS: Final = "form-TOTAL_FORMS"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive_office import clock
-from archive_office.http import StaffRequest, actor
+from archive_office.http import StaffRequest, actor, pdf
 from archive_office.organisation.models import Department, User
 from archive_office.organisation.scope import scope_of
 from archive_office.printing.facts import Fonds
@@ -23,7 +23,6 @@ from destruction.rules.content import fonds_of
 from destruction.rules.evaluation import Ages, Evaluation, Overdue, evaluate
 from destruction.views.evaluating import evaluation_facts
 from destruction.views.finding import SEEN
-from destruction.views.papers import pdf
 from dossiers.models import Dossier
 
 

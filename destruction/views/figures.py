@@ -4,12 +4,11 @@ from typing import Final
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import clock
-from archive_office.http import StaffRequest, actor
+from archive_office.http import StaffRequest, actor, workbook
 from archive_office.organisation.models import Department
 from archive_office.printing.facts import Fonds
 from archive_office.shell import shell_page
@@ -19,7 +18,6 @@ from destruction.rules.figures import Figures
 from destruction.rules.figures import figures as counted
 from destruction.views.finding import SEEN
 
-WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIRST_YEAR: Final = 1980
 
 
@@ -47,11 +45,7 @@ def figures_book(request: StaffRequest) -> HttpResponse:
         raise Http404
     today = clock.today()
     content = figures_workbook(counted(user, year), Fonds(**fonds_of(home)), stated_on=today)
-    response = HttpResponse(content, content_type=WORKBOOK)
-    disposition = content_disposition_header(as_attachment=True, filename=f"figures-{year}.xlsx")
-    response["Content-Disposition"] = disposition or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return workbook(content, f"figures-{year}.xlsx")
 
 
 def _year(request: StaffRequest) -> int:

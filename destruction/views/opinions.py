@@ -5,13 +5,13 @@ from typing import Final
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import clock
-from archive_office.http import StaffRequest, actor
+from archive_office.http import StaffRequest, actor, stored_file
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
 from archive_office.shell.pages import under
@@ -22,7 +22,6 @@ from destruction.procedures.verdicts import give_opinion
 from destruction.rules import people
 from destruction.rules.opinions import SCANS
 from destruction.views.finding import GIVES_OPINION, SEEN, line_or_404, opinion_or_404, visible
-from dossiers.views.files import SANDBOX
 
 SCAN_TYPES: Final = {suffix: kind for kind, suffix in SCANS.items()}
 SIZE: Final = 25
@@ -123,11 +122,5 @@ def opinion_scan(request: StaffRequest, pk: int) -> HttpResponseBase:
     except FileNotFoundError:
         raise Http404 from None
     suffix = (found.scan.name or "").rpartition(".")[2]
-    response = FileResponse(
-        content,
-        filename=f"{found.line.appraisal.number}-{found.pk}.{suffix}",
-        content_type=SCAN_TYPES[suffix],
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = SANDBOX
-    return response
+    name = f"{found.line.appraisal.number}-{found.pk}.{suffix}"
+    return stored_file(content, name, content_type=SCAN_TYPES[suffix])

@@ -5,12 +5,11 @@ from datetime import date
 from typing import Final
 
 from django.http import Http404, HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from archive_office import clock
-from archive_office.http import StaffRequest, actor
+from archive_office.http import StaffRequest, actor, pdf
 from archive_office.organisation.models import Department
 from archive_office.printing.facts import Fonds
 from archive_office.shell import shell_page
@@ -132,12 +131,3 @@ def paper(request: StaffRequest, pk: int, paper: str) -> HttpResponse:
         return pdf(appraisal_sheet(filling.sheet_facts(found, content)), f"{found.number}.pdf")
     listed = expired_list(filling.expired_facts(found, content))
     return pdf(listed, f"{found.number}-list.pdf")
-
-
-def pdf(content: bytes, name: str) -> HttpResponse:
-    """A paper to be shown in the browser, printed from there."""
-    response = HttpResponse(content, content_type="application/pdf")
-    disposition = content_disposition_header(as_attachment=False, filename=name)
-    response["Content-Disposition"] = disposition or "inline"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

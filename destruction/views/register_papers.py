@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from archive_office import clock, policy
-from archive_office.http import StaffRequest
+from archive_office.http import StaffRequest, pdf
 from archive_office.shell import shell_page
 from destruction.models import DestructionRegister
 from destruction.papers.record import record_of_destruction
@@ -22,7 +22,6 @@ from destruction.rules.register_content import content_for
 from destruction.rules.registering import lines_of
 from destruction.rules.witnessing import standing
 from destruction.views.finding import REGISTERS_SEEN, WITNESSES, visible_register
-from destruction.views.papers import pdf
 from destruction.views.printing import log_print
 
 Paper = Callable[[DestructionRegister], bytes]

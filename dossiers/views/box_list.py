@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive_office import clock
 from archive_office.custody.models import Box
-from archive_office.http import StaffRequest, actor
+from archive_office.http import StaffRequest, actor, pdf
 from archive_office.shell import shell_page
 from dossiers.models import Holding, HoldingState, ViewLog
 from dossiers.papers import words
@@ -18,7 +18,7 @@ from dossiers.papers.box_list import box_list as drawn
 from dossiers.papers.filling import fonds_of
 from dossiers.procedures.reading import log_views
 from dossiers.rules.access import rights_to_read
-from dossiers.views.prints import PRINTS, pdf
+from dossiers.views.prints import PRINTS
 
 MOST_IN_A_BOX: Final = 300
 

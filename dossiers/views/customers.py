@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import clock
-from archive_office.http import StaffRequest, actor
+from archive_office.http import StaffRequest, actor, pdf
 from archive_office.organisation.models import Department
 from archive_office.shell import shell_page
 from archive_office.shell.pages import under
@@ -19,7 +19,7 @@ from dossiers.papers.customers import customer_list
 from dossiers.procedures.reading import log_views
 from dossiers.rules.access import rights_to_read
 from dossiers.rules.listing import listed_dossiers
-from dossiers.views.prints import PRINTS, pdf
+from dossiers.views.prints import PRINTS
 
 MOST_LINES: Final = 5000
 """Lines of one print; what a centre has beyond them is printed as further parts."""

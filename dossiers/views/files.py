@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive_office import clock
-from archive_office.http import StaffRequest, actor
+from archive_office.http import SHOWN_IN_PLACE, StaffRequest, actor, stored_file
 from archive_office.organisation.models import User
 from archive_office.regulation import RegulationError
 from archive_office.shell import shell_page
@@ -23,11 +23,6 @@ from dossiers.views.finding import refuse
 
 HANDLES: Final = ("dossiers.submit_papers", "dossiers.accept_submission")
 LOOKS: Final = (*HANDLES, "dossiers.view_document")
-SHOWN_IN_PLACE: Final = frozenset({"image/jpeg", "image/png", "image/webp", "application/pdf"})
-SANDBOX: Final = (
-    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; "
-    "frame-ancestors 'self'; sandbox"
-)
 
 
 @shell_page(gettext_lazy("Papers"), HANDLES, methods=("POST",))
@@ -87,15 +82,7 @@ def file(request: StaffRequest, pk: int) -> HttpResponseBase:
             now=clock.now(),
             detail=found.document.code if found.document else f"scan {found.pk}",
         )
-    response = FileResponse(
-        content,
-        as_attachment=not in_place,
-        filename=found.name,
-        content_type=found.content_type if in_place else "application/octet-stream",
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = SANDBOX
-    return response
+    return stored_file(content, found.name, content_type=found.content_type, in_place=in_place)
 
 
 def _dossier_of(found: ElectronicFile) -> Dossier | None:

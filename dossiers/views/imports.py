@@ -10,12 +10,11 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive_office import clock
-from archive_office.http import StaffRequest, actor
+from archive_office.http import StaffRequest, actor, workbook
 from archive_office.organisation.models import User
 from archive_office.organisation.scope import scope_of
 from archive_office.regulation import RegulationError
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
 
 State, Outcome = LedgerImport.State, LedgerVerdict.Outcome
 PERMISSION = "dossiers.import_ledger"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS = 50
 
 LOOKS = {
@@ -288,9 +286,7 @@ def ledger_workbook(request: StaffRequest, pk: int) -> HttpResponse:
     return_ledger(import_, by=actor(request))
     _log_workbook(import_, actor(request))
     name = f"{PurePath(import_.name).stem}-{_('errors')}.xlsx"
-    disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    headers = {"Content-Disposition": disposition}
-    return HttpResponse(content, content_type=XLSX, headers=headers)
+    return workbook(content, name)
 
 
 def _log_workbook(import_: LedgerImport, user: User) -> None:

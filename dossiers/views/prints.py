@@ -6,11 +6,10 @@ from typing import Final
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import clock
-from archive_office.http import StaffRequest, actor
+from archive_office.http import StaffRequest, actor, pdf
 from archive_office.organisation.models import User
 from archive_office.shell import shell_page
 from dossiers.models import Dossier, Holding, Submission, SubmissionState, ViewLog
@@ -176,12 +175,3 @@ def _log(request: StaffRequest, found: Dossier, detail: str, *, personal: bool =
     if detail not in OUTSIDE:
         refuse(against_unsealing_by_print(found, user, at=now))
     log_view(found, user, ViewLog.What.PRINTED, under=right, now=now, detail=detail)
-
-
-def pdf(content: bytes, name: str) -> HttpResponse:
-    """A paper to be shown in the browser, printed from there."""
-    response = HttpResponse(content, content_type="application/pdf")
-    disposition = content_disposition_header(as_attachment=False, filename=name.replace("·", "."))
-    response["Content-Disposition"] = disposition or "inline"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

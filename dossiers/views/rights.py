@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from archive_office import clock
-from archive_office.http import StaffRequest, actor
+from archive_office.http import StaffRequest, actor, pdf
 from archive_office.organisation.exceptions import give_exception, may_open, withdraw_exception
 from archive_office.organisation.models import (
     Department,
@@ -43,7 +43,6 @@ from dossiers.rules.explaining import (
     reasons,
 )
 from dossiers.views.finding import dossier_or_404, shown
-from dossiers.views.prints import pdf
 
 EXPLAINS: Final = "dossiers.explain_rights"
 GIVES: Final = "organisation.give_exception"

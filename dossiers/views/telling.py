@@ -4,13 +4,12 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import clock
-from archive_office.http import StaffRequest, actor
+from archive_office.http import StaffRequest, actor, pdf
 from archive_office.shell import shell_page
 from dossiers.papers.seen import seen_paper
 from dossiers.procedures.telling import tell_resident
 from dossiers.rules.seen import against_telling
 from dossiers.views.finding import dossier_or_404, refuse
-from dossiers.views.prints import pdf
 
 TELLS = "dossiers.reveal_numbers"
 """Held by those alone who answer for a resident's personal information."""

@@ -3,14 +3,14 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive_office import clock
-from archive_office.http import StaffRequest, actor
+from archive_office.http import PDF, StaffRequest, actor, stored_file
 from archive_office.organisation.models import User
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
@@ -19,7 +19,6 @@ from archive_office.shell.paging import keyset_page
 from dossiers.models import Dossier, ViewLog
 from dossiers.procedures.reading import log_view
 from dossiers.rules.access import right_to_look_inside
-from dossiers.views.files import SANDBOX
 from lending.forms.copies import CopyCheckForm, CopyForm
 from lending.models import COPYING, AccessRequest, CopyIssued, RequestLine
 from lending.procedures.copies import check_copy, discard_copy, make_copy, release_copy
@@ -187,12 +186,7 @@ def copy_file(request: StaffRequest, pk: int) -> HttpResponseBase:
         now=clock.now(),
         detail=found.number,
     )
-    response = FileResponse(
-        content, as_attachment=True, filename=f"{found.number}.pdf", content_type="application/pdf"
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = SANDBOX
-    return response
+    return stored_file(content, f"{found.number}.pdf", content_type=PDF, in_place=False)
 
 
 def _right(found: CopyIssued, user: User) -> str:

@@ -7,12 +7,11 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import clock
 from archive_office.clock import day_of
-from archive_office.http import StaffRequest, actor
+from archive_office.http import StaffRequest, actor, pdf
 from archive_office.organisation.models import User
 from archive_office.shell import shell_page
 from dossiers.models import Dossier, Holding, ViewLog
@@ -188,12 +187,3 @@ def _log(request: StaffRequest, dossiers: Iterable[Dossier], paper: str) -> None
     for dossier in {dossier.pk: dossier for dossier in dossiers}.values():
         right = right_to_read(dossier, user, at=now) or f"paper {paper}"
         log_view(dossier, user, ViewLog.What.PRINTED, under=right, now=now, detail=paper)
-
-
-def pdf(content: bytes, name: str) -> HttpResponse:
-    """A paper to be shown in the browser, printed from there."""
-    response = HttpResponse(content, content_type="application/pdf")
-    disposition = content_disposition_header(as_attachment=False, filename=name.replace("·", "."))
-    response["Content-Disposition"] = disposition or "inline"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

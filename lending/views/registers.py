@@ -7,12 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import clock
 from archive_office.custody.models import Storeroom
-from archive_office.http import StaffRequest, actor
+from archive_office.http import StaffRequest, actor, pdf, workbook
 from archive_office.organisation.models import Department, User
 from archive_office.organisation.scope import scope_of
 from archive_office.shell import shell_page
@@ -27,7 +26,6 @@ from lending.papers import words
 from lending.papers.listing import Asked, entries, found
 from lending.papers.registers import MOST_ROWS, Kind, UseRegister, use_register
 from lending.procedures.printing import note_print
-from lending.views.papers import pdf
 
 SEES: Final = ("lending.view_loan", "lending.view_copyissued", "lending.view_disclosure")
 NEEDS: Final = {
@@ -48,7 +46,6 @@ NOTES: Final = {
     Kind.COPIES: _("Every numbered copy, who checked it and who received it."),
     Kind.DISCLOSURES: _("Where personal information and copies went, and what became of them."),
 }
-WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @shell_page(_("Registers of use"), SEES, methods=("GET",))
@@ -82,13 +79,13 @@ def register(request: StaffRequest, kind: str) -> HttpResponse:
     if form.errors:
         raise Http404
     asked = _asked(request, chosen, (first, last, room))
-    workbook = request.GET.get("form") == "xlsx"
-    facts = _facts(asked, most=MOST_IN_WORKBOOK if workbook else MOST_ROWS)
+    as_workbook = request.GET.get("form") == "xlsx"
+    facts = _facts(asked, most=MOST_IN_WORKBOOK if as_workbook else MOST_ROWS)
     name = f"{chosen.value}-{first}-{last}"
-    content = register_workbook(facts) if workbook else use_register(facts)
-    _note(request, asked, form="xlsx" if workbook else "pdf", lines=len(facts.entries))
-    _log(asked, lines=len(facts.entries), taken=workbook)
-    return _attached(content, f"{name}.xlsx") if workbook else pdf(content, f"{name}.pdf")
+    content = register_workbook(facts) if as_workbook else use_register(facts)
+    _note(request, asked, form="xlsx" if as_workbook else "pdf", lines=len(facts.entries))
+    _log(asked, lines=len(facts.entries), taken=as_workbook)
+    return workbook(content, f"{name}.xlsx") if as_workbook else pdf(content, f"{name}.pdf")
 
 
 def _may(user: User, kind: Kind) -> bool:
@@ -157,13 +154,3 @@ def _rooms(user: User) -> QuerySet[Department]:
     kept = Storeroom.objects.filter(department=OuterRef("pk"))
     rooms = Department.objects.filter(Exists(kept))
     return rooms if scope.everything else rooms.filter(pk__in=scope.departments)
-
-
-def _attached(content: bytes, name: str) -> HttpResponse:
-    """A workbook to be kept."""
-    response = HttpResponse(content, content_type=WORKBOOK)
-    response["Content-Disposition"] = (
-        content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

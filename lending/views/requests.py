@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive_office import clock
-from archive_office.http import StaffRequest, actor
+from archive_office.http import StaffRequest, actor, stored_file
 from archive_office.organisation.models import User
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
@@ -50,10 +50,6 @@ from lending.views.finding import (
 LOOKS: Final = ("lending.ask_access", "lending.view_accessrequest")
 KEEPS: Final = "lending.lend_holding"
 STANDING: Final = frozenset({LineState.TO_IDENTIFY, LineState.WAITING, LineState.APPROVED})
-SANDBOX: Final = (
-    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; "
-    "frame-ancestors 'self'; sandbox"
-)
 SCAN_TYPES: Final = {suffix: kind for kind, suffix in SCANS.items()}
 """Scans are judged by their content when they come in; the ending says what they are."""
 
@@ -194,14 +190,8 @@ def authority_scan(request: StaffRequest, pk: int) -> HttpResponseBase:
         raise Http404 from None
     _log_scan(found, actor(request))
     suffix = str(found.scan.name).rpartition(".")[2]
-    response = FileResponse(
-        content,
-        filename=f"{found.request.number}-{found.pk}.{suffix}",
-        content_type=SCAN_TYPES[suffix],
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = SANDBOX
-    return response
+    name = f"{found.request.number}-{found.pk}.{suffix}"
+    return stored_file(content, name, content_type=SCAN_TYPES[suffix])
 
 
 def _log_scan(paper: Authority, user: User) -> None:

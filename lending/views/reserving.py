@@ -4,12 +4,11 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive_office import clock
-from archive_office.http import StaffRequest, actor
+from archive_office.http import StaffRequest, actor, inside
 from archive_office.regulation import RegulationError
 from archive_office.shell import shell_page
 from archive_office.shell.pages import under
@@ -76,6 +75,4 @@ def cancel(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _back(request: StaffRequest) -> HttpResponse:
     """To the page the button stood on, else to one's own requests and loans."""
-    here = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(here, allowed_hosts={request.get_host()})
-    return redirect(here if safe else reverse("lending:mine"))
+    return redirect(inside(request, request.POST.get("next", ""), reverse("lending:mine")))

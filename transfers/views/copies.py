@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import clock
-from archive_office.http import StaffRequest, actor
+from archive_office.http import StaffRequest, actor, pdf, stored_file
 from archive_office.organisation.models import Seal
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
@@ -21,7 +21,7 @@ from transfers.procedures.sealing import attach_sealed_scan, record_print, recor
 from transfers.rules.content import content_for
 from transfers.rules.seals import SCANS
 from transfers.views.finding import SEEN, copy_or_404
-from transfers.views.papers import check_address, draw, log_paper, pdf
+from transfers.views.papers import check_address, draw, log_paper
 from transfers.views.standing import copies_of
 
 TYPES = {suffix: content_type for content_type, suffix in SCANS.items()}
@@ -96,12 +96,8 @@ def _sent(request: StaffRequest, chosen: ManifestCopy) -> FileResponse:
     paper, shown = f"sealed copy {chosen.number}", ViewLog.What.SHOWN
     log_paper(request, chosen.manifest, paper, what=shown)
     suffix = PurePosixPath(kept).suffix.removeprefix(".")
-    return FileResponse(
-        chosen.scan.open("rb"),
-        filename=f"{chosen.manifest.number}-{chosen.number}-sealed.{suffix}",
-        content_type=TYPES.get(suffix, "application/octet-stream"),
-        headers={"X-Content-Type-Options": "nosniff"},
-    )
+    name = f"{chosen.manifest.number}-{chosen.number}-sealed.{suffix}"
+    return stored_file(chosen.scan.open("rb"), name, content_type=TYPES.get(suffix, ""))
 
 
 def _seal_form(request: StaffRequest, chosen: ManifestCopy, *, bound: bool) -> SealForm:

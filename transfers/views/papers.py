@@ -3,11 +3,11 @@
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import clock
-from archive_office.http import StaffRequest, actor
+from archive_office.http import StaffRequest, actor, pdf
 from archive_office.shell import shell_page
 from dossiers.models import ViewLog
 from dossiers.procedures.reading import log_named
@@ -87,16 +87,3 @@ def check_address(request: StaffRequest, found: Manifest) -> str:
     path = f"{reverse('transfers:verify')}?{query}"
     office: str = settings.ARCHIVE_ADDRESS
     return f"{office.rstrip('/')}{path}" if office else request.build_absolute_uri(path)
-
-
-def pdf(content: bytes, name: str) -> HttpResponse:
-    """A PDF to be looked at in the browser and printed from there."""
-    return HttpResponse(
-        content,
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": content_disposition_header(as_attachment=False, filename=name)
-            or "inline",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import clock
-from archive_office.http import StaffRequest, actor
+from archive_office.http import StaffRequest, actor, pdf
 from archive_office.printing.facts import Fonds
 from archive_office.shell import shell_page
 from archive_office.shell.paging import keyset_page
@@ -23,7 +23,6 @@ from transfers.papers.receipts import receipt_register
 from transfers.rules.content import fonds_of
 from transfers.rules.receipts import owed_on, received, sums_of
 from transfers.views.finding import SEEN, archive_room_of
-from transfers.views.papers import pdf
 
 AT_A_TIME: Final = 20
 
