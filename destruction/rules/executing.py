@@ -9,6 +9,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.clock import day_of
 from archive_office.organisation.models import User
 from archive_office.regulation import Clause, Refusal
 from destruction.models import DestructionRegister, LineState, RegisterLine, RegisterState, Witness
@@ -57,7 +58,7 @@ def against_haste(register: DestructionRegister, *, on: date) -> Iterator[Refusa
             Clause.DES_17, _("The waiting period runs until %(day)s.") % {"day": f"{ends:%F}"}
         )
     checked = register.checked_at
-    if checked is None or (ends is not None and witnessing.day_of(checked) < ends):
+    if checked is None or (ends is not None and day_of(checked) < ends):
         yield Refusal(Clause.DES_17, _("The second check “no value” has not been made."))
 
 
@@ -177,13 +178,13 @@ def against_destroying(
     yield from _against_false_date(line, now)
     yield from _against_place(line)
     # What came up since the approval: a hold, an obligation, a longer term. It is named.
-    yield from registering.against_destroying([line], on=witnessing.day_of(now))
+    yield from registering.against_destroying([line], on=day_of(now))
 
 
 def _started_on(register: DestructionRegister) -> date:
     if register.started_at is None:
         raise LookupError(f"{register.number} was not started")
-    return witnessing.day_of(register.started_at)
+    return day_of(register.started_at)
 
 
 def _against_unseen(line: RegisterLine, witnesses: Sequence[Witness]) -> Iterator[Refusal]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive_office import clock
+from archive_office.clock import day_of
 from archive_office.custody.models import Box
 from archive_office.http import StaffRequest, actor, wants_fragment
 from archive_office.organisation.models import Department
@@ -189,7 +190,7 @@ def _lists(room: Department, now: datetime) -> dict[str, Any]:
         "back_count": _count(back),
         "copy_count": _count(to_copy),
         "find_count": _count(to_find),
-        "today": dates.day_of(now),
+        "today": day_of(now),
     }
 
 

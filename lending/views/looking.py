@@ -8,6 +8,7 @@ from enum import StrEnum
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from archive_office.clock import day_of
 from archive_office.custody.models import Box
 from archive_office.organisation.models import Department, User
 from archive_office.regulation import Refusal
@@ -195,7 +196,7 @@ def lines_to_copy(rooms: Iterable[Department], *, now: datetime) -> QuerySet[Req
 
 def seen(loan: Loan, *, now: datetime, book: dates.TermsBook | None = None) -> LoanSeen:
     """A loan with what its dates say today."""
-    today = dates.day_of(now)
+    today = day_of(now)
     terms = (book or dates.TermsBook()).on(loan.handed_out_on)
     standing = dates.standing(loan, today, terms)
     return LoanSeen(
@@ -276,7 +277,7 @@ def _told(thing: Thing) -> Answer:
 
 def reading_of(holding: Holding, reader: User, room: Department, *, now: datetime) -> Wanted:
     """A reading on the spot of this thing today, as the rules ask for it."""
-    on = dates.day_of(now)
+    on = day_of(now)
     post = next(iter(reader.current_memberships), None)
     return Wanted(
         holding=holding,
