@@ -63,6 +63,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "archive_office.http.Closed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -177,31 +178,39 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 TASKS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-# Alpine evaluates its attributes; inline scripts stay forbidden.
-CONTENT_SECURITY_POLICY = {
+# Everything is forbidden that is not named here. Alpine evaluates its attributes; inline scripts
+# and handlers stay forbidden (decision 0010). Frames hold scans alone: `archive_office.http` sends
+# files under a policy of their own, which lets pages of ours frame them.
+CONTENT_SECURITY_POLICY: dict[str, dict[str, Any]] = {
     "DIRECTIVES": {
-        "default-src": [SELF],
+        "default-src": [NONE],
         "script-src": [SELF, UNSAFE_EVAL],
+        "script-src-attr": [NONE],
         "style-src": [SELF, UNSAFE_INLINE],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
         "frame-src": [SELF],
+        "manifest-src": [NONE],
+        "media-src": [NONE],
         "object-src": [NONE],
-        "base-uri": [SELF],
+        "worker-src": [NONE],
+        "base-uri": [NONE],
         "form-action": [SELF],
-        "frame-ancestors": [SELF],
+        "frame-ancestors": [NONE],
     }
 }
-# Old browsers only; the others follow `frame-ancestors` and may show our own PDF in our own page.
-X_FRAME_OPTIONS = "DENY"
+X_FRAME_OPTIONS = "DENY"  # browsers that know no `frame-ancestors`
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 10 * 60 * 60  # one working day
+CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = "archive-office@localhost"

@@ -2,7 +2,7 @@
 
 from archive_office.settings import env
 from archive_office.settings.base import *  # noqa: F403 - settings build on settings
-from archive_office.settings.base import database_defaults
+from archive_office.settings.base import CONTENT_SECURITY_POLICY, database_defaults
 
 DEBUG = False
 SECRET_KEY = env.secret("SECRET_KEY")
@@ -14,8 +14,13 @@ ARCHIVE_INDEX_KEY = env.key("ARCHIVE_INDEX_KEY")
 # The address of the role without UPDATE and DELETE on history. Migrations alone need the owner's.
 DATABASES = database_defaults(env.database("DATABASE_URL"))
 
+# The prefix makes the browser refuse such a cookie from a neighbour under the same domain.
+SESSION_COOKIE_NAME = "__Host-session"
 SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_COOKIE_SECURE = True
+LANGUAGE_COOKIE_SECURE = True
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["upgrade-insecure-requests"] = True
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = env.whole("SECURE_HSTS_SECONDS", 365 * 24 * 60 * 60, at_least=3600)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
