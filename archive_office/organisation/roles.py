@@ -103,6 +103,14 @@ _REVIEW = (
     "dossiers.view_readingreview",
     "dossiers.view_viewlog",
 )
+_SEALS = (
+    "originals.view_electronicoriginal",
+    "originals.view_sealcertificate",
+    "originals.view_sealuse",
+)
+_ORIGINALS = ("originals.make_original", *_SEALS)
+"""A seal is set by its registered keeper, whatever the role; these make the file it goes into."""
+
 _WATCH = (
     "organisation.view_loginrecord",
     "organisation.view_undertaking",
@@ -115,6 +123,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "dossiers.name_keeper",
         *_ASK,
         *_DRAW_UP,
+        *_ORIGINALS,
         *_DESK,
         *_TERMS,
         *_REFERENCE,
@@ -151,6 +160,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "dossiers.seal_dossier",
         *_ASK,
         *_SIGN_APPRAISALS,
+        *_ORIGINALS,
         *_LENDING,
         *_TERMS,
         *_DECIDE,
@@ -166,6 +176,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "dossiers.name_keeper",
         *_ASK,
         *_DRAW_UP,
+        *_ORIGINALS,
         *_DESK,
         *_TERMS,
         *_REFERENCE,
@@ -198,6 +209,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "dossiers.seal_dossier",
         *_ASK,
         *_SIGN_APPRAISALS,
+        *_ORIGINALS,
         "destruction.carry_out_register",
         "destruction.add_disposalplace",
         "destruction.change_disposalplace",
@@ -225,6 +237,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "organisation.give_exception",
         *_ASK,
         *_SIGN_APPRAISALS,
+        *_SEALS,
         *_LENDING,
         *_TERMS,
         *_DECIDE,
@@ -232,7 +245,13 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "lending.decide_case",
         "dossiers.print_papers",
     ),
-    Role.DEPARTMENT_HEAD: (*_ASK, *_DECIDE, *_SIGN_APPRAISALS, "lending.view_loan"),
+    Role.DEPARTMENT_HEAD: (
+        *_ASK,
+        *_DECIDE,
+        *_SIGN_APPRAISALS,
+        *_SEALS,
+        "lending.view_loan",
+    ),
     Role.ENGINEER: (*_ASK, *_APPRAISALS, "destruction.give_opinion"),
     Role.DIRECTOR: (
         *_REVIEW,
@@ -241,6 +260,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "dossiers.seal_dossier",
         *_ASK,
         *_SIGN_APPRAISALS,
+        *_SEALS,
         *_LENDING,
         *_TERMS,
         *_DECIDE,
@@ -255,6 +275,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         *_LOOK,
         *_LENDING,
         *_APPRAISALS,
+        *_SEALS,
         "dossiers.view_hold",
         "dossiers.view_retentiontrigger",
         *_REFERENCE,
@@ -271,6 +292,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     ),
     Role.ADMINISTRATOR: (
         *_WATCH,
+        *_SEALS,
         "organisation.add_undertakingtext",
         "organisation.view_user",
         "organisation.add_user",

@@ -18,6 +18,11 @@ _WIDEST = 250.0  # degrees that the arc takes at most
 _ROOM = 25.0
 
 
+def field_title(party: str) -> str:
+    """What a reader of the file is told of an empty place: whose seal goes there."""
+    return f"{party}电子签章"
+
+
 def drawn_seal(company: str, name: str) -> bytes:
     """One page of 40 mm with the seal of a department, its name level below the star."""
     sheet = Sheet(FIELD, FIELD, Info(title=name, form="电子印章", author=company))

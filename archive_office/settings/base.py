@@ -21,6 +21,13 @@ ARCHIVE_MAX_FILE_BYTES = env.whole("ARCHIVE_MAX_FILE_BYTES", 25_000_000, at_leas
 # Where the office is reached, for the QR codes on papers (https://archive.example.com); empty: the
 # address the person who prints used.
 ARCHIVE_ADDRESS = env.text("ARCHIVE_ADDRESS", "")
+# Keys of the seals (docs/decisions/0025): one PKCS#12 file each, or an outside signing service.
+ARCHIVE_SEALS_DIR = env.directory("ARCHIVE_SEALS_DIR", ARCHIVE_VAR / "seals")
+ARCHIVE_SEAL_PASSPHRASES = env.pairs("ARCHIVE_SEAL_PASSPHRASES")
+ARCHIVE_SIGNING_PROVIDER = env.text(
+    "ARCHIVE_SIGNING_PROVIDER", "archive_office.originals.providers.Pkcs12Files"
+)
+ARCHIVE_DEMO_SEALS = False
 EMBEDDED_CLUSTER = cluster.Cluster(ARCHIVE_VAR / "cluster")
 EMBEDDED_DATABASE = "archive_office"
 
@@ -54,6 +61,7 @@ INSTALLED_APPS = [
     "archive_office.organisation",
     "archive_office.custody",
     "archive_office.notices",
+    "archive_office.originals",
     "archive_office.shell.apps.ShellConfig",
     "archive_office.workbench",
     "dossiers",

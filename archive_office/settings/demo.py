@@ -28,3 +28,6 @@ else:
             "PORT": "5432",
         }
     )
+
+ARCHIVE_DEMO_SEALS = True
+ARCHIVE_SEAL_PASSPHRASES = {"*": "demo-office-seals"}

@@ -81,6 +81,19 @@ def listing(name: str, default: tuple[str, ...] = ()) -> list[str]:
     return [word.strip() for word in value.split(",") if word.strip()]
 
 
+def pairs(name: str) -> dict[str, str]:
+    """``name=value`` a line, which may stand in a file named by ``NAME_FILE``; empty when unset."""
+    if name not in os.environ and f"{name}_FILE" not in os.environ:
+        return {}
+    found: dict[str, str] = {}
+    for line in filter(None, map(str.strip, secret(name).splitlines())):
+        key_name, equals, value = line.partition("=")
+        if not (equals and key_name and value) or key_name in found:
+            raise ImproperlyConfigured(f"{name} needs one name=value a line, each name once.")
+        found[key_name] = value
+    return found
+
+
 def directory(name: str, default: Path) -> Path:
     """An absolute path; it need not exist yet."""
     path = Path(os.environ.get(name) or default)

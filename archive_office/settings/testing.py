@@ -43,6 +43,9 @@ DATABASES = database_defaults(
 
 ARCHIVE_FILES = Path(tempfile.gettempdir()) / f"archive-office-test-files-{os.getpid()}"
 STORAGES["default"]["OPTIONS"]["location"] = ARCHIVE_FILES
+ARCHIVE_SEALS_DIR = ARCHIVE_FILES / "seals"
+ARCHIVE_SEAL_PASSPHRASES = {"*": "testing-only"}
+ARCHIVE_DEMO_SEALS = True
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 TEMPLATES[0]["OPTIONS"]["debug"] = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

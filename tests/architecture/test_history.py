@@ -18,6 +18,9 @@ WITHOUT_HISTORY = {
     "dossiers.ViewLog": "Append-only: who looked at what, when.",
     "organisation.LiveSession": "No record: it goes when the session ends.",
     "organisation.LoginRecord": "Append-only: who came in when, from where.",
+    "originals.OriginalSignature": "Append-only: it stands in the file as well.",
+    "originals.SealUse": "Append-only: the seal register.",
+    "originals.SealUseNumber": "A counter: every number it gave stands in the seal register.",
     "organisation.ProofAttempt": "Append-only: counted to slow down guessing.",
     "organisation.QuestionCount": "A counter that starts anew every minute.",
 }

@@ -1,0 +1,1 @@
+"""Making, sealing and voiding electronic originals; the seal register."""
