@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from archive_office.policy.pacing import PACING
 from archive_office.policy.setting import NO, SWITCH_WORDS, YES, Setting, Unit
 from archive_office.policy.setting import choice_setting as choice
 from archive_office.policy.setting import number_setting as number
@@ -382,6 +383,7 @@ _SETTINGS: Final = (
         zh="每个账号同时只在一处登录",
         en="one live login per account",
     ),
+    *PACING,
     number(
         "backup_day_of_month",
         1,

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     # Behind the login and the language: it answers instead of the page.
     "archive_office.shell.undertaking.UndertakingFirst",
+    "archive_office.shell.pacing.NotTooOften",
     "axes.middleware.AxesMiddleware",
 ]
 

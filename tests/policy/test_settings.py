@@ -55,6 +55,9 @@ DEFAULTS = {
     "dossier_review_months": 3,
     "statistics_due": "12-31",
     "one_session_per_account": "yes",
+    "searches_per_minute": 120,
+    "verifications_per_minute": 30,
+    "exports_per_hour": 600,
     "backup_day_of_month": 1,
 }
 
