@@ -15,14 +15,22 @@ VALUES (%(user)s, %(matter)s, %(now)s, 1)
 ON CONFLICT (user_id, matter) DO UPDATE SET
   since = CASE WHEN c.since > %(now)s - %(within)s THEN c.since ELSE EXCLUDED.since END,
   count = CASE WHEN c.since > %(now)s - %(within)s THEN c.count + 1 ELSE 1 END
-RETURNING count
+RETURNING count, since
 """
+
+
+def may_ask_again_at(
+    user: User, matter: str, *, most: int, within: timedelta, now: datetime
+) -> datetime | None:
+    """Count one more question; if it is more than ``most`` since the first, when the count ends."""
+    facts: dict[str, Any] = {"user": user.pk, "matter": matter, "now": now, "within": within}
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, facts)
+        count, since = cursor.fetchone()
+    return since + within if count > most else None
 
 
 def asks_too_often(user: User, matter: str, *, most: int, within: timedelta, now: datetime) -> bool:
     """Count one more question; whether it is more than ``most`` since the first one counted."""
-    facts: dict[str, Any] = {"user": user.pk, "matter": matter, "now": now, "within": within}
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT, facts)
-        (count,) = cursor.fetchone()
-    return int(count) > most
+    again = may_ask_again_at(user, matter, most=most, within=within, now=now)
+    return again is not None

@@ -1,14 +1,19 @@
 """Pages for what went wrong, in the shell where somebody is signed in."""
 
-from typing import Any
+from datetime import datetime
+from math import ceil
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.http import wants_fragment
 from archive_office.shell.pages import dress
+
+TITLES: Final = {403: _("Not allowed"), 404: _("Not found"), 429: _("Too many questions")}
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -37,6 +42,15 @@ def locked_out(
     return render(request, "locked.html", context, status=429)
 
 
+def too_often(request: HttpRequest, rule: str, *, again: datetime, now: datetime) -> HttpResponse:
+    """More was asked than the office allows one person; says by which rule, and until when."""
+    until = formats.time_format(timezone.localtime(again), "H:i:s")
+    detail = f"{rule} {_('Go on after %(time)s.') % {'time': until}}"
+    response = _page(request, "429.html", 429, detail=detail)
+    response["Retry-After"] = str(ceil((again - now).total_seconds()))
+    return response
+
+
 def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Something broke; the page needs neither database nor login to say so."""
     return HttpResponse(render_to_string("500.html"), status=500)
@@ -49,7 +63,7 @@ def _page(request: HttpRequest, template: str, status: int, detail: str = "") ->
         return render(
             request, "shell/_refused.html", {"detail": detail, "status": status}, status=status
         )
-    title = {403: _("Not allowed"), 404: _("Not found")}[status]
+    title = TITLES[status]
     if inside:
         dress(request, title)
     context = {

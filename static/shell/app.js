@@ -67,7 +67,7 @@
     if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrf();
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if ([403, 404, 409, 422].includes(event.detail.xhr.status)) {
+    if ([403, 404, 409, 422, 429].includes(event.detail.xhr.status)) {
       event.detail.shouldSwap = true;
       event.detail.isError = false;
     }

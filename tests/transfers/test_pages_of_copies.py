@@ -11,6 +11,7 @@ from PIL import Image
 
 from archive_office.journal.models import JournalEntry
 from archive_office.organisation.roles import Role
+from archive_office.policy.parameters import SETTINGS
 from archive_office.regulation import Clause
 from tests.factories import SealFactory, person
 from tests.printing.reading import Reading, needs_renderer, rendered
@@ -19,7 +20,6 @@ from tests.transfers.desk import Desk, text, that_day
 from tests.transfers.road import NOW, TITLE, again, change, office
 from transfers.models import Outcome, Side
 from transfers.procedures.checking import Finding, freeze_manifest, thaw_manifest
-from transfers.views.verifying import QUESTIONS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_day")]
 assert that_day
@@ -275,7 +275,7 @@ def test_a_checksum_too_short_is_asked_for_again(here):
 
 def test_whoever_asks_too_often_waits_a_minute(here):
     desk = Desk(person(Role.EMPLOYEE))
-    for _ in range(QUESTIONS):
+    for _ in range(int(SETTINGS["verifications_per_minute"].default)):
         assert desk.get("verify", n="YJ-2026-0001", h="0" * 12).status_code == 200
     assert desk.get("verify", n="YJ-2026-0001", h="0" * 12).status_code == 429
     assert Desk(here.clerk).get("verify", n="YJ-2026-0001", h="0" * 12).status_code == 200

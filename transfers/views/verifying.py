@@ -1,26 +1,20 @@
 """Is this print what the record says? Anybody on the staff may ask; details are for few."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from enum import StrEnum
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from archive_office import clock
 from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
-from archive_office.organisation.pacing import asks_too_often
 from archive_office.organisation.signing import digest
 from archive_office.shell import shell_page
 from archive_office.shell.pages import under
 from transfers.forms import VerifyForm
 from transfers.models import Manifest, ManifestSignature
 from transfers.views.finding import SEEN
-
-QUESTIONS = 30
-MINUTE = timedelta(minutes=1)
 
 
 class Answer(StrEnum):
@@ -56,9 +50,7 @@ def verify(request: StaffRequest) -> HttpResponse:
     form = VerifyForm(request.GET if asked else None)
     context: dict[str, object] = {"form": form}
     status = 200
-    if asked and _asks_too_often(user):
-        context["too_often"], status = True, 429
-    elif asked and form.is_valid():
+    if asked and form.is_valid():
         facts = form.cleaned_data
         context["verdict"] = verdict_on(facts["n"], facts["h"], asked_by=user)
     elif asked:
@@ -92,8 +84,3 @@ def verdict_on(number: str, checksum: str, *, asked_by: User) -> Verdict:
     return Verdict(
         Answer.AGREES if whole else Answer.DAMAGED, found, may_see, signatures if may_see else []
     )
-
-
-def _asks_too_often(user: User) -> bool:
-    """More than thirty questions a minute are no clerk with a stack of papers."""
-    return asks_too_often(user, "transfers.verify", most=QUESTIONS, within=MINUTE, now=clock.now())
