@@ -5,6 +5,7 @@ from simple_history import register
 
 from archive_office.journal.history import History
 from archive_office.organisation.models.departments import Department, DepartmentKind
+from archive_office.organisation.models.devices import RecoveryCode, SecondFactor
 from archive_office.organisation.models.logins import LiveSession, LoginRecord
 from archive_office.organisation.models.people import (
     DepartmentUserObjectPermission,
@@ -31,7 +32,9 @@ __all__ = [
     "Membership",
     "ProofAttempt",
     "QuestionCount",
+    "RecoveryCode",
     "Seal",
+    "SecondFactor",
     "Signature",
     "Undertaking",
     "UndertakingText",

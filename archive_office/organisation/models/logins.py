@@ -14,6 +14,7 @@ class LoginRecord(models.Model):
         """How the attempt ended."""
 
         SIGNED_IN = "signed_in", _("signed in")
+        CODE_ASKED = "code_asked", _("asked for the code")
         REFUSED = "refused", _("refused")
         LOCKED_OUT = "locked_out", _("locked out")
 

@@ -77,6 +77,11 @@ class User(AbstractUser):
         store_anew = partial(store_password_anew, by=self)
         return check_password(raw_password, self.password, store_anew)
 
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether a code is asked of this person besides the password."""
+        return User.objects.filter(pk=self.pk, second_factor__isnull=False).exists()
+
     @cached_property
     def current_memberships(self) -> list["Membership"]:
         """Memberships in force today, read once per request."""
