@@ -69,7 +69,7 @@ def update_all(rows: Sequence[M], fields: Sequence[str]) -> None:
         template = f"({', '.join(f'%s::{kind}' for kind in types)})"
         execute_values(cursor.cursor, sql, values, template=template, page_size=BATCH)
     layout = layout_of(model, with_key=True)
-    _copy_history(layout, [layout.shared.line(row) for row in rows], "~")
+    _copy_history(layout, layout.shared.lines(rows), "~")
 
 
 def reserve_ids(model: type[models.Model], count: int) -> list[int]:
@@ -100,11 +100,11 @@ def copy_all(rows: Sequence[models.Model]) -> None:
         return
     _act()
     layout = layout_of(type(rows[0]), with_key=rows[0].pk is not None)
-    shared = [layout.shared.line(row) for row in rows]
+    shared = layout.shared.lines(rows)
     if layout.unshared is None:
         copy_lines(layout.table, layout.shared.columns, shared)
     else:
-        unshared = map(layout.unshared.line, rows)
+        unshared = layout.unshared.lines(rows)
         lines = [f"{line}\t{rest}" for line, rest in zip(shared, unshared, strict=True)]
         copy_lines(layout.table, layout.shared.columns + layout.unshared.columns, lines)
     _copy_history(layout, shared, "+")

@@ -7,7 +7,6 @@ from decimal import Decimal
 from functools import cache
 from io import StringIO
 from json import dumps
-from operator import attrgetter
 from re import compile as pattern
 from types import NoneType
 from typing import Any, Generic, TypeVar
@@ -66,6 +65,21 @@ def line_of(values: Iterable[Any]) -> str:
     return "\t".join([known(type(value), _other)(value) for value in values])
 
 
+def _texts(values: Sequence[Any]) -> Iterable[str]:
+    """The values of one column, as COPY's text format wants them.
+
+    A column mostly holds one type of value: then a whole column is written, or searched for
+    what must be escaped, at once.
+    """
+    kinds = set(map(type, values))
+    if kinds == {str}:
+        return map(_escaped, values) if _SPECIAL("".join(values)) else values
+    if len(kinds) == 1:
+        return map(_WRITTEN.get(kinds.pop(), _other), values)
+    known = _WRITTEN.get
+    return [known(type(value), _other)(value) for value in values]
+
+
 def _array(values: Sequence[str]) -> str:
     quoted = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
     return "{" + ",".join(f'"{value}"' for value in quoted) + "}"
@@ -96,32 +110,30 @@ _CONVERSIONS: tuple[tuple[type[models.Field[Any, Any]], Callable[[Any], Any] | N
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some columns of a model, in order, and how their values are read from a row."""
+    """Some columns of a model, in order, and what turns their values into plain ones."""
 
     columns: tuple[str, ...]
-    read: Callable[[Any], tuple[Any, ...]]
-    converted: tuple[tuple[int, Callable[[Any], Any]], ...]
+    conversions: tuple[tuple[str, Callable[[Any], Any] | None], ...]
 
     @classmethod
     def of(cls, fields: Sequence[models.Field[Any, Any]]) -> "Part":
         """The part made of these fields."""
-        names = [field.attname for field in fields]
-        one = attrgetter(names[0]) if len(names) == 1 else None
-        conversions = ((i, _conversion(field)) for i, field in enumerate(fields))
         return cls(
             columns=tuple(str(field.column) for field in fields),
-            read=(lambda row: (one(row),)) if one else attrgetter(*names),
-            converted=tuple((i, conversion) for i, conversion in conversions if conversion),
+            conversions=tuple((field.attname, _conversion(field)) for field in fields),
         )
 
-    def line(self, row: models.Model) -> str:
-        """These columns of a row, as a piece of a line."""
-        if not self.converted:
-            return line_of(self.read(row))
-        values = list(self.read(row))
-        for position, conversion in self.converted:
-            values[position] = conversion(values[position])
-        return line_of(values)
+    def lines(self, rows: Sequence[models.Model]) -> list[str]:
+        """These columns of the rows, as a piece of a line for each; written column by column."""
+        loaded = [vars(row) for row in rows]
+        written = []
+        for name, conversion in self.conversions:
+            try:
+                values = [row[name] for row in loaded]
+            except KeyError:  # a column that was not read with its row
+                values = [getattr(row, name) for row in rows]
+            written.append(_texts(list(map(conversion, values)) if conversion else values))
+        return list(map("\t".join, zip(*written, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)

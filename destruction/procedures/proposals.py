@@ -152,6 +152,9 @@ class Proposals:
         self._totals["documents"] += listed.copies or 0
         self._totals["pages"] += listed.pages or 0
 
+    def prepare(self) -> None:
+        """Nothing is made beforehand: a list of proposals is short."""
+
     def write(self) -> None:
         """Keep what the rows planned last propose."""
         if self._source is None:

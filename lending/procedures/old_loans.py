@@ -185,6 +185,9 @@ class OldLoans:
             remark=claim.remark,
         )
 
+    def prepare(self) -> None:
+        """Nothing is left to make: each line's loans were made to be compared."""
+
     def write(self) -> None:
         """Write what the lines planned last bring."""
         sound = [p for p in self._planned if isinstance(p, LoanPlan) and not p.faults]

@@ -94,6 +94,7 @@ class Items:
         self._last: dict[int, int] = {}
         self._rows: dict[str, int] = {}
         self._planned: list[ItemPlan | Refused] = []
+        self._made: list[tuple[Holding, Document, int]] = []
 
     def plan(self, rows: Sequence[ItemClaim | RefusedRow]) -> list[ItemPlan | Refused]:
         """What each row comes to."""
@@ -134,21 +135,27 @@ class Items:
                 shown = _shown(name, claimed, plan.claim), _shown(name, known, item)
                 plan.faults.append(differs(name, ledger=shown[0], stored=shown[1]))
 
-    def write(self) -> None:
-        """Write what the rows planned last bring."""
-        sound = [p for p in self._planned if isinstance(p, ItemPlan) and not p.faults]
-        items, documents = [], []
-        for plan in sound:
+    def prepare(self) -> None:
+        """Make the items that the rows planned last bring."""
+        self._made = []
+        for plan in self._sound():
             if plan.stored is None:
                 item = self._item(plan)
-                items.append(item)
-                documents.append(self._document(plan.claim, item))
-            else:
+                self._made.append((item, self._document(plan.claim, item), plan.claim.row))
+
+    def write(self) -> None:
+        """Write what was made, and fill empty facts of what is stored."""
+        for plan in self._sound():
+            if plan.stored is not None:
                 _fill(plan)
+        items = [item for item, _document, _row in self._made]
         copy_all(items)
-        copy_all(documents)
+        copy_all([document for _item, document, _row in self._made])
         self._raise_levels(items)
-        note_all((item, {"row": row}) for item, row in zip(items, _rows_of(sound), strict=True))
+        note_all((item, {"row": row}) for item, _document, row in self._made)
+
+    def _sound(self) -> list[ItemPlan]:
+        return [p for p in self._planned if isinstance(p, ItemPlan) and not p.faults]
 
     def _raise_levels(self, items: Sequence[Holding]) -> None:
         """A dossier is as secret as its most secret item."""
@@ -328,10 +335,6 @@ def _fill(plan: ItemPlan) -> None:
     if plan.fills and plan.stored is not None:
         facts = [attribute for _thing, attribute, _value in plan.fills]
         note(plan.stored, after={"row": plan.claim.row, "completed": facts})
-
-
-def _rows_of(plans: Sequence[ItemPlan]) -> list[int]:
-    return [plan.claim.row for plan in plans if plan.stored is None]
 
 
 def _secrecy(claim: ItemClaim) -> Secrecy:

@@ -171,14 +171,14 @@ class Maker:
             series = estate_series(self.scope.category, _estate(group[0]))
             for plan, code in zip(group, reserve(series, len(group)), strict=True):
                 self._file(plan, code)
+        self._rows[Customer] += [person.customer() for person in self._people]
+        self._newcomers, self._people = {}, []
 
     def write(self) -> None:
         """Send all rows; the maker is empty afterwards."""
-        self._rows[Customer] = [person.customer() for person in self._people]
         for model in ORDER:
             copy_all(self._rows[model])
             self._rows[model] = []
-        self._newcomers, self._people = {}, []
 
     def _add(self, mould: Mould[M], **columns: Any) -> M:
         """Take a row cast from a mould, with its next id."""

@@ -39,6 +39,7 @@ class Residents:
         self._maker = Maker(Scope.read(), self._planner.buildings, today=today)
         self._completer = Completer(self._maker)
         self._planned: list[Plan | Refused] = []
+        self._new: list[Plan] = []
         self._named: dict[str, str] = {}
 
     def plan(self, rows: Sequence[ResidentClaim | RefusedRow]) -> list[Plan | Refused]:
@@ -49,20 +50,23 @@ class Residents:
                 self._named[plan.estate.code] = plan.estate.name
         return self._planned
 
-    def write(self) -> None:
-        """Write what the rows planned last bring; rows that add nothing are passed over."""
+    def prepare(self) -> None:
+        """Make what the rows planned last bring; rows that add nothing are passed over."""
         sound = [plan for plan in self._planned if isinstance(plan, Plan) and not plan.faults]
-        new = [plan for plan in sound if plan.dossier is None]
-        self._found_estates(new)
-        self._maker.make(new)
+        self._new = [plan for plan in sound if plan.dossier is None]
+        self._found_estates(self._new)
+        self._maker.make(self._new)
         for plan in sound:
             if plan.outcome in (Outcome.CREATED, Outcome.COMPLETED):
                 self._completer.complete(plan)
+
+    def write(self) -> None:
+        """Write what was made."""
         self._maker.write()
         self._completer.write()
         note_all(
             (plan.dossier, {"row": plan.claim.row, "papers": len(plan.claim.papers)})
-            for plan in new
+            for plan in self._new
             if plan.dossier is not None
         )
 

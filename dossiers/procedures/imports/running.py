@@ -4,10 +4,11 @@ import gc
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, Protocol, TypeVar
+from types import TracebackType
+from typing import Any, Generic, Protocol, TypeVar
 
 from archive_office.journal.bulk import copy_all
 from archive_office.journal.copying import Mould
@@ -54,8 +55,12 @@ class Work(Protocol[Row_contra]):
         """What each row comes to; nothing is written."""
         ...
 
+    def prepare(self) -> None:
+        """Make, as far as that can be done in memory, what the rows planned last bring."""
+        ...
+
     def write(self) -> None:
-        """Write what the rows planned last bring."""
+        """Write what was prepared; the time goes into waiting for the database."""
         ...
 
     def facts(self) -> dict[str, Any]:
@@ -94,10 +99,12 @@ def passed(
     """
     tally, position = Tally(), 0
     mould = Mould(LedgerVerdict, ledger_id=import_.pk, final=final)
-    with Progress(import_) as progress, _nothing_is_garbage():
-        for rows in read_ahead(chunks(ledger)):
+    with Progress(import_) as progress, _nothing_is_garbage(), ReadAhead(chunks(ledger)) as ahead:
+        while rows := ahead.chunk():
             planned = work.plan(rows)
             if final:
+                work.prepare()
+                ahead.begin()
                 work.write()
             copy_all(_verdicts(planned, mould, position))
             position += len(planned)
@@ -129,16 +136,36 @@ def _nothing_is_garbage() -> Iterator[None]:
             gc.enable()
 
 
-def read_ahead(chunks_: Iterator[list[Row]]) -> Iterator[list[Row]]:
-    """The chunks, each read from the file while the database takes the one before.
+class ReadAhead(AbstractContextManager["ReadAhead[Row]"], Generic[Row]):
+    """The chunks of a ledger, each read while the database takes the one before.
 
-    Only the reader runs beside us; it knows nothing of the database.
+    Only the reader runs beside us; it knows nothing of the database. It begins when it is told
+    that we are about to wait: two threads that both compute only get in each other's way.
     """
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger") as reader:
-        ahead: Future[list[Row]] = reader.submit(next, chunks_, [])
-        while chunk := ahead.result():
-            ahead = reader.submit(next, chunks_, [])
-            yield chunk
+
+    def __init__(self, chunks_: Iterator[list[Row]]) -> None:
+        self._chunks = chunks_
+        self._reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
+        self._ahead: Future[list[Row]] | None = None
+
+    def begin(self) -> None:
+        """Read the next chunk from now on."""
+        self._ahead = self._reader.submit(next, self._chunks, [])
+
+    def chunk(self) -> list[Row]:
+        """The next chunk, read ahead or now; empty after the last."""
+        if self._ahead is None:
+            return next(self._chunks, [])
+        chunk, self._ahead = self._ahead.result(), None
+        return chunk
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._reader.shutdown()
 
 
 def _verdicts(
