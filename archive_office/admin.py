@@ -1,6 +1,6 @@
 """Base classes of our admin pages: facts are read, reference data is saved through an act."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.admin import site
@@ -77,7 +77,30 @@ def told_history(request: HttpRequest, thing: Model) -> dict[str, Any]:
     if journal.has_view_permission(request):
         rows = journal.get_queryset(request).filter(pk__in=numbers)
         entries = set(rows.order_by().values_list("pk", flat=True))
-    return {"versions": told.rows, "page": told.page, "page_var": PAGE_VAR, "entries": entries}
+    owner = site.get_model_admin(type(thing)) if site.is_registered(type(thing)) else None
+    fields = list(may_be_put_back(request, owner, thing)) if owner else []
+    return {
+        "versions": told.rows,
+        "page": told.page,
+        "page_var": PAGE_VAR,
+        "entries": entries,
+        "kept": (thing._meta.app_label, thing._meta.model_name, thing.pk),
+        "newest": told.rows[0].key if told.rows and told.page.number == 1 else 0,
+        "putting_back": fields,
+        "never_put_back": not getattr(owner, "put_back", ()),
+    }
+
+
+def may_be_put_back(request: HttpRequest, owner: Any, thing: Model) -> Iterator[str]:
+    """Columns of a record that this person may put back to what they were.
+
+    Those its admin names and whose editing is open to the person now: what is settled, and
+    what others arrange, stays.
+    """
+    named = getattr(owner, "put_back", ())
+    if named and owner.has_change_permission(request, thing):
+        form = owner.get_form(request, thing, change=True)
+        yield from (name for name in named if name in form.base_fields)
 
 
 def readable_rows(request: HttpRequest, model: type[Model]) -> QuerySet[Model]:
@@ -103,6 +126,9 @@ class FastAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]  # neithe
 
     Filters must have fixed choices; a field without choices costs a scan of the table. ``sortable_by``
     stays empty unless an index serves the column.
+
+    ``put_back`` names the columns of plain master data that may be put back to an earlier state, as
+    a new act. States, codes, signatures and whatever concerns custody are never among them.
     """
 
     paginator = EstimatePaginator
@@ -112,6 +138,7 @@ class FastAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]  # neithe
     list_max_show_all = 0
     list_filter_submit = True
     sortable_by: Sequence[str] = ()
+    put_back: Sequence[str] = ()
     warn_unsaved_form = True
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[QuietChangeList]:

@@ -27,6 +27,8 @@ from archive_office.journal.models import JournalEntry
 
 PER_PAGE: Final = 25
 HIDDEN: Final = "***"
+REVERTED_TO: Final = "reverted_to"
+"""Fact of an act that put an earlier state back: the moment of that state."""
 EMPTY: Final = "—"
 LONGEST: Final = 300
 """Characters of one value; a signed text of many pages is read where it was signed."""
@@ -51,8 +53,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What a record looked like after an act: who made it so, when, why, and what became new."""
+    """What a record looked like after an act: who made it so, when, why, and what became new.
 
+    Attributes:
+        reverted_to: The moment of the earlier state that was put back, if that was the act.
+    """
+
+    key: int
     kind: str
     at: datetime
     by: str
@@ -62,6 +69,23 @@ class Version:
     clauses: Sequence[str]
     acting_for: str
     department: str
+    changes: Sequence[Change]
+    reverted_to: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier version beside the newest: what putting it back would change.
+
+    Attributes:
+        newest: Key of the newest version; whoever puts back says which one was seen.
+        values: What stood in each field that differs, by column.
+        changes: The same in words for this reader: what stands now, what would stand again.
+    """
+
+    at: datetime
+    newest: int
+    values: Mapping[str, Any]
     changes: Sequence[Change]
 
 
@@ -85,20 +109,64 @@ def versions_of(
 
     Source: SEC-42.
     """
-    manager = getattr(model, str(getattr(model._meta, "simple_history_manager_attribute", "")))
-    rows = manager.filter(**{model._meta.pk.attname: key}).order_by("-history_id")
+    rows = _rows(model, key)
     shown = Paginator(rows, PER_PAGE).get_page(page)
     found = list(shown.object_list)
     older = rows.filter(history_id__lt=found[-1].history_id).first() if found else None
-    fields = _told(manager.model)
+    fields = _told(rows.model)
     names = _names(fields, [*found, *([older] if older else [])], readable)
-    writer = _Writer(names, frozenset(manager.model.personal_columns))
+    writer = _Writer(names, frozenset(rows.model.personal_columns))
     entries, people = _entries(found), _people(found)
     told = []
     for row, before in zip(found, [*found[1:], older], strict=True):
         changes = tuple(writer.changes(fields, before, row))
         told.append(_version(row, changes, entries, people))
     return Versions(told, shown)
+
+
+def earlier_state(
+    model: type[models.Model],
+    key: object,
+    version: int,
+    *,
+    columns: Iterable[str],
+    readable: Readable,
+) -> Earlier | None:
+    """How an earlier version of a record differs from the newest, in some of its columns.
+
+    Sealed columns are never compared. ``None`` where the record has no such version.
+
+    Source: SEC-42.
+    """
+    rows = _rows(model, key)
+    newest, chosen = rows.first(), rows.filter(history_id=version).first()
+    if newest is None or chosen is None:
+        return None
+    wanted = set(columns)
+    fields = [
+        field
+        for field in _told(rows.model)
+        if field.name in wanted and not isinstance(field, SealedTextField)
+    ]
+    writer = _Writer(
+        _names(fields, [newest, chosen], readable), frozenset(rows.model.personal_columns)
+    )
+    return Earlier(
+        at=chosen.history_date,
+        newest=newest.history_id,
+        values={
+            field.name: getattr(chosen, field.attname)
+            for field in fields
+            if getattr(newest, field.attname) != getattr(chosen, field.attname)
+        },
+        changes=tuple(writer.changes(fields, newest, chosen)),
+    )
+
+
+def _rows(model: type[models.Model], key: object) -> Any:
+    """The versions of one record, newest first."""
+    manager = getattr(model, str(getattr(model._meta, "simple_history_manager_attribute", "")))
+    return manager.filter(**{model._meta.pk.attname: key}).order_by("-history_id")
 
 
 def _told(history: Any) -> list[Any]:
@@ -180,7 +248,9 @@ def _version(
     entry = entries.get(int(said["number"])) if said else None
     info = ACTS.get(said["name"]) if said else None
     user = row.history_user_id
+    back = entry.facts.get(REVERTED_TO) if entry else None
     return Version(
+        key=row.history_id,
         kind=row.history_type,
         at=row.history_date,
         by=str(people.get(user, f"#{user}")) if user else _("The clock"),
@@ -191,6 +261,7 @@ def _version(
         acting_for=str(entry.acting_for or "") if entry else "",
         department=str(entry.department or "") if entry else "",
         changes=changes,
+        reverted_to=datetime.fromisoformat(back) if back else None,
     )
 
 

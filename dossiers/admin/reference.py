@@ -67,6 +67,7 @@ class EstateAdmin(OwnCentreAdmin):
     list_select_related = ("centre",)
     search_fields = ("code", "name")
     ordering = ("code",)
+    put_back = ("name", "address")
 
     settled = ("code", "centre")
     settled_by = "units"
@@ -81,6 +82,7 @@ class BuildingAdmin(OwnCentreAdmin):
     list_select_related = ("estate",)
     search_fields = ("name", "estate__name")
     ordering = ("estate", "sort_key")
+    put_back = ("name",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         estates = Estate.objects.visible_to(actor(request))
@@ -101,6 +103,7 @@ class UnitAdmin(OwnCentreAdmin):
     search_fields = ("^code", "=room")
     ordering = ("estate", "sort_key")
     autocomplete_fields = ("building",)
+    put_back = ("floor", "area", "use")
 
     settled = ("building", "entrance", "room")
     settled_by = "dossiers"
@@ -114,6 +117,10 @@ class CategoryAdmin(SettledAdmin):
     list_filter = ("level", "retention", "is_active")
     search_fields = ("code", "name_zh", "name_en")
     ordering = ("code",)
+    put_back = (
+        "name_zh", "name_en", "retention", "retention_years", "retention_start",
+        "retention_basis", "handover_scope", "handover_scope_open",
+    )  # fmt: skip
 
     settled = ("code", "archive_class", "sub_class", "pattern")
 
@@ -129,5 +136,9 @@ class DocumentTypeAdmin(SettledAdmin):
     search_fields = ("code", "name_zh", "name_en")
     ordering = ("kind", "position", "code")
     autocomplete_fields = ("category",)
+    put_back = (
+        "name_zh", "name_en", "required", "form", "retention", "retention_years",
+        "retention_basis", "supplying_department", "deadline_days", "position",
+    )  # fmt: skip
 
     settled = ("code", "kind", "personal", "title_document")

@@ -42,6 +42,7 @@ class DepartmentAdmin(ReferenceAdmin):
     search_fields = ("code", "name")
     ordering = ("code",)
     autocomplete_fields = ("parent",)
+    put_back = ("name",)
 
 
 @admin.register(Seal)
@@ -107,6 +108,7 @@ class StoreroomAdmin(OfRoomsAdmin):
     list_filter = ("kind", "is_active")
     list_select_related = ("department",)
     search_fields = ("code", "name")
+    put_back = ("name", "kind", "separate_space")
 
 
 @admin.register(Cabinet)
@@ -118,6 +120,7 @@ class CabinetAdmin(OfRoomsAdmin):
     list_select_related = ("room", "department")
     search_fields = ("number",)
     autocomplete_fields = ("room",)
+    put_back = ("kind", "category")
 
 
 @admin.register(Shelf)
@@ -129,6 +132,7 @@ class ShelfAdmin(OfRoomsAdmin):
     search_fields = ("barcode", "cabinet__number")
     department_path = "cabinet__department"
     autocomplete_fields = ("cabinet",)
+    put_back = ("capacity_mm",)
 
 
 @admin.register(Box)
