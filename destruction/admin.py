@@ -92,6 +92,7 @@ class DisposalPlaceAdmin(ReferenceAdmin):
     list_filter = ("is_active",)
     list_select_related = ("department",)
     search_fields = ("name",)
+    put_back = ("name",)
 
 
 @admin.register(DestructionRegister)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from archive_office.workbench import views
+from archive_office.workbench import putting_back, views
 
 app_name = "workbench"
 
@@ -15,4 +15,9 @@ urlpatterns = [
     path("seals/", views.seals, name="seals"),
     path("seals/<slug:day>/digest.pdf", views.seal_digest, name="seal_digest"),
     path("history/<slug:app>/<slug:kind>/<int:pk>/", views.record_history, name="record_history"),
+    path(
+        "history/<slug:app>/<slug:kind>/<int:pk>/<int:version>/put-back/",
+        putting_back.put_back,
+        name="put_back",
+    ),
 ]

@@ -239,6 +239,7 @@ def _of_dossier(pk):
         )
     return {
         "dossier": found,
+        "dossier_version": found.history.first(),
         "unit": found.unit,
         "building": found.unit.building,
         "estate": found.unit.estate,
@@ -357,6 +358,7 @@ def _of_the_house(story, centre, archivist):
         "membership": story.user(archivist).memberships.first(),
         "room": room,
         "cabinet": cabinet,
+        "cabinet_version": cabinet.history.first(),
         "shelf": Shelf.objects.filter(cabinet=cabinet).first(),
         "box": Box.objects.filter(department=centre).first(),
         "seal": Seal.objects.get(department=centre),
