@@ -169,6 +169,37 @@ _USE: Final = (
     ),
 )
 
+_TIERS: Final = (
+    *(
+        _link(
+            "tier_head",
+            kind,
+            ("tier_head", role, "origin", 3),
+            Clause.SEC_18,
+            "档案归属部门负责人批准",
+            "approval of the head of the department that the dossier belongs to",
+        )
+        for kind, role in (
+            ("centre", "centre_head"),
+            ("archive_office", "archive_room_head"),
+            ("functional", "department_head"),
+            ("customer_service", "customer_service_head"),
+            ("", "director"),
+        )
+    ),
+    *(
+        _link(
+            "tier_above",
+            kind,
+            ("tier_above", role, "any", 4),
+            Clause.SEC_17,
+            "上级负责人批准",
+            "approval of the next higher head",
+        )
+        for kind, role in (("customer_service", "customer_service_head"), ("director", "director"))
+    ),
+)
+
 _APPRAISAL: Final = (
     _link(
         "signatories",
@@ -265,7 +296,7 @@ CHAINS: Final[Mapping[str, tuple[Link, ...]]] = MappingProxyType(
                 )
             ),
         ),
-        "use": _USE,
+        "use": (*_USE, *_TIERS),
         "appraisal": _APPRAISAL,
         "destruction": _DESTRUCTION,
     }

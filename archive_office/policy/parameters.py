@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from archive_office.policy.access import ACCESS
+from archive_office.policy.accounts import ACCOUNTS
 from archive_office.policy.pacing import PACING
-from archive_office.policy.setting import NO, SWITCH_WORDS, YES, Setting, Unit
+from archive_office.policy.setting import NO, SWITCH_WORDS, Setting, Unit
 from archive_office.policy.setting import choice_setting as choice
 from archive_office.policy.setting import number_setting as number
 
@@ -82,6 +84,15 @@ _SETTINGS: Final = (
         clause="LND-16",
         zh="复制件去向催办间隔",
         en="days between reminders of an open disclosure",
+    ),
+    number(
+        "data_request_days",
+        15,
+        Unit.DAYS,
+        (1, 90),
+        clause="LND-16",
+        zh="住户个人信息请求的答复期限",
+        en="days until a resident’s request about the own data is answered",
     ),
     number(
         "approval_days_max",
@@ -222,6 +233,14 @@ _SETTINGS: Final = (
         clause="TRF-15",
         zh="权证移交期限",
         en="days until a title document is with its keeper",
+    ),
+    choice(
+        "collect_personal_preferences",
+        NO,
+        SWITCH_WORDS,
+        clause="COL-20",
+        zh="登记表采集个人爱好与习惯",
+        en="the registration form asks for tastes and habits",
     ),
     # Filing 归档
     choice(
@@ -375,13 +394,42 @@ _SETTINGS: Final = (
         "STA-01",
         ("年度统计报送截止日", "last day for the yearly statistics"),
     ),
+    *ACCESS,
+    *ACCOUNTS,
     choice(
-        "one_session_per_account",
-        YES,
-        SWITCH_WORDS,
-        clause="SEC-40",
-        zh="每个账号同时只在一处登录",
-        en="one live login per account",
+        "supervising_role",
+        "hq_archive_office",
+        {
+            "hq_archive_office": ("总部档案室负责人", "head of the headquarters’ archive room"),
+            "customer_director": ("客户服务部负责人", "head of customer service"),
+            "auditor": ("监督审计人员", "auditor"),
+        },
+        clause="ORG-10",
+        zh="监督部门",
+        en="who supervises",
+    ),
+    Setting(
+        "office_opens",
+        "08:00",
+        Unit.TIME_OF_DAY,
+        "SEC-41",
+        ("办公时间开始", "office hours begin"),
+    ),
+    Setting(
+        "office_closes",
+        "18:00",
+        Unit.TIME_OF_DAY,
+        "SEC-41",
+        ("办公时间结束", "office hours end"),
+    ),
+    number(
+        "readings_per_day_to_review",
+        60,
+        Unit.DOSSIERS,
+        (1, 5000),
+        clause="SEC-41",
+        zh="每日查阅档案数达到即须复核",
+        en="dossiers read by one person in a day from which it is reviewed",
     ),
     *PACING,
     number(

@@ -15,8 +15,10 @@ class Clause(StrEnum):
     # Organisation 机构与职责
     ORG_01 = "ORG-01"  # two tiers: headquarters and service centres
     ORG_02 = "ORG-02"  # each unit has an archive room of its own
+    ORG_05 = "ORG-05"  # one archivist named for every day
     ORG_06 = "ORG-06"  # roles with unit and dates
     ORG_08 = "ORG-08"  # staff submit, only archivists file
+    ORG_10 = "ORG-10"  # the supervising office reads everything
 
     # Collection 收集
     COL_04 = "COL-04"  # one open dossier per unit
@@ -27,6 +29,7 @@ class Clause(StrEnum):
     COL_15 = "COL-15"  # emergency contact
     COL_17 = "COL-17"  # end of tenancy closes the dossier
     COL_19 = "COL-19"  # master data of customers
+    COL_20 = "COL-20"  # tastes and habits are not collected
     COL_22 = "COL-22"  # a second person reviews a new dossier
     COL_23 = "COL-23"  # change of name needs a paper application
     COL_24 = "COL-24"  # filed originals are read-only
@@ -169,6 +172,10 @@ class Clause(StrEnum):
     SEC_13 = "SEC-13"  # kinds that need the owner's consent
     SEC_14 = "SEC-14"  # destination of every piece with personal data
     SEC_15 = "SEC-15"  # personal numbers are masked
+    SEC_16 = "SEC-16"  # company tier: the director's word
+    SEC_17 = "SEC-17"  # department tier: its head's and the next higher head's word
+    SEC_18 = "SEC-18"  # personal tier: the word of the department's head
+    SEC_19 = "SEC-19"  # two tiers or three
     SEC_20 = "SEC-20"  # handed out after the last step only
     SEC_21 = "SEC-21"  # the approval form with its steps
     SEC_22 = "SEC-22"  # outside the company only with the director's word
@@ -180,7 +187,9 @@ class Clause(StrEnum):
     SEC_28 = "SEC-28"  # a business purpose, and another person's approval
     SEC_29 = "SEC-29"  # no grant, no sight
     SEC_34 = "SEC-34"  # place of use; outside needs the head's approval
+    SEC_39 = "SEC-39"  # one named system administrator, who reads no dossiers by that
     SEC_40 = "SEC-40"  # personal accounts, one live login, every login logged
+    SEC_41 = "SEC-41"  # every display is logged, readings are reviewed
     SEC_42 = "SEC-42"  # every page behind a login
     SEC_44 = "SEC-44"  # sealed: the general manager alone opens it
     SEC_47 = "SEC-47"  # other purposes than the laid down one need the general manager

@@ -14,7 +14,8 @@ from archive_office.organisation.models import User
 from archive_office.regulation import Clause, Refusal, RegulationError, enforce
 from dossiers.models import Document, Dossier, DossierGrant, DossierUserObjectPermission
 from dossiers.rules import access as rules
-from dossiers.rules.access import Access, Word
+from dossiers.rules.access import Access
+from dossiers.rules.tiers import Word
 
 
 @act("dossiers.access_granted", _("Access granted"), Clause.SEC_29, Clause.LND_14)

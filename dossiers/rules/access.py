@@ -1,16 +1,17 @@
 """Who may look into a dossier, under which right, and who may lend such a right.
 
-Source: SEC-29, LND-13, LND-14; decisions 15 and 21.
+Source: SEC-16, SEC-17, SEC-18, SEC-29, LND-13, LND-14; decisions 15 and 21.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.clock import day_of
 from archive_office.organisation.models import Department, User
 from archive_office.organisation.roles import Role
 from archive_office.organisation.scope import scope_of
@@ -22,9 +23,20 @@ from dossiers.models import (
     ElectronicFile,
     Holding,
     Part,
+    Secrecy,
     Submission,
 )
 from dossiers.rules.quarantine import against_using_dossier, may_appraise, waits
+from dossiers.rules.tiers import (
+    CLAUSES,
+    WORDS,
+    Tier,
+    Word,
+    answers_for,
+    is_narrow,
+    is_opened_by,
+    tier_of,
+)
 
 KEEPERS_WORD = (
     Role.CENTRE_ARCHIVIST,
@@ -44,11 +56,21 @@ def right_to_read(dossier: Dossier, user: User, *, at: datetime, personal: bool 
     if dossier.centre_id in scope_of(user).personal:
         return "centre"
     by_post = "" if personal else _right_by_post(dossier, user)
-    if by_post:
-        return by_post
+    return by_post or _right_by_grant(dossier, user, at, personal=personal)
+
+
+def _right_by_grant(dossier: Dossier, user: User, at: datetime, *, personal: bool = False) -> str:
     grants = DossierGrant.objects.in_force(at).filter(dossier=dossier, permission__user=user)
     grant = grants.filter(personal=True).first() if personal else grants.first()
     return f"grant {grant.pk}" if grant else ""
+
+
+def _right_by_keeping(dossier: Dossier, user: User, tier: Tier | None) -> str:
+    """The right of those who keep the papers or answer for the dossier; empty for others."""
+    words = words_of(user)
+    if _keeps(dossier, words) or answers_for(dossier, words, tier):
+        return "centre"
+    return "keeper" if is_keeper(dossier, user) else ""
 
 
 def _right_by_post(dossier: Dossier, user: User) -> str:
@@ -117,23 +139,54 @@ def _right_to_document(document: Document, user: User, at: datetime) -> str:
     if waits(holding, document) and not may_appraise(holding.dossier, user):
         return ""
     personal = holding.part == Part.PERSONAL or document.personal
-    return right_to_look_inside(holding.dossier, user, at=at, personal=personal)
+    grade = max(document.secrecy, holding.secrecy)
+    return right_to_look_inside(holding.dossier, user, at=at, personal=personal, grade=grade)
 
 
 def right_to_look_inside(
-    dossier: Dossier, user: User, *, at: datetime, personal: bool = False
+    dossier: Dossier,
+    user: User,
+    *,
+    at: datetime,
+    personal: bool = False,
+    grade: int = Secrecy.PUBLIC,
 ) -> str:
     """The right under which a person sees the papers themselves; empty if there is none.
 
-    Of a sealed dossier nobody does but by the director's word, given for a time.
+    Of a sealed dossier nobody does but by the director's word, given for a time. Papers of an
+    important grade, and any under three tiers, are seen by those who keep them or answer for
+    them; everybody else sees them by approval, whatever catalogue a post shows.
 
-    Source: LND-24, SEC-44.
+    Args:
+        grade: The grade of secrecy of the paper, or of the volume it lies in.
+
+    Source: LND-24, SEC-04, SEC-16, SEC-17, SEC-18, SEC-44.
     """
     if dossier.sealed_on is None:
-        return right_to_read(dossier, user, at=at, personal=personal)
+        tier = None if personal else tier_of(dossier, on=day_of(at))
+        if personal or not is_narrow(tier, grade):
+            return right_to_read(dossier, user, at=at, personal=personal)
+        return _right_by_keeping(dossier, user, tier) or _right_by_grant(dossier, user, at)
     grants = DossierGrant.objects.in_force(at).filter(dossier=dossier, permission__user=user)
     grant = grants.filter(sealed=True, personal__in=[personal, True]).first()
     return f"grant {grant.pk}" if grant else ""
+
+
+NO_PAPERS: Final = -1
+
+
+def grade_open(dossier: Dossier, user: User, *, at: datetime) -> int:
+    """Up to which grade somebody who sees a dossier looks at its papers; `NO_PAPERS` at none.
+
+    Source: LND-24, SEC-04, SEC-16, SEC-17, SEC-18, SEC-44.
+    """
+    ordinary = dossier.sealed_on is None and tier_of(dossier, on=day_of(at)) is None
+    if not ordinary and not right_to_look_inside(dossier, user, at=at):
+        return NO_PAPERS
+    graded = dossier.secrecy >= Secrecy.SECRET
+    if not graded or right_to_look_inside(dossier, user, at=at, grade=dossier.secrecy):
+        return Secrecy.TOP_SECRET
+    return Secrecy.INTERNAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,14 +204,6 @@ class Access:
     personal: bool = False
     sealed: bool = False
     copies_of: Holding | Document | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One person's word in one post: held now, or recorded with a decision."""
-
-    role: str
-    department_id: int
 
 
 def words_of(person: User) -> list[Word]:
@@ -195,15 +240,24 @@ def against_granting(
             % {"centre": dossier.centre},
             field="personal",
         )
-    if not wanted.personal and not _speaks(dossier, words):
-        yield Refusal(
-            Clause.SEC_29,
-            _("%(code)s is opened by those who keep it.") % {"code": dossier.code},
-        )
+    if not wanted.personal:
+        yield from _against_speaking(dossier, words, on=day_of(wanted.starts_at))
     if wanted.until <= wanted.starts_at:
         yield Refusal(Clause.SEC_29, _("Access ends after it begins."), field="until")
     if not wanted.reason:
         yield Refusal(Clause.SEC_29, _("Say what the access is for."), field="reason")
+
+
+def _against_speaking(dossier: Dossier, words: Sequence[Word], *, on: date) -> Iterator[Refusal]:
+    """Why these words open no ordinary papers of the dossier."""
+    tier = tier_of(dossier, on=on)
+    if tier is None and not _speaks(dossier, words):
+        yield Refusal(
+            Clause.SEC_29,
+            _("%(code)s is opened by those who keep it.") % {"code": dossier.code},
+        )
+    elif tier is not None and not is_opened_by(dossier, words, tier):
+        yield Refusal(CLAUSES[tier], WORDS[tier] % {"department": dossier.centre})
 
 
 ABOVE: Final = (Role.CUSTOMER_SERVICE_HEAD, Role.DIRECTOR)

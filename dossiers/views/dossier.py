@@ -32,11 +32,12 @@ from dossiers.models import (
 )
 from dossiers.procedures.reading import log_view
 from dossiers.procedures.revealing import Numbers, reveal_numbers
-from dossiers.rules.access import right_to_look_inside, right_to_read
+from dossiers.rules.access import NO_PAPERS, grade_open, right_to_look_inside, right_to_read
 from dossiers.rules.completeness import Requirement, Standing, requirements_of
 from dossiers.rules.quarantine import against_using_dossier, is_gone, may_appraise, waits
 from dossiers.rules.seen import against_telling
 from dossiers.rules.taking import against_printing
+from dossiers.rules.tiers import WORDS, tier_of
 from dossiers.views.drafts import Scan, scan_of
 from dossiers.views.finding import dossier_or_404, refuse, shown
 from dossiers.views.lists import Stay, occupancy_history
@@ -127,10 +128,9 @@ def _opened(request: StaffRequest, pk: int) -> Dossier:
 def _context(found: Dossier, user: User, numbers: Numbers | None = None) -> dict[str, Any]:
     now = clock.now()
     personal = bool(right_to_look_inside(found, user, at=now, personal=True))
-    opened = bool(right_to_look_inside(found, user, at=now)) if found.sealed_on else True
-    volumes = volumes_of(
-        found, personal=personal, opened=opened, appraises=may_appraise(found, user)
-    )
+    grade = grade_open(found, user, at=now)
+    tier = tier_of(found, on=now.date())
+    volumes = volumes_of(found, personal=personal, grade=grade, appraises=may_appraise(found, user))
     things = [volume.holding for volume in volumes]
     requirements = requirements_of(found) if found.state != DossierState.VOID else []
     return {
@@ -138,7 +138,8 @@ def _context(found: Dossier, user: User, numbers: Numbers | None = None) -> dict
         "title": found.code,
         "customer": _customer(found.occupancy, numbers) if found.occupancy else None,
         "personal": personal,
-        "opened": opened,
+        "opened": grade != NO_PAPERS,
+        "tier": WORDS[tier] % {"department": found.centre} if tier else "",
         "may_print": not any(against_printing(found, user, at=now, holdings=things)),
         "volumes": volumes,
         "requirements": requirements,
@@ -182,12 +183,12 @@ def _count(requirements: list[Requirement], standing: Standing) -> int:
 
 
 def volumes_of(
-    found: Dossier, *, personal: bool, opened: bool = True, appraises: bool = False
+    found: Dossier, *, personal: bool, grade: int, appraises: bool = False
 ) -> list[Volume]:
     """The holdings of a dossier with documents and scans; personal papers only for who may.
 
-    ``opened``: whether scans are shown at all; of a sealed dossier they are not. ``appraises``:
-    whether those of what waits for destruction are.
+    ``grade``: up to which grade scans are shown. ``appraises``: whether those of what waits for
+    destruction are.
     """
     scans = ElectronicFile.objects.filter(removed_at__isnull=True).order_by("position", "pk")
     documents = (
@@ -206,25 +207,29 @@ def volumes_of(
         _volume(
             holding,
             readable=(personal or not holding.is_personal) and not is_gone(holding),
-            opened=opened,
+            grade=grade,
             appraises=appraises,
         )
         for holding in holdings
     ]
 
 
-def _volume(holding: Holding, *, readable: bool, opened: bool, appraises: bool) -> Volume:
+def _volume(holding: Holding, *, readable: bool, grade: int, appraises: bool) -> Volume:
     inside: list[Document] = holding.papers_inside if readable else []  # type: ignore[attr-defined]  # prefetched
     papers = [
-        Paper(document, _scans(holding, document, opened=opened, appraises=appraises))
+        Paper(document, _scans(holding, document, grade=grade, appraises=appraises))
         for document in inside
     ]
     return Volume(holding, papers, readable)
 
 
-def _scans(holding: Holding, document: Document, *, opened: bool, appraises: bool) -> list[Scan]:
-    """What is shown of a paper; of what waits for destruction nothing but to its appraisers."""
-    if not opened or (waits(holding, document) and not appraises):
+def _scans(holding: Holding, document: Document, *, grade: int, appraises: bool) -> list[Scan]:
+    """What is shown of a paper; of what waits for destruction nothing but to its appraisers.
+
+    What lies in the personal volume is opened with that volume, whatever its grade.
+    """
+    narrow = not holding.is_personal and max(holding.secrecy, document.secrecy) > grade
+    if grade == NO_PAPERS or narrow or (waits(holding, document) and not appraises):
         return []
     return [scan_of(file) for file in document.scans]  # type: ignore[attr-defined]  # prefetched
 

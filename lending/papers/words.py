@@ -125,6 +125,8 @@ BOX_OF: Final[dict[str, int]] = {
     "review": 1,
     "room_head": 1,
     "personal": 2,
+    "tier_head": 2,
+    "tier_above": 2,
     "director": 3,
 }
 """In which of them a step of the chain stands."""

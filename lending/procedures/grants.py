@@ -8,11 +8,12 @@ from datetime import datetime
 from archive_office.clock import day_of
 from dossiers.models import DossierGrant
 from dossiers.procedures.grants import grant_access
-from dossiers.rules.access import Access, Word
+from dossiers.rules.access import Access
+from dossiers.rules.tiers import Word
 from lending.models import RequestLine
 from lending.rules.wanted import Wanted, wanted_of
 
-SPEAKS = ("personal", "room_head", "review", "director")
+SPEAKS = ("personal", "tier_head", "room_head", "review", "director")
 """Whose word the grant bears: the first of these that decided."""
 
 

@@ -15,7 +15,8 @@ from archive_office.organisation.models import User
 from archive_office.regulation import Clause, enforce
 from dossiers.models import Document, DossierGrant, Holding
 from dossiers.procedures.grants import grant_access, withdraw_grant
-from dossiers.rules.access import Access, Word, words_of
+from dossiers.rules.access import Access, words_of
+from dossiers.rules.tiers import Word
 from lending.models import Loan, Renewal, RequestLine
 from lending.procedures import locks
 from lending.rules import people

@@ -9,20 +9,13 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from archive_office.organisation.models import Department, DepartmentKind, Membership, User
+from archive_office.organisation.models import Department, Membership, User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause, Refusal
+from dossiers.rules.tiers import HEADS
 from lending.models import AccessRequest, Loan
 
 ARCHIVISTS: Final = frozenset({Role.CENTRE_ARCHIVIST, Role.HQ_ARCHIVIST})
-
-HEADS: Final[dict[str, frozenset[Role]]] = {
-    DepartmentKind.SERVICE_CENTRE: frozenset({Role.CENTRE_HEAD}),
-    DepartmentKind.ARCHIVE_OFFICE: frozenset({Role.ARCHIVE_ROOM_HEAD}),
-    DepartmentKind.FUNCTIONAL: frozenset({Role.DEPARTMENT_HEAD, Role.CUSTOMER_SERVICE_HEAD}),
-    DepartmentKind.COMPANY: frozenset({Role.DIRECTOR}),
-}
-"""Which roles head a department of each kind."""
 
 
 def role_above(department: Department) -> Role:

@@ -15,6 +15,7 @@ from archive_office.organisation.models import Membership, User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause, Refusal
 from dossiers.models import Secrecy
+from dossiers.rules.tiers import HEADS
 from lending.models import Loan, Renewal
 from lending.rules import people, queue
 from lending.rules.dates import Terms, days_out, may_renew, open_day, renewed_due_on, terms_on
@@ -56,7 +57,7 @@ def deciding_roles(loan: Loan) -> dict[Role, int | None]:
         if answers is not None and answers.holds(Role.CENTRE_HEAD, centre):
             return {Role.CUSTOMER_SERVICE_HEAD: None}
         return {Role.CENTRE_HEAD: centre.pk}
-    roles = people.ARCHIVISTS | people.HEADS[loan.room.kind]
+    roles = people.ARCHIVISTS | HEADS[loan.room.kind]
     return dict.fromkeys(roles, loan.room_id)
 
 

@@ -1,7 +1,7 @@
 """What somebody wants, what it depends on, and whose approval that takes.
 
 Source: LND-01, LND-02, LND-09, LND-11, LND-14, LND-17, LND-18, LND-20, LND-24, SEC-03, SEC-12,
-SEC-22, SEC-25, SEC-34, SEC-44, SEC-47, SEC-49; decisions 15 and 16.
+SEC-16, SEC-17, SEC-18, SEC-22, SEC-25, SEC-34, SEC-44, SEC-47, SEC-49; decisions 15 and 16.
 """
 
 from dataclasses import dataclass
@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import policy
-from archive_office.organisation.models import Department, DepartmentKind, User
+from archive_office.organisation.models import Department, User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause
 from dossiers.models import Document, DocumentType, Dossier, Holding, Purpose, Secrecy
+from dossiers.rules.tiers import CLAUSES, WORDS, Tier
 from lending.models import COPYING, Manner, OutsidePerson, Place, RequestLine
-from lending.rules import people
+from lending.rules import people, tiers
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -166,9 +167,20 @@ def room_causes(wanted: Wanted) -> list[Cause]:
     return causes
 
 
+def tier_causes(wanted: Wanted) -> list[Cause]:
+    """Why whoever answers for the dossier decides.
+
+    Source: SEC-16, SEC-17, SEC-18.
+    """
+    tier = _tier(wanted)
+    if tier is None:
+        return []
+    return [Cause(CLAUSES[tier], WORDS[tier] % {"department": wanted.dossier.centre})]
+
+
 def director_causes(wanted: Wanted) -> list[Cause]:
     """Why the director decides."""
-    causes = []
+    causes = tier_causes(wanted) if _tier(wanted) == Tier.COMPANY else []
     if wanted.dossier.sealed_on is not None:
         causes.append(Cause(Clause.LND_24, _("The dossier is sealed.")))
     if any(t.bound_purpose not in ("", wanted.purpose) for t in types_in(wanted)):
@@ -190,7 +202,8 @@ def causes_of(wanted: Wanted) -> list[Cause]:
     if wanted.is_personal:
         text = _("Personal information: the head of %(centre)s approves.")
         causes.append(Cause(Clause.LND_14, text % {"centre": wanted.dossier.centre}))
-    causes += director_causes(wanted)
+    causes += tier_causes(wanted)
+    causes += [cause for cause in director_causes(wanted) if cause not in causes]
     facts = facts_of(wanted)
     if "review" in facts:
         causes.append(Cause(Clause.LND_18, _("The archive room reviews each loan.")))
@@ -208,6 +221,7 @@ def facts_of(wanted: Wanted) -> dict[str, object]:
         facts["personal"] = _personal(wanted)
     if director_causes(wanted):
         facts["director"] = "asked"
+    facts |= _words_of_tier(wanted, facts)
     own = wanted.manner == Manner.BORROW and people.is_archivist_of(wanted.asker, wanted.room)
     if (room_causes(wanted) or own) and not _same_head(wanted, facts):
         facts["room_head"] = _room_head(wanted)
@@ -253,6 +267,22 @@ def _personal(wanted: Wanted) -> str:
     return "above" if own else "centre"
 
 
+def _tier(wanted: Wanted) -> Tier | None:
+    return tiers.tier_to_open(wanted.dossier, wanted.requester, on=wanted.on)
+
+
+def _words_of_tier(wanted: Wanted, facts: dict[str, object]) -> dict[str, object]:
+    """The words that the tier takes and nobody in the chain gives anyhow."""
+    words = tiers.words_needed(wanted.dossier, wanted.requester, wanted.askers, on=wanted.on)
+    if facts.get("personal") == "centre":
+        words.pop("tier_head", None)
+    if facts.get("personal") == "above" or (
+        words.get("tier_above") == "director" and "director" in facts
+    ):
+        words.pop("tier_above", None)
+    return words
+
+
 def _room_head(wanted: Wanted) -> str:
     kind, role = (
         ("centre", Role.CENTRE_HEAD)
@@ -267,15 +297,17 @@ def _same_head(wanted: Wanted, facts: dict[str, object]) -> bool:
     """Whether the one who would decide for the room decides this case anyhow."""
     head = _room_head(wanted)
     if head == "above_headquarters":
-        return "director" in facts
+        return "director" in facts or facts.get("tier_above") == "director"
     if head == "above_centre":
-        return facts.get("personal") == "above"
-    return facts.get("personal") == "centre" and wanted.room == wanted.dossier.centre
+        return facts.get("personal") == "above" or "tier_above" in facts
+    decides = facts.get("personal") == "centre" or "tier_head" in facts
+    return decides and wanted.room == wanted.dossier.centre
 
 
 def _room_decides(wanted: Wanted, facts: dict[str, object]) -> bool:
     """Whether a head decides for the keeping room, so that the archivist need not."""
-    return "room_head" in facts or ("personal" in facts and wanted.room == wanted.dossier.centre)
+    decides = "personal" in facts or "tier_head" in facts
+    return "room_head" in facts or (decides and wanted.room == wanted.dossier.centre)
 
 
 def _signature(wanted: Wanted, facts: dict[str, object]) -> str:
@@ -293,19 +325,9 @@ def _signature(wanted: Wanted, facts: dict[str, object]) -> str:
     if people.is_head_of(wanted.requester, department):
         return ""
     decides = facts.get("room_head") in ("centre", "headquarters") and department == wanted.room
-    approves = facts.get("personal") == "centre" and department == wanted.dossier.centre
-    return "" if decides or approves else _kind_of_head(department, wanted.on)
-
-
-def _kind_of_head(department: Department, on: date) -> str:
-    if department.is_centre:
-        return "centre"
-    if department.kind == DepartmentKind.ARCHIVE_OFFICE:
-        return "archive_office"
-    if department.kind != DepartmentKind.FUNCTIONAL:
-        return ""
-    posts = department.memberships.in_force(on).filter(role=Role.CUSTOMER_SERVICE_HEAD)
-    return "customer_service" if posts.exists() else "functional"
+    heads = facts.get("personal") == "centre" or "tier_head" in facts
+    approves = heads and department == wanted.dossier.centre
+    return "" if decides or approves else tiers.kind_of_head(department, wanted.on)
 
 
 def archivist_of(room: Department) -> Role:

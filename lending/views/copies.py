@@ -23,6 +23,7 @@ from lending.forms.copies import CopyCheckForm, CopyForm
 from lending.models import COPYING, AccessRequest, CopyIssued, RequestLine
 from lending.procedures.copies import check_copy, discard_copy, make_copy, release_copy
 from lending.rules.people import is_archivist_of
+from lending.views.finding import looked_at
 from lending.views.looking import lines_to_copy
 from lending.views.rooms import own_rooms, visible_copies
 
@@ -81,6 +82,7 @@ def make(request: StaffRequest, pk: int) -> HttpResponse:
             return redirect(made)
     context = {"line": line, "form": form, "refusals": refusals}
     status = 422 if request.method == "POST" else 200
+    looked_at(request, line.holding, page="make copy")
     return render(request, "lending/make_copy.html", context, status=status)
 
 
@@ -125,6 +127,7 @@ def copy(request: StaffRequest, pk: int) -> HttpResponse:
         **_may(found, actor(request)),
     }
     status = 422 if request.method == "POST" else 200
+    looked_at(request, found.line.holding, page="copy")
     return render(request, "lending/copy.html", context, status=status)
 
 
@@ -209,5 +212,8 @@ def _right_by_post(found: CopyIssued, dossier: Dossier, user: User) -> str:
     in_work = found.state != CopyIssued.State.RELEASED or dossier.sealed_on is None
     if in_work and is_archivist_of(user, found.line.request.room):
         return "room"
-    personal = found.line.is_personal
-    return right_to_look_inside(dossier, user, at=clock.now(), personal=personal)
+    line = found.line
+    grade = max(thing.secrecy for thing in (line.document, line.holding) if thing is not None)
+    return right_to_look_inside(
+        dossier, user, at=clock.now(), personal=line.is_personal, grade=grade
+    )

@@ -15,8 +15,9 @@ from dossiers.procedures.grants import grant_access
 from dossiers.procedures.keeping import name_keeper, seal_dossier, unseal_dossier
 from dossiers.procedures.revealing import reveal_numbers
 from dossiers.procedures.submissions import submit
-from dossiers.rules.access import Access, Word, right_to_open, right_to_read
+from dossiers.rules.access import Access, right_to_open, right_to_read
 from dossiers.rules.taking import against_printing, against_taking_along
+from dossiers.rules.tiers import Word
 from tests.dossiers.desk import Desk, text, that_day
 from tests.dossiers.steps import NOW, Centre, accept_all, bring, draft, image
 from tests.factories import TODAY, DepartmentFactory, DocumentFactory, arranged, person
@@ -184,6 +185,7 @@ def test_a_graded_scan_is_shown_and_not_downloaded(centre, dossier, service):
     scan, desk = scan_in(dossier), Desk(service)
     assert desk.get("file", scan.pk, download="1").status_code == 200
     grade(scan.document)
+    allow(dossier, service, None, by=centre.head)
     assert desk.get("file", scan.pk).status_code == 200
     answer = desk.get("file", scan.pk, download="1")
     assert answer.status_code == 403
