@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -22,28 +22,36 @@ Words: TypeAlias = tuple[str, str]
 class Unit(StrEnum):
     """What a setting counts, or how it is written when it counts nothing."""
 
+    MINUTES = "minutes"
     DAYS = "days"
     MONTHS = "months"
     YEARS = "years"
     TIMES = "times"
     COPIES = "copies"
     PERSONS = "persons"
+    CHARACTERS = "characters"
+    DOSSIERS = "dossiers"
     DAY_OF_MONTH = "day_of_month"
     MONTH_AND_DAY = "month_and_day"
+    TIME_OF_DAY = "time_of_day"
     SWITCH = "switch"
     CHOICE = "choice"
 
 
 UNIT_NAMES: Final[Mapping[Unit, "StrOrPromise"]] = MappingProxyType(
     {
+        Unit.MINUTES: _("minutes"),
         Unit.DAYS: _("days"),
         Unit.MONTHS: _("months"),
         Unit.YEARS: _("years"),
         Unit.TIMES: _("times"),
         Unit.COPIES: _("copies"),
         Unit.PERSONS: _("persons"),
+        Unit.CHARACTERS: _("characters"),
+        Unit.DOSSIERS: pgettext_lazy("counted by a setting", "dossiers"),
         Unit.DAY_OF_MONTH: _("day of the month"),
         Unit.MONTH_AND_DAY: _("month and day"),
+        Unit.TIME_OF_DAY: _("time of day"),
         Unit.SWITCH: _("yes or no"),
         Unit.CHOICE: _("one of the list"),
     }
@@ -92,6 +100,9 @@ class Setting:
         elif self.choices:
             if written not in self.choices:
                 yield _("Choose one of: %(choices)s.") % {"choices": ", ".join(self.choices)}
+        elif self.unit is Unit.TIME_OF_DAY:
+            if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", written):
+                yield _("Write hour and minute as 08:30.")
         elif not _is_day_of_year(written):
             yield _("Write month and day as 12-31.")
 
