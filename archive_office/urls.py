@@ -15,6 +15,7 @@ from archive_office.shell.language import choose_language
 from archive_office.shell.undertaking import undertaking
 
 APPS = {
+    "account": "archive_office.shell.urls",
     "workbench": "archive_office.workbench.urls",
     "notices": "archive_office.notices.urls",
     "dossiers": "dossiers.urls",

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from archive_office import clock
 from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
+from archive_office.organisation.signals import Remaining, leaver_reviewed
 from archive_office.shell.counting import MOST_COUNTED, in_words
 from archive_office.shell.signals import (
     Badge,
@@ -24,7 +25,7 @@ from archive_office.shell.signals import (
     sidebar_drawn,
 )
 from dossiers.signals import Use, uses_of_dossiers
-from lending.models import AccessRequest, LineState, Loan, RequestLine
+from lending.models import AccessRequest, AccountabilityCase, LineState, Loan, RequestLine
 from lending.papers.uses import uses_of
 from lending.rules.deciding import steps_waiting_for
 from lending.rules.people import ARCHIVISTS
@@ -33,6 +34,7 @@ ASKS: Final = "lending.ask_access"
 DECIDES: Final = "lending.decide_request"
 MOST_SHOWN: Final = 5
 MOST_FOUND: Final = 5
+MOST_LISTED: Final = 50
 SHORTEST_TERM: Final = 4
 
 
@@ -41,6 +43,7 @@ def connect() -> None:
     dashboard_opened.connect(on_dashboard, dispatch_uid="lending.dashboard")
     sidebar_drawn.connect(on_sidebar, dispatch_uid="lending.sidebar")
     palette_searched.connect(on_palette, dispatch_uid="lending.palette")
+    leaver_reviewed.connect(on_leaver_reviewed, dispatch_uid="lending.leaver_reviewed")
     uses_of_dossiers.connect(on_uses, dispatch_uid="lending.uses")
 
 
@@ -62,6 +65,29 @@ def on_sidebar(request: StaffRequest, **_kwargs: Any) -> list[Badge]:
     if user.has_perm(ASKS):
         badges.append(Badge("lending:mine", waiting.late, tone="danger"))
     return badges
+
+
+def on_leaver_reviewed(user: User, **_kwargs: Any) -> list[Remaining]:
+    """What somebody who leaves has not brought back, and cases that are not decided.
+
+    Slips and days, no titles: whoever closes accounts need not know dossiers (SEC-39).
+    """
+    loans = Loan.objects.out().filter(borrower=user).select_related("slip").order_by("due_on")
+    open_cases = AccountabilityCase.objects.filter(
+        person=user, state=AccountabilityCase.State.OPEN
+    ).order_by("pk")
+    due = _("%(slip)s, due on %(day)s")
+    return [
+        *(
+            Remaining(
+                _("On loan"),
+                due % {"slip": loan.slip or "—", "day": f"{loan.due_on:%F}"},
+                ends=False,
+            )
+            for loan in loans[:MOST_LISTED]
+        ),
+        *(Remaining(_("Case"), case.number, ends=False) for case in open_cases[:MOST_LISTED]),
+    ]
 
 
 def waiting_for(request: StaffRequest) -> Waiting:

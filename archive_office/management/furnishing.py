@@ -28,6 +28,7 @@ from archive_office.organisation.procedures import (
 from archive_office.organisation.roles import Role
 from archive_office.organisation.signing import Proof, digest
 from archive_office.organisation.undertakings import content_of, sign_undertaking
+from archive_office.policy.models import Parameter
 from destruction.models import DisposalPlace
 from dossiers.models import Estate
 
@@ -107,7 +108,11 @@ def is_half_furnished() -> bool:
 def furnish(*, by: User | None) -> Office:
     """Set up the fictitious company: who works where, which rooms and boxes there are."""
     departments = _departments()
-    people = {login.username: _person(login, departments) for login in (*LOGINS, *FURTHER)}
+    people: dict[str, User] = {}
+    for login in (*LOGINS, *FURTHER):
+        if login.role == Role.ADMINISTRATOR:
+            _name_an_administrator(people["director"])
+        people[login.username] = _person(login, departments)
     estates = {}
     for code, _name, estate_code, estate_name in CENTRES:
         estate = Estate.objects.create(code=estate_code, name=estate_name, centre=departments[code])
@@ -138,6 +143,18 @@ def _departments() -> dict[str, Department]:
             code, name, kind=DepartmentKind.SERVICE_CENTRE, parent=company, by=None
         )
     return found
+
+
+def _name_an_administrator(director: User) -> None:
+    """The demo shows every role with a login of its own, so here the head is not administrator."""
+    decided = Parameter.objects.create(
+        name="system_administrator",
+        value="named_person",
+        effective_from=SINCE,
+        set_by=director,
+        reason="示范办公室：系统管理员另行指定",
+    )
+    note(decided, after={"value": decided.value, "from": SINCE.isoformat()})
 
 
 def _person(login: Login, departments: dict[str, Department]) -> User:

@@ -3,7 +3,7 @@
 Source: ORG-05, ORG-06, SEC-40.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from django.contrib.auth.models import Group, Permission
@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.journal.acts import act, note
+from archive_office.organisation.administrators import against_administrator
 from archive_office.organisation.logins import end_sessions
 from archive_office.organisation.models import (
     Department,
@@ -22,6 +23,7 @@ from archive_office.organisation.models import (
     User,
 )
 from archive_office.organisation.roles import Role
+from archive_office.organisation.second_factor import forget_second_factor
 from archive_office.organisation.signals import account_closed
 from archive_office.regulation import Clause, Refusal, enforce
 
@@ -88,14 +90,19 @@ def appoint(  # noqa: PLR0913 - a post has these facts
     """Give a person a role in a department, from ``starts_on`` to ``ends_on`` included.
 
     Raises:
-        RegulationError: ORG-06, a centre would have two heads on the same day.
+        RegulationError: ORG-06, a centre would have two heads on the same day; SEC-39, a second
+            system administrator, or another than the office's setting names.
 
-    Source: ORG-05, ORG-06; decisions 20.
+    Source: ORG-05, ORG-06, SEC-39; decisions 20.
     """
     department = Department.objects.select_for_update().get(pk=department.pk)
+    acting = acting_for is not None
+    if role == Role.ADMINISTRATOR:
+        Group.objects.select_for_update().get(name=role.value)  # one appointment after the other
+        enforce(against_administrator(person, starts_on=starts_on, ends_on=ends_on, acting=acting))
     enforce(
         _against_a_second_head(
-            role, department, starts_on=starts_on, ends_on=ends_on, acting=acting_for is not None
+            role, department, starts_on=starts_on, ends_on=ends_on, acting=acting
         )
     )
     membership = Membership.objects.create(
@@ -135,14 +142,19 @@ def _against_a_second_head(
 def close_account(user: User, *, on: date, by: User, reason: str, now: datetime) -> User:
     """End a leaver's posts and close the account; what was signed keeps the name.
 
-    Exceptions, timed grants and sessions end at once.
+    Exceptions, timed grants, the second factor and sessions end at once; a seal of this keeper is
+    out of use until somebody else is entered as its keeper.
 
     Args:
         on: The last day of every post still running.
 
+    Raises:
+        RegulationError: SEC-42 (the own account, a superuser's by somebody who is none).
+
     Source: SEC-40, SEC-42.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
+    enforce(one for one in against_closing(user, by=by) if one.field != "is_active")
     running = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
     for membership in user.memberships.filter(running, starts_on__lte=on):
         membership.ends_on = max(on, membership.starts_on)
@@ -156,8 +168,20 @@ def close_account(user: User, *, on: date, by: User, reason: str, now: datetime)
     user.save(update_fields=["is_active"])
     note(user, before={"active": True}, after={"active": False}, sessions=end_sessions(user))
     _end_exceptions(user, now)
+    _end_keeping(user, on=on)
+    forget_second_factor(user, by=by, how="forgotten")
     account_closed.send(sender=User, user=user, by=by, now=now)
     return user
+
+
+def against_closing(user: User, *, by: User) -> Iterator[Refusal]:
+    """What stands against closing somebody's account."""
+    if user.pk == by.pk:
+        yield Refusal(Clause.SEC_42, _("Nobody closes the own account."))
+    if user.is_superuser and not by.is_superuser:
+        yield Refusal(Clause.SEC_42, _("Only a superuser closes a superuser’s account."))
+    if not user.is_active:
+        yield Refusal(Clause.SEC_42, _("This account is closed."), field="is_active")
 
 
 def _end_exceptions(user: User, now: datetime) -> None:
@@ -166,6 +190,15 @@ def _end_exceptions(user: User, now: datetime) -> None:
         before, exception.until = exception.until.isoformat(), now
         exception.save(update_fields=["until"])
         note(exception, before={"until": before}, after={"until": now.isoformat()})
+
+
+def _end_keeping(user: User, *, on: date) -> None:
+    in_use = Q(valid_until__isnull=True) | Q(valid_until__gt=on)
+    for seal in Seal.objects.select_for_update(no_key=True).filter(in_use, keeper=user):
+        before = seal.valid_until.isoformat() if seal.valid_until else None
+        seal.valid_until = max(on, seal.valid_from)
+        seal.save(update_fields=["valid_until"])
+        note(seal, before={"until": before}, after={"until": seal.valid_until.isoformat()})
 
 
 @act("organisation.seal_registered", _("Seal registered"), Clause.TRF_07)

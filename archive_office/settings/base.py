@@ -87,7 +87,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    # Behind the login and the language: it answers instead of the page.
+    # Behind the login and the language: they answer instead of the page.
+    "archive_office.shell.second_factor.SecondFactorFirst",
     "archive_office.shell.undertaking.UndertakingFirst",
     "archive_office.shell.pacing.NotTooOften",
     "axes.middleware.AxesMiddleware",
@@ -142,22 +143,27 @@ ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
+    {"NAME": "archive_office.organisation.passwords.LongEnough"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# The older way stays behind it: whoever signs in has the password stored anew.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+# Whether the roles that decide or sign must have a second factor; everybody may have one.
+SECOND_FACTOR_REQUIRED = False
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 
-# Five wrong passwords close the pair of name and address for a quarter of an hour.
+# Wrong passwords close the pair of name and address for a time; the office decides how many and how
+# long (lockout_failures, lockout_minutes).
 # Behind proxies the address is that of the proxy, unless TRUSTED_PROXIES says how many there are.
-AXES_FAILURE_LIMIT = 5
+AXES_FAILURE_LIMIT = "archive_office.organisation.passwords.most_failures"
 AXES_CLIENT_IP_CALLABLE = "archive_office.http.client_address"
 TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", 0)
-AXES_COOLOFF_TIME = 0.25
+AXES_COOLOFF_TIME = "archive_office.organisation.passwords.time_locked"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "archive_office.shell.errors.locked_out"
 AXES_RESET_ON_SUCCESS = True

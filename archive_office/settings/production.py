@@ -16,6 +16,13 @@ DATABASES = database_defaults(env.database("DATABASE_URL"))
 
 # The prefix makes the browser refuse such a cookie from a neighbour under the same domain.
 SESSION_COOKIE_NAME = "__Host-session"
+AUTH_PASSWORD_VALIDATORS = [
+    *AUTH_PASSWORD_VALIDATORS,
+    {"NAME": "archive_office.organisation.passwords.NotOfTheDemo"},
+]
+# Off only where another lock stands before the office, a hardware token for instance.
+SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR_REQUIRED", default=True)
+
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_COOKIE_SECURE = True

@@ -71,6 +71,7 @@ SECTIONS = (
         (
             Entry(_("Overview"), icon="dashboard", url_name="admin:index"),
             Entry(_("Inbox"), icon="inbox", url_name="workbench:inbox"),
+            Entry(_("My account"), icon="manage_accounts", url_name="account:home"),
         ),
     ),
     Section(

@@ -4,6 +4,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,13 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
 M = TypeVar("M", bound=Model)
+
+
+class Exact(DjangoJSONEncoder):
+    """Moments to the microsecond, as the database keeps them: a rounded place would pass rows over."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, datetime) else super().default(o)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,7 @@ def _query(request: HttpRequest, direction: str, row: Model, order: tuple[str, .
     for name in ("after", "before"):
         query.pop(name, None)
     values = [getattr(row, name.lstrip("-")) for name in order]
-    text = json.dumps(values, cls=DjangoJSONEncoder, ensure_ascii=False)
+    text = json.dumps(values, cls=Exact, ensure_ascii=False)
     query[direction] = urlsafe_b64encode(text.encode()).decode()
     return query.urlencode()
 

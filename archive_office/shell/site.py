@@ -12,14 +12,21 @@ from django.views.decorators.cache import never_cache
 from unfold.sites import UnfoldAdminSite
 
 from archive_office import clock
-from archive_office.http import actor, client_address
-from archive_office.organisation.logins import Attempt, begin_session, log_attempt
 from archive_office.organisation.models import LoginRecord
 from archive_office.shell import navigation
+from archive_office.shell.entering import (
+    CodeWantedError,
+    LoginForm,
+    ask_for_code,
+    begin_here,
+    log_entry,
+)
 
 
 class ArchiveAdminSite(UnfoldAdminSite):  # type: ignore[misc]  # unfold has no types
     """One site for everybody who works here; its palette asks each time what one may see."""
+
+    login_form = LoginForm
 
     @method_decorator(never_cache)
     @login_not_required
@@ -27,7 +34,10 @@ class ArchiveAdminSite(UnfoldAdminSite):  # type: ignore[misc]  # unfold has no 
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The login page, also the place where the language can be chosen first."""
-        response: HttpResponse = super().login(request, extra_context)
+        try:
+            response: HttpResponse = super().login(request, extra_context)
+        except CodeWantedError as wanted:
+            return ask_for_code(request, wanted.user)
         if request.method == "POST":
             _log(request, came_in=response.status_code == HTTPStatus.FOUND)
         return response
@@ -53,13 +63,10 @@ class ArchiveAdminSite(UnfoldAdminSite):  # type: ignore[misc]  # unfold has no 
 
 
 def _log(request: HttpRequest, *, came_in: bool) -> None:
-    """Every attempt is logged; a login that succeeded ends those elsewhere (SEC-40)."""
     outcome = LoginRecord.Outcome.SIGNED_IN if came_in else LoginRecord.Outcome.REFUSED
     if getattr(request, "axes_locked_out", False):
         outcome = LoginRecord.Outcome.LOCKED_OUT
-    now, typed = clock.now(), request.POST.get("username", "")
-    log_attempt(Attempt(typed, client_address(request), outcome), now=now)
+    now = clock.now()
+    log_entry(request, request.POST.get("username", ""), outcome, now=now)
     if came_in:
-        if request.session.session_key is None:
-            request.session.create()
-        begin_session(actor(request), str(request.session.session_key), now=now)
+        begin_here(request, now=now)

@@ -3,23 +3,21 @@
 Source: LND-23, SEC-27.
 """
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import clock
-from archive_office.http import StaffRequest, actor, inside, wants_fragment
+from archive_office.http import StaffRequest, actor, inside
 from archive_office.organisation.models import Undertaking, UndertakingText
-from archive_office.organisation.signing import digest, prove_identity
+from archive_office.organisation.signing import digest
 from archive_office.organisation.undertakings import content_of, has_undertaken, sign_undertaking
 from archive_office.regulation import RegulationError
+from archive_office.shell.doors import Door, First
 from archive_office.shell.forms import SigningForm
 from archive_office.shell.pages import shell_page
 
@@ -30,38 +28,23 @@ REMEMBERED: Final = "undertaking"
 """In the session: the day on which the promise was last seen. A new text never comes into force
 on the day it is entered, so one look a day is enough."""
 
-OPEN: Final = frozenset(
-    {
-        "undertaking",
-        "favicon",
-        "set_language",
-        "admin:login",
-        "admin:logout",
-        "admin:jsi18n",
-        "admin:password_change",
-        "admin:password_change_done",
-    }
-)
-"""Pages that show nothing of the archive."""
 
-
-class UndertakingFirst:
+class UndertakingFirst(Door):
     """Middleware: until the undertaking is signed no page, list, search, file or paper opens."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
+    first = First(
+        "undertaking",
+        _("Confidentiality undertaking"),
+        _("Sign the confidentiality undertaking first; then this opens."),
+        _("To the undertaking"),
+    )
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
-        """Let pass who has signed; lead a reader to the undertaking, tell a script why not."""
-        match = request.resolver_match
-        if not request.user.is_authenticated or (match and match.view_name in OPEN):
-            return None
-        if _has_passed(request):
-            return None
-        return _to_undertaking(request) if _is_reading(request) else _told(request)
+    def has_passed(self, request: HttpRequest) -> bool:
+        """Whether the version in force was signed; looked up once a day."""
+        today = clock.today().isoformat()
+        if request.session.get(REMEMBERED) != today:
+            remember_undertaking(request, actor(request))
+        return bool(request.session.get(REMEMBERED) == today)
 
 
 def remember_undertaking(request: HttpRequest, user: "_User", **_kwargs: Any) -> None:
@@ -69,38 +52,6 @@ def remember_undertaking(request: HttpRequest, user: "_User", **_kwargs: Any) ->
     today = clock.today()
     if has_undertaken(user, on=today):
         request.session[REMEMBERED] = today.isoformat()
-
-
-def _has_passed(request: HttpRequest) -> bool:
-    today = clock.today().isoformat()
-    if request.session.get(REMEMBERED) != today:
-        remember_undertaking(request, actor(request))
-    return bool(request.session.get(REMEMBERED) == today)
-
-
-def _is_reading(request: HttpRequest) -> bool:
-    """Whether a person opens a page in the browser, not a script, a picture or a frame in it."""
-    return (
-        request.method in ("GET", "HEAD")
-        and "text/html" in request.headers.get("Accept", "")
-        and request.headers.get("Sec-Fetch-Dest", "document") == "document"
-        and request.headers.get("X-Requested-With") != "XMLHttpRequest"
-        and not wants_fragment(request)
-    )
-
-
-def _to_undertaking(request: HttpRequest) -> HttpResponse:
-    query = urlencode({"next": request.get_full_path()})
-    return HttpResponseRedirect(f"{reverse('undertaking')}?{query}")
-
-
-def _told(request: HttpRequest) -> HttpResponse:
-    detail = gettext("Sign the confidentiality undertaking first; then this opens.")
-    if wants_fragment(request):
-        context = {"detail": detail, "status": 403}
-        return render(request, "shell/_refused.html", context, status=403)
-    context = {"title": _("Confidentiality undertaking"), "detail": detail}
-    return render(request, "shell/undertaking_first.html", context, status=403)
 
 
 @shell_page(_("Confidentiality undertaking"), None)
@@ -138,7 +89,7 @@ def _sign(request: StaffRequest, text: UndertakingText, form: SigningForm) -> No
     now, person = clock.now(), actor(request)
     sign_undertaking(
         text,
-        proof=prove_identity(person, form.cleaned_data["password"], now=now),
+        proof=form.prove(person, now=now),
         content_hash=form.cleaned_data["content_hash"],
         by=person,
         now=now,

@@ -1,5 +1,6 @@
 """What the first page and the sidebar hear of notices, accounts and the journal."""
 
+from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import Exists, OuterRef
@@ -14,9 +15,12 @@ from archive_office.journal.acts import ACTS
 from archive_office.journal.days import has_stayed_out, last_seal
 from archive_office.journal.models import JournalEntry
 from archive_office.notices.models import Notice
+from archive_office.notices.procedures.telling import Message, tell
 from archive_office.notices.rules import is_overdue, last_comparison, last_day
 from archive_office.organisation.models import Membership, User
 from archive_office.organisation.roles import Role
+from archive_office.organisation.signals import second_factor_reset
+from archive_office.regulation import Clause
 from archive_office.shell.counting import counted, in_words
 from archive_office.shell.signals import Badge, Figure, Panel, dashboard_opened, sidebar_drawn
 
@@ -28,6 +32,7 @@ def connect() -> None:
     """Answer the shell's questions from now on."""
     dashboard_opened.connect(on_dashboard, dispatch_uid="workbench.dashboard")
     sidebar_drawn.connect(on_sidebar, dispatch_uid="workbench.sidebar")
+    second_factor_reset.connect(on_second_factor_reset, dispatch_uid="workbench.second_factor")
 
 
 def on_sidebar(request: StaffRequest, **_kwargs: Any) -> list[Badge]:
@@ -135,3 +140,17 @@ def _journal(user: User) -> list[Panel]:
     return [
         Panel(_("Newest in the journal"), "workbench/_panel_journal.html", context, url, rank=70)
     ]
+
+
+def on_second_factor_reset(user: User, by: User, now: datetime, **_kwargs: Any) -> None:
+    """Whose second factor was taken away hears of it: it may not have been asked for (SEC-42)."""
+    title = _("Your second factor was reset")
+    told = _("%(person)s reset it. Was it not you who asked? Tell the head of the archive room.")
+    message = Message(
+        key=f"second-factor-reset:{user.pk}:{now.isoformat()}",
+        title=title,
+        body=told % {"person": by},
+        link=reverse("account:second_factor"),
+        clause=Clause.SEC_42,
+    )
+    tell([user], message, by=by, now=now)

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from archive_office.workbench import putting_back, views
+from archive_office.workbench import leaving, putting_back, views
 
 app_name = "workbench"
 
 urlpatterns = [
+    path("accounts/<int:pk>/close/", leaving.close, name="close_account"),
+    path("accounts/<int:pk>/reset-second-factor/", leaving.reset, name="reset_second_factor"),
     path("inbox/", views.inbox, name="inbox"),
     path("inbox/<int:pk>/", views.notice, name="notice"),
     path("regulation/", views.regulation, name="regulation"),

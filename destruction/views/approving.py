@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from archive_office import clock
 from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import Decision, User
-from archive_office.organisation.signing import prove_identity
 from archive_office.regulation import Clause, Refusal, RegulationError
 from archive_office.shell import shell_page
 from archive_office.shell.pages import under
@@ -71,7 +70,7 @@ def _decide(
     found: DestructionRegister, step: str, form: DecideForm, *, by: User
 ) -> RegisterDecision:
     facts, now = form.cleaned_data, clock.now()
-    proof = prove_identity(by, facts["password"], now=now)
+    proof = form.prove(by, now=now)
     return decide_register(
         found,
         step,

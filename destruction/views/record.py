@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from archive_office import clock
 from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
-from archive_office.organisation.signing import prove_identity
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
 from archive_office.shell.forms import SigningForm
@@ -53,7 +52,7 @@ def sign_record(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _sign(found: DestructionRegister, form: SigningForm, *, by: User) -> None:
     facts, now = form.cleaned_data, clock.now()
-    proof = prove_identity(by, facts["password"], now=now)
+    proof = form.prove(by, now=now)
     sign(found, proof, facts["content_hash"], by=by, now=now)
 
 

@@ -1,9 +1,9 @@
 """What the first page, the sidebar and the palette hear of dossiers."""
 
-from archive_office.organisation.signals import account_closed
+from archive_office.organisation.signals import account_closed, leaver_reviewed
 from archive_office.shell.signals import dashboard_opened, palette_searched, sidebar_drawn
 from dossiers.receivers.dashboard import on_dashboard
-from dossiers.receivers.leaving import on_account_closed
+from dossiers.receivers.leaving import on_account_closed, on_leaver_reviewed
 from dossiers.receivers.palette import on_palette
 from dossiers.receivers.sidebar import on_sidebar
 
@@ -13,4 +13,5 @@ def connect() -> None:
     dashboard_opened.connect(on_dashboard, dispatch_uid="dossiers.dashboard")
     sidebar_drawn.connect(on_sidebar, dispatch_uid="dossiers.sidebar")
     account_closed.connect(on_account_closed, dispatch_uid="dossiers.account_closed")
+    leaver_reviewed.connect(on_leaver_reviewed, dispatch_uid="dossiers.leaver_reviewed")
     palette_searched.connect(on_palette, dispatch_uid="dossiers.palette")

@@ -15,6 +15,7 @@ WRITERS: dict[str, str] = {
     "archive_office.journal.acts": "The journal entry of an act is written when the act ends.",
     "archive_office.journal.sealing": "Seals stand above the acts: they seal what acts wrote.",
     "archive_office.notices.tasks": "The queue forgets minutes that were sealed; no record goes.",
+    "archive_office.organisation.codes": "A code is used up although the act it was typed for fails.",
     "archive_office.organisation.logins": "The login log is a record of its own; sessions are none.",
     "archive_office.organisation.signing": "A failed password is kept although the act fails.",
     "archive_office.management.measured_manifest": "Saves a page of a PDF, no row.",
@@ -25,6 +26,7 @@ WRITERS: dict[str, str] = {
 CLOCK_LAYERS = {"views", "admin", "management", "tasks", "receivers", "urls", "shell"}
 CLOCK_READERS: dict[str, str] = {
     "archive_office.journal.acts": "The moment of an act belongs to the act itself.",
+    "archive_office.organisation.passwords": "Django and axes ask for the rules without a moment.",
     "archive_office.organisation.models.people": "Rights are those of the moment of asking.",
     "archive_office.organisation.scope": "Rights are those of the moment of asking.",
     "dossiers.models.access": "A grant ends at its minute, whoever asks.",

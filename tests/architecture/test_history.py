@@ -23,6 +23,8 @@ WITHOUT_HISTORY = {
     "originals.SealUseNumber": "A counter: every number it gave stands in the seal register.",
     "organisation.ProofAttempt": "Append-only: counted to slow down guessing.",
     "organisation.QuestionCount": "A counter that starts anew every minute.",
+    "organisation.RecoveryCode": "A secret: given and forgotten by acts, which the journal keeps.",
+    "organisation.SecondFactor": "A secret and its counters; the journal keeps what became of it.",
 }
 
 # Links between rows that nothing depends on.

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from archive_office.organisation.models import ProofAttempt
-from archive_office.organisation.signing import ATTEMPTS, prove_identity
+from archive_office.organisation.signing import prove_identity
+from archive_office.policy import number
 from archive_office.regulation import Clause, RegulationError
 from tests.factories import UserFactory
 from tests.steps import clause
@@ -21,7 +22,8 @@ def test_guesses_at_once_are_no_more_than_guesses_in_a_row(side_by_side):
     def guess():
         prove_identity(signer, "wrong", now=NOW)
 
-    guesses = side_by_side(*[guess] * (ATTEMPTS + 4))
+    most = number("lockout_failures", on=NOW.date())
+    guesses = side_by_side(*[guess] * (most + 4))
 
     assert all(isinstance(one.exception(), RegulationError) for one in guesses)
-    assert ProofAttempt.objects.filter(user=signer).count() == ATTEMPTS
+    assert ProofAttempt.objects.filter(user=signer).count() == most

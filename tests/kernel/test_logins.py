@@ -14,6 +14,7 @@ from archive_office.organisation.models import LiveSession, LoginRecord, User
 from archive_office.organisation.procedures import close_account
 from archive_office.organisation.roles import Role
 from archive_office.organisation.scope import scope_of
+from archive_office.policy import number
 from archive_office.policy.models import Parameter
 from archive_office.regulation import Clause
 from dossiers.models import DossierGrant
@@ -69,9 +70,9 @@ def test_every_login_is_logged_with_time_address_and_outcome():
 
 
 @clause(Clause.SEC_40, Clause.SEC_42)
-def test_who_is_locked_out_is_logged_as_such(settings):
+def test_who_is_locked_out_is_logged_as_such():
     clerk = person(Role.EMPLOYEE)
-    for _attempt in range(settings.AXES_FAILURE_LIMIT + 1):
+    for _attempt in range(number("lockout_failures", on=clock.today()) + 1):
         _browser, answer = sign_in(clerk, "wrong")
     assert answer.status_code == 429
     assert LoginRecord.objects.latest("pk").outcome == LoginRecord.Outcome.LOCKED_OUT

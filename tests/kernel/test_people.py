@@ -12,7 +12,8 @@ from archive_office.organisation.models import ProofAttempt, User
 from archive_office.organisation.procedures import appoint, close_account, open_account
 from archive_office.organisation.roles import Role
 from archive_office.organisation.scope import scope_of
-from archive_office.organisation.signing import ATTEMPTS, canonical, digest, prove_identity
+from archive_office.organisation.signing import canonical, digest, prove_identity
+from archive_office.policy import number
 from archive_office.regulation import Clause
 from tests.factories import (
     PASSWORD,
@@ -109,7 +110,7 @@ def test_whoever_signs_enters_the_own_password_again():
 @clause(Clause.SEC_42)
 def test_after_five_wrong_passwords_even_the_right_one_must_wait():
     signer = UserFactory()
-    for _attempt in range(ATTEMPTS):
+    for _attempt in range(number("lockout_failures", on=NOW.date())):
         with refused(Clause.SEC_42):
             prove_identity(signer, "wrong", now=NOW)
     with refused(Clause.SEC_42):

@@ -10,7 +10,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory
 from django.urls import reverse
 
+from archive_office import clock
 from archive_office.http import client_address
+from archive_office.policy import number
 from archive_office.settings import env
 from tests.factories import UserFactory
 
@@ -63,7 +65,7 @@ def test_one_guesser_behind_the_proxy_locks_nobody_else_out(settings, client):
         headers = {"X-Forwarded-For": address}
         return client.post(reverse("admin:login"), fields, headers=headers).status_code
 
-    for _attempt in range(settings.AXES_FAILURE_LIMIT):
+    for _attempt in range(number("lockout_failures", on=clock.today())):
         sign_in("wrong", "203.0.113.9")
     assert sign_in("right-password-2026", "203.0.113.9") == 429
     assert sign_in("right-password-2026", "198.51.100.7") == 302

@@ -103,6 +103,7 @@ class UserAdmin(ReferenceAdmin):
     """Personal accounts and their posts."""
 
     form = AccountForm
+    change_form_before_template = "workbench/_account_ways.html"
     list_display = ("username", "display_name", "staff_number", "is_active")
     list_filter = ("is_active",)
     search_fields = ("username", "display_name", "staff_number")
