@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from archive_office.admin import ReadOnlyAdmin, ReferenceAdmin
+from archive_office.admin import ReferenceAdmin
 from archive_office.http import actor
 from destruction.models import (
     Appraisal,
@@ -20,12 +20,14 @@ from destruction.models import (
     RegisterSignature,
     Witness,
 )
+from dossiers.admin.logged import LoggedAdmin
 
 
-class OfAppraisalAdmin(ReadOnlyAdmin):
+class OfAppraisalAdmin(LoggedAdmin):
     """Rows that exist for a person as their appraisal does; ``appraisal_path`` leads to it."""
 
     appraisal_path = "appraisal"
+    dossier_path = "appraisal__lines__holding__dossier"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
         """Only rows of appraisals this person may see."""
@@ -35,9 +37,10 @@ class OfAppraisalAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Appraisal)
-class AppraisalAdmin(ReadOnlyAdmin):
+class AppraisalAdmin(LoggedAdmin):
     """Appraisals with their frozen content."""
 
+    dossier_path = "lines__holding__dossier"
     list_display = ("number", "room", "state", "drawn_up_by", "drawn_up_at", "approved_at")
     list_filter = ("state",)
     list_select_related = ("room", "drawn_up_by")
@@ -48,6 +51,7 @@ class AppraisalAdmin(ReadOnlyAdmin):
 class AppraisalLineAdmin(OfAppraisalAdmin):
     """Lines with what was said of each thing."""
 
+    dossier_path = "holding__dossier"
     list_display = ("__str__", "code", "title", "verdict", "new_years", "again_on")
     list_filter = ("verdict",)
     list_select_related = ("appraisal",)
@@ -58,6 +62,7 @@ class AppraisalLineAdmin(OfAppraisalAdmin):
 class EngineeringOpinionAdmin(OfAppraisalAdmin):
     """What engineers said of technical things."""
 
+    dossier_path = "line__holding__dossier"
     appraisal_path = "line__appraisal"
     list_display = ("line", "author", "given_on")
     list_select_related = ("line__appraisal", "author")
@@ -72,10 +77,11 @@ class AppraisalSignatureAdmin(OfAppraisalAdmin):
     list_select_related = ("appraisal", "signer")
 
 
-class OfRegisterAdmin(ReadOnlyAdmin):
+class OfRegisterAdmin(LoggedAdmin):
     """Rows that exist for a person as their register does; ``register_path`` leads to it."""
 
     register_path = "register"
+    dossier_path = "register__lines__holding__dossier"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
         """Only rows of destruction registers this person may see."""
@@ -96,9 +102,10 @@ class DisposalPlaceAdmin(ReferenceAdmin):
 
 
 @admin.register(DestructionRegister)
-class DestructionRegisterAdmin(ReadOnlyAdmin):
+class DestructionRegisterAdmin(LoggedAdmin):
     """Destruction registers with their frozen content and record."""
 
+    dossier_path = "lines__holding__dossier"
     list_display = ("number", "room", "state", "drawn_up_by", "approved_at", "closed_at")
     list_filter = ("state",)
     list_select_related = ("room", "drawn_up_by")
@@ -109,6 +116,7 @@ class DestructionRegisterAdmin(ReadOnlyAdmin):
 class RegisterLineAdmin(OfRegisterAdmin):
     """Lines with what became of each thing."""
 
+    dossier_path = "holding__dossier"
     list_display = ("__str__", "code", "title", "state", "method", "destroyed_at")
     list_filter = ("state", "method")
     list_select_related = ("register",)
@@ -135,6 +143,7 @@ class WitnessAdmin(OfRegisterAdmin):
 class LineConfirmationAdmin(OfRegisterAdmin):
     """Which witness compared which line with the thing, and when."""
 
+    dossier_path = "line__holding__dossier"
     register_path = "line__register"
     list_display = ("line", "witness", "scanned", "confirmed_at")
     list_select_related = ("line__register", "witness__person")
@@ -153,6 +162,7 @@ class RegisterSignatureAdmin(OfRegisterAdmin):
 class ErasureAdmin(OfRegisterAdmin):
     """Electronic copies and keys that went, or wait to go."""
 
+    dossier_path = "line__holding__dossier"
     register_path = "line__register"
     list_display = ("line", "state", "asked_at", "tries", "done_at")
     list_filter = ("state",)

@@ -19,6 +19,8 @@ from dossiers.procedures.reminders import (
     remind_of_trays,
     remind_of_unordered_dossiers,
 )
+from dossiers.procedures.reviewing import WORK as READINGS
+from dossiers.procedures.reviewing import find_readings
 
 
 @task()
@@ -62,3 +64,9 @@ def tell_of_unordered_dossiers(now: datetime) -> Mapping[str, int]:
     """Once a year archivists hear which closed dossiers are not in order yet."""
     told = remind_of_unordered_dossiers(now=now)
     return {gettext_noop("told of former residents’ dossiers"): told}
+
+
+@every_day(READINGS, _("Readings to be reviewed"))
+def look_for_readings(now: datetime) -> Mapping[str, int]:
+    """The view log of yesterday is gone through, and what is to be reviewed is kept (SEC-41)."""
+    return {gettext_noop("readings to be reviewed"): find_readings(now=now)}

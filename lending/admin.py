@@ -11,9 +11,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 
-from archive_office.admin import ReadOnlyAdmin
 from archive_office.crypto import masked_name
 from archive_office.http import actor
+from dossiers.admin.logged import LoggedAdmin
 from dossiers.models import Holding
 from lending.models import (
     AccessRequest,
@@ -37,10 +37,11 @@ from lending.models import (
 )
 
 
-class OfRequestAdmin(ReadOnlyAdmin):
+class OfRequestAdmin(LoggedAdmin):
     """Rows that exist for a person as their request does; ``request_path`` leads to it."""
 
     request_path = "request"
+    dossier_path = "request__lines__holding__dossier"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
         """Only rows of requests this person may see."""
@@ -49,10 +50,11 @@ class OfRequestAdmin(ReadOnlyAdmin):
         return rows.filter(**{f"{self.request_path}__in": visible}).distinct()
 
 
-class OfLoanAdmin(ReadOnlyAdmin):
+class OfLoanAdmin(LoggedAdmin):
     """Rows that exist for a person as their loan does; ``loan_path`` leads to it."""
 
     loan_path = "loan"
+    dossier_path = "loan__holding__dossier"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
         """Only rows of loans this person may see."""
@@ -83,9 +85,10 @@ class RequestLineInline(TabularInline):  # type: ignore[misc]  # unfold has no t
 
 
 @admin.register(AccessRequest)
-class AccessRequestAdmin(ReadOnlyAdmin):
+class AccessRequestAdmin(LoggedAdmin):
     """Requests with their lines."""
 
+    dossier_path = "lines__holding__dossier"
     list_display = ("number", "room", "who", "department", "purpose", "state", "asked_at")
     list_filter = ("state", "purpose", "place")
     list_select_related = ("room", "requester", "department", "outside")
@@ -103,6 +106,7 @@ class AccessRequestAdmin(ReadOnlyAdmin):
 class RequestLineAdmin(OfRequestAdmin):
     """Lines of requests with the access that follows from them."""
 
+    dossier_path = "holding__dossier"
     list_display = ("__str__", "holding", "document", "manner", "state", "decided_at")
     list_filter = ("state", "manner")
     list_select_related = ("request", "holding", "document")
@@ -113,6 +117,7 @@ class RequestLineAdmin(OfRequestAdmin):
 class RequestStepAdmin(OfRequestAdmin):
     """The decisions a line needs, frozen when the thing was found."""
 
+    dossier_path = "line__holding__dossier"
     request_path = "line__request"
     list_display = ("line", "name", "rank", "role", "department", "clause", "is_next")
     list_filter = ("role", "is_next")
@@ -124,6 +129,7 @@ class RequestStepAdmin(OfRequestAdmin):
 class RequestDecisionAdmin(OfRequestAdmin):
     """What was decided, by whom, in whose place."""
 
+    dossier_path = "line__holding__dossier"
     request_path = "line__request"
     list_display = ("line", "step", "outcome", "by", "acting_for", "role", "department", "at")
     list_filter = ("outcome", "role")
@@ -181,6 +187,7 @@ class LoanInline(TabularInline):  # type: ignore[misc]  # unfold has no types
 class LoanSlipAdmin(OfLoanAdmin):
     """Slips with what was handed out against them."""
 
+    dossier_path = "loans__holding__dossier"
     loan_path = "loans"
     list_display = ("number", "room", "shown", "borrower_department", "handed_out_at")
     list_select_related = ("room", "borrower")
@@ -196,9 +203,10 @@ class LoanSlipAdmin(OfLoanAdmin):
 
 
 @admin.register(Loan)
-class LoanAdmin(ReadOnlyAdmin):
+class LoanAdmin(LoggedAdmin):
     """Loans and readings with their days."""
 
+    dossier_path = "holding__dossier"
     list_display = ("__str__", "kind", "shown", "handed_out_on", "due_on", "returned_on", "is_open")
     list_filter = ("kind", "is_open", "origin")
     list_select_related = ("slip", "holding", "borrower")
@@ -249,6 +257,7 @@ class ReturnAdmin(OfLoanAdmin):
 class ReturnLineAdmin(OfLoanAdmin):
     """Papers of returned volumes against the catalogue."""
 
+    dossier_path = "giving_back__loan__holding__dossier"
     loan_path = "giving_back__loan"
     list_display = ("__str__", "pages_expected", "pages_found", "outcome")
     list_filter = ("outcome",)
@@ -275,9 +284,10 @@ class OverdueNoticeAdmin(OfLoanAdmin):
 
 
 @admin.register(Reservation)
-class ReservationAdmin(ReadOnlyAdmin):
+class ReservationAdmin(LoggedAdmin):
     """Queues for things that are out; of what a person may know of."""
 
+    dossier_path = "holding__dossier"
     list_display = ("holding", "person", "made_at", "state", "collect_by")
     list_filter = ("state",)
     list_select_related = ("holding", "person")
@@ -289,9 +299,10 @@ class ReservationAdmin(ReadOnlyAdmin):
 
 
 @admin.register(AccountabilityCase)
-class AccountabilityCaseAdmin(ReadOnlyAdmin):
+class AccountabilityCaseAdmin(LoggedAdmin):
     """Cases of dereliction and what was decided."""
 
+    dossier_path = "loan__holding__dossier"
     list_display = ("number", "loan", "shown", "opens_on", "days_out", "state", "decided_by")
     list_filter = ("state",)
     list_select_related = ("loan__slip", "loan__holding", "person", "decided_by")
@@ -306,9 +317,10 @@ class AccountabilityCaseAdmin(ReadOnlyAdmin):
 
 
 @admin.register(DamageCase)
-class DamageCaseAdmin(ReadOnlyAdmin):
+class DamageCaseAdmin(LoggedAdmin):
     """Losses and damages with the importance of the thing."""
 
+    dossier_path = "holding__dossier"
     list_display = ("number", "holding", "kind", "importance", "state", "opened_at", "decided_by")
     list_filter = ("state", "kind", "importance")
     list_select_related = ("holding", "decided_by")
@@ -319,6 +331,7 @@ class DamageCaseAdmin(ReadOnlyAdmin):
 class CopyIssuedAdmin(OfRequestAdmin):
     """Numbered copies; the marked file is sent by its own page, which asks for permission."""
 
+    dossier_path = "line__holding__dossier"
     request_path = "line__request"
     list_display = ("number", "line", "pages", "copies", "shown", "state", "made_at")
     list_filter = ("state",)
@@ -334,9 +347,10 @@ class CopyIssuedAdmin(OfRequestAdmin):
 
 
 @admin.register(Disclosure)
-class DisclosureAdmin(ReadOnlyAdmin):
+class DisclosureAdmin(LoggedAdmin):
     """Where pieces went, and what became of them."""
 
+    dossier_path = "holding__dossier"
     list_display = ("number", "kind", "holding", "shown", "disclosed_at", "accounted", "room")
     list_filter = ("kind", "personal", "accounted")
     list_select_related = ("holding", "room", "line__request__outside")

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from archive_office.admin import ReadOnlyAdmin
 from archive_office.http import actor
+from dossiers.admin.logged import LoggedAdmin
 from transfers.models import (
     Manifest,
     ManifestCopy,
@@ -16,8 +17,10 @@ from transfers.models import (
 )
 
 
-class OfManifestAdmin(ReadOnlyAdmin):
+class OfManifestAdmin(LoggedAdmin):
     """Rows that exist for a person as their manifest does."""
+
+    dossier_path = "manifest__lines__holding__dossier"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
         """Only rows of manifests this person may see."""
@@ -33,9 +36,10 @@ class PeriodAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Manifest)
-class ManifestAdmin(ReadOnlyAdmin):
+class ManifestAdmin(LoggedAdmin):
     """Manifests with their frozen content."""
 
+    dossier_path = "lines__holding__dossier"
     list_display = ("number", "kind", "centre", "period", "state", "prepared_at", "completed_at")
     list_filter = ("state", "kind")
     list_select_related = ("centre", "period")
@@ -46,6 +50,7 @@ class ManifestAdmin(ReadOnlyAdmin):
 class ManifestLineAdmin(OfManifestAdmin):
     """Lines with what the check found."""
 
+    dossier_path = "holding__dossier"
     list_display = ("__str__", "code", "title", "outcome", "decision")
     list_filter = ("outcome", "decision")
     list_select_related = ("manifest",)
@@ -71,9 +76,10 @@ class ManifestCopyAdmin(OfManifestAdmin):
 
 
 @admin.register(Shortage)
-class ShortageAdmin(ReadOnlyAdmin):
+class ShortageAdmin(LoggedAdmin):
     """What centres owe and owed."""
 
+    dossier_path = "holding__dossier"
     list_display = ("what", "centre", "opened_at", "settled_at", "settled_how")
     list_select_related = ("centre",)
     search_fields = ("what",)

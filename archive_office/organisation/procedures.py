@@ -3,7 +3,7 @@
 Source: ORG-05, ORG-06, SEC-40.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 
 from django.contrib.auth.models import Group, Permission
@@ -25,7 +25,7 @@ from archive_office.organisation.models import (
 from archive_office.organisation.roles import Role
 from archive_office.organisation.second_factor import forget_second_factor
 from archive_office.organisation.signals import account_closed
-from archive_office.regulation import Clause, Refusal, enforce
+from archive_office.regulation import Clause, Refusal, RegulationError, enforce
 
 
 @act("organisation.account_opened", _("Account opened"), Clause.SEC_42)
@@ -116,6 +116,20 @@ def appoint(  # noqa: PLR0913 - a post has these facts
     )
     note(membership, after={"role": role.value, "from": starts_on.isoformat()})
     return membership
+
+
+@act("organisation.posts_changed", _("Posts given, limited or withdrawn"), Clause.ORG_05)
+def change_posts(save: Callable[[], object], *, by: User, reason: str) -> None:
+    """Let a person's posts change as they were entered by hand; the journal says why.
+
+    Raises:
+        RegulationError: ORG-05, no reason.
+
+    Source: ORG-05, ORG-06; decisions 20.
+    """
+    if not reason.strip():
+        raise RegulationError(Refusal(Clause.ORG_05, _("Say why the posts change.")))
+    save()
 
 
 def _against_a_second_head(

@@ -22,6 +22,8 @@ from destruction.procedures.verdicts import give_opinion
 from destruction.rules import people
 from destruction.rules.opinions import SCANS
 from destruction.views.finding import GIVES_OPINION, SEEN, line_or_404, opinion_or_404, visible
+from dossiers.models import ViewLog
+from dossiers.procedures.reading import log_named
 
 SCAN_TYPES: Final = {suffix: kind for kind, suffix in SCANS.items()}
 SIZE: Final = 25
@@ -121,6 +123,13 @@ def opinion_scan(request: StaffRequest, pk: int) -> HttpResponseBase:
         content = found.scan.open("rb")
     except FileNotFoundError:
         raise Http404 from None
+    log_named(
+        [found.line.holding.dossier_id],
+        actor(request),
+        ViewLog.What.SHOWN,
+        now=clock.now(),
+        detail=f"opinion {found.line.appraisal.number}",
+    )
     suffix = (found.scan.name or "").rpartition(".")[2]
     name = f"{found.line.appraisal.number}-{found.pk}.{suffix}"
     return stored_file(content, name, content_type=SCAN_TYPES[suffix])

@@ -1,19 +1,17 @@
 """Facts of the archive: looked at here by who may see them, changed by acts alone."""
 
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.utils import unquote
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 
-from archive_office import clock
 from archive_office.admin import ReadOnlyAdmin
 from archive_office.http import actor
 from archive_office.organisation.scope import scope_of
+from dossiers.admin.logged import LoggedAdmin
 from dossiers.models import (
     ConditionCheck,
     Consent,
@@ -30,55 +28,13 @@ from dossiers.models import (
     Occupancy,
     Part,
     Placement,
+    ReadingReview,
     RetentionTrigger,
     Submission,
     SubmissionPaper,
     ViewLog,
 )
-from dossiers.procedures.reading import log_named
-
-
-class LoggedAdmin(ReadOnlyAdmin):
-    """Whoever looks at a row of a dossier, or at its history, has looked into the dossier.
-
-    ``dossier_path`` leads from the row to its dossier; what is not ``logged`` tells of none.
-
-    Source: LND-22, SEC-41.
-    """
-
-    dossier_path = "dossier"
-    logged = True
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """One row, kept in the view log of its dossiers."""
-        response = super().changeform_view(request, object_id, form_url, extra_context)
-        self._log(request, object_id, response, page="row")
-        return response
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """The history of one row, kept in the view log of its dossiers too."""
-        response = super().history_view(request, object_id, extra_context)
-        self._log(request, object_id, response, page="history")
-        return response
-
-    def _log(
-        self, request: HttpRequest, object_id: str | None, response: HttpResponse, *, page: str
-    ) -> None:
-        if object_id is None or response.status_code != HTTPStatus.OK or not self.logged:
-            return
-        rows = self.model._default_manager.filter(pk=unquote(object_id))
-        path = self.dossier_path
-        named = rows.filter(**{f"{path}__isnull": False}).values_list(path, flat=True)
-        detail, shown = f"{page} {self.opts.model_name} {object_id}", ViewLog.What.SHOWN
-        log_named(named, actor(request), shown, now=clock.now(), detail=detail)
+from dossiers.rules.reviewing import right_in_words
 
 
 class OfDossiersAdmin(LoggedAdmin):
@@ -255,11 +211,35 @@ class ViewLogAdmin(OfDossiersAdmin):
 
     logged = False
 
-    list_display = ("at", "dossier", "user", "what", "under", "detail")
+    list_display = ("at", "dossier", "user", "what", "right", "told")
     list_filter = ("what",)
     list_select_related = ("dossier", "user")
     search_fields = ("^dossier__code", "=user__username")
     ordering = ("-pk",)
+    fields = ("at", "dossier", "user", "what", "right", "told")
+    readonly_fields = ("right", "told")
+
+    @admin.display(description=_("under which right"))
+    def right(self, view: ViewLog) -> str:
+        """The right in words."""
+        return right_in_words(view.under)
+
+    @admin.display(description=_("detail"))
+    def told(self, view: ViewLog) -> str:
+        """What exactly; of a reason that somebody typed, that there is one."""
+        return "***" if view.what == ViewLog.What.REVEALED else view.detail
+
+
+@admin.register(ReadingReview)
+class ReadingReviewAdmin(ReadOnlyAdmin):
+    """What of the view log was looked at again, and what came of it; judged on its own page."""
+
+    list_display = ("day", "ground", "person", "dossier", "views", "verdict", "reviewed_by")
+    list_filter = ("ground", "verdict")
+    list_select_related = ("person", "dossier", "reviewed_by")
+    search_fields = ("^dossier__code", "=person__username")
+    ordering = ("-day", "-pk")
+    exclude = ("view",)
 
 
 @admin.register(Placement)
@@ -320,8 +300,10 @@ class LedgerImportAdmin(ReadOnlyAdmin):
 
 
 @admin.register(ConditionCheck)
-class ConditionCheckAdmin(ReadOnlyAdmin):
+class ConditionCheckAdmin(LoggedAdmin):
     """Looks at boxes and things, with what was found and what followed."""
+
+    dossier_path = "holding__dossier"
 
     list_display = ("__str__", "department", "checked_by", "told", "consequence", "repaired_on")
     list_filter = ("consequence",)

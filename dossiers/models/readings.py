@@ -48,15 +48,24 @@ class ReadingReviewQuerySet(models.QuerySet["ReadingReview"]):
 
         Source: ORG-10, SEC-41.
         """
+        headed = self.reviewed_at(user)
+        return self if headed is None else self.filter(department__in=headed)
+
+    def reviewed_at(self, user: User) -> list[int] | None:
+        """At which departments a person reviews; None for all of them."""
         posts = user.current_memberships
         if user.is_superuser or any(Role(m.role) in REVIEWS_EVERY_CENTRE for m in posts):
-            return self
-        headed = [m.department_id for m in posts if m.role == Role.CENTRE_HEAD]
-        return self.filter(department__in=headed)
+            return None
+        return [m.department_id for m in posts if m.role == Role.CENTRE_HEAD]
 
     def waiting(self) -> Self:
         """Without a verdict, or with an explanation that nobody has judged yet."""
         return self.filter(WAITING)
+
+    def told_to(self, user: User) -> Self:
+        """What this reader was told of: questions, answered ones too, and breaches."""
+        asked = Q(verdict__in=(Verdict.EXPLAIN, Verdict.BREACH)) | Q(explained_at__isnull=False)
+        return self.filter(asked, person=user)
 
     def to_explain(self, user: User) -> Self:
         """Those of this reader's own that still lack an explanation."""
@@ -99,7 +108,11 @@ class ReadingReview(models.Model):
     dossiers = models.PositiveIntegerField(_("dossiers"))
     found_at = models.DateTimeField(_("found at"))
     verdict = models.CharField(
-        _("verdict"), max_length=10, choices=Verdict.choices, blank=True, default=""
+        pgettext_lazy("of a review", "verdict"),
+        max_length=10,
+        choices=Verdict.choices,
+        blank=True,
+        default="",
     )
     remark = models.TextField(_("remark"), blank=True, default="")
     reviewed_by = models.ForeignKey(

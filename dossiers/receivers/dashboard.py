@@ -30,6 +30,7 @@ ANSWERS: Final = "dossiers.accept_submission"
 LOOKS: Final = "dossiers.view_dossier"
 CLOSES: Final = "dossiers.close_dossier"
 PLACES: Final = "dossiers.place_holding"
+REVIEWS: Final = "dossiers.review_readings"
 
 
 def on_dashboard(request: StaffRequest, **_kwargs: Any) -> list[Figure | Panel]:
@@ -46,6 +47,7 @@ def on_dashboard(request: StaffRequest, **_kwargs: Any) -> list[Figure | Panel]:
         answers += _tasks(_worked_on(user, seen), today=today)
     if user.has_perm(BRINGS) or not scope_of(user).is_empty:
         answers += figures.of_units(user, today=today)
+    answers += figures.of_readings(user, reviews=user.has_perm(REVIEWS))
     return answers
 
 

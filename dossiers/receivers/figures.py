@@ -13,7 +13,15 @@ from archive_office import policy
 from archive_office.organisation.models import User
 from archive_office.shell.counting import counted, in_words
 from archive_office.shell.signals import Figure
-from dossiers.models import Dossier, DossierState, Holding, Submission, SubmissionState, Unit
+from dossiers.models import (
+    Dossier,
+    DossierState,
+    Holding,
+    ReadingReview,
+    Submission,
+    SubmissionState,
+    Unit,
+)
 from dossiers.rules.completeness import units_without_dossier
 from dossiers.rules.lateness import late_units
 from dossiers.rules.listing import claims_of, trays_of, waiting_for_a_place
@@ -170,3 +178,34 @@ def of_units(user: User, *, today: date) -> list[Figure]:
             rank=24,
         )
     ]
+
+
+def of_readings(user: User, *, reviews: bool) -> list[Figure]:
+    """Readings to judge, and readings to explain; nothing while nothing waits."""
+    answers = []
+    if own := counted(ReadingReview.objects.to_explain(user)):
+        answers.append(
+            Figure(
+                _("Readings I have to explain"),
+                in_words(own),
+                reverse("dossiers:my_readings"),
+                icon="report",
+                tone="bad",
+                rank=8,
+            )
+        )
+    if not reviews:
+        return answers
+    if count := counted(ReadingReview.objects.visible_to(user).waiting().exclude(person=user)):
+        answers.append(
+            Figure(
+                _("Readings to be reviewed"),
+                in_words(count),
+                reverse("dossiers:readings"),
+                note=_("found in the view log"),
+                icon="fact_check",
+                tone="warn",
+                rank=28,
+            )
+        )
+    return answers

@@ -149,7 +149,12 @@ class _Hider:
             text = text.replace(name, masked_name(name))
         for name in self._staff:
             text = text.replace(name, _NO_POST)
-        return _NUMBERS.sub(lambda found: masked(found[0]), text)
+        return without_numbers(text)
+
+
+def without_numbers(text: str) -> str:
+    """What was typed, with every number in it masked."""
+    return _NUMBERS.sub(lambda found: masked(found[0]), text)
 
 
 def _named(rows: QuerySet[Any], field: str) -> list[str]:

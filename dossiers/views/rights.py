@@ -23,6 +23,7 @@ from archive_office.organisation.models import (
     Department,
     DepartmentKind,
     DepartmentUserObjectPermission,
+    Membership,
     User,
 )
 from archive_office.organisation.scope import scope_of
@@ -42,6 +43,7 @@ from dossiers.rules.explaining import (
     end_of,
     reasons,
 )
+from dossiers.rules.safekeeping import answered_for
 from dossiers.views.finding import dossier_or_404, shown
 
 EXPLAINS: Final = "dossiers.explain_rights"
@@ -60,6 +62,7 @@ def rights(request: StaffRequest, pk: int) -> HttpResponse:
         context["reasons"] = reasons(found, at=at, person=person)
         if person is not None and not context["reasons"]:
             context["lacking"] = list(against_sight(found, person, at=at))
+        context["answered"] = answered_for(found, at=at)
     shown(request, found, page="rights")
     return render(request, "dossiers/rights.html", context)
 
@@ -82,9 +85,7 @@ def _sheet(dossier: Dossier, found: list[Reason], *, at: datetime, by: str) -> R
         lines = [
             RightsLine(
                 person=str(reason.person),
-                post=f"{reason.post.department} {reason.post.get_role_display()}"
-                if reason.post
-                else "",
+                post=_post(reason.post) if reason.post else "",
                 ground=reason.label,
                 since=_moment(reason.since),
                 until=_moment(reason.until),
@@ -102,6 +103,12 @@ def _sheet(dossier: Dossier, found: list[Reason], *, at: datetime, by: str) -> R
         stated_by=by,
         lines=tuple(lines),
     )
+
+
+def _post(post: Membership) -> str:
+    """A post as the form names it; whoever stands in for somebody 代 says for whom."""
+    acting = f"（代 {post.acting_for}）" if post.acting_for else ""
+    return f"{post.department} {post.get_role_display()}{acting}"
 
 
 def _moment(value: date | datetime | None) -> str:

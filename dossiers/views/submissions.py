@@ -19,6 +19,7 @@ from dossiers.models import PaperState, Submission, SubmissionState
 from dossiers.procedures.submissions import withdraw
 from dossiers.rules.listing import about
 from dossiers.views import drafts
+from dossiers.views.finding import shown
 from dossiers.views.review import told_facts
 
 BRINGS = ("dossiers.submit_papers", "dossiers.accept_submission")
@@ -99,6 +100,8 @@ def submission(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(rows, pk=pk)
     own = found.by_id == user.pk
     under(request, "dossiers:my_submissions" if own else "dossiers:tray")
+    if found.dossier is not None:
+        shown(request, found.dossier, page="submission")
     return render(request, "dossiers/submission.html", _context(found, own=own))
 
 

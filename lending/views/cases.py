@@ -18,6 +18,7 @@ from archive_office.shell.paging import keyset_page
 from lending.forms.cases import CaseForm, DamageForm
 from lending.models import AccountabilityCase, DamageCase
 from lending.procedures.cases import decide_case, decide_damage
+from lending.views.finding import looked_at
 
 SEES_CASES = "lending.view_accountabilitycase"
 SEES_DAMAGES = "lending.view_damagecase"
@@ -107,5 +108,6 @@ def _asked(request: StaffRequest) -> bool:
 def _page(request: StaffRequest, context: dict[str, Any], template: str) -> HttpResponse:
     found = context["case"]
     may_decide = found.state == "open" and actor(request).has_perm(DECIDES) and not context["own"]
+    looked_at(request, context["loan"].holding, page="case")
     shown = {**context, "title": found.number, "may_decide": may_decide}
     return render(request, template, shown, status=422 if request.method == "POST" else 200)

@@ -20,6 +20,7 @@ from lending.forms.copies import AccountForm
 from lending.models import Disclosure
 from lending.procedures.disclosures import account
 from lending.rules.people import is_archivist_of
+from lending.views.finding import looked_at
 
 SEES = "lending.view_disclosure"
 ACCOUNTS = "lending.account_disclosure"
@@ -71,6 +72,7 @@ def disclosure(request: StaffRequest, pk: int) -> HttpResponse:
         "may_account": _may_account(found, user),
     }
     status = 422 if request.method == "POST" else 200
+    looked_at(request, found.holding, page="disclosure")
     return render(request, "lending/disclosure.html", context, status=status)
 
 

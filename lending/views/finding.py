@@ -12,7 +12,8 @@ from archive_office.organisation.models import User
 from archive_office.organisation.roles import Role
 from archive_office.policy.chains import CHAINS
 from dossiers.forms.filters import found_dossiers
-from dossiers.models import Document, Holding, HoldingState, Part
+from dossiers.models import Document, Holding, HoldingState, Part, ViewLog
+from dossiers.procedures.reading import log_named
 from dossiers.rules.listing import listed_dossiers
 from dossiers.views.scanning import scanned_holding
 from lending.models import (
@@ -34,6 +35,18 @@ MOST_FOUND: Final = 12
 MOST_DOCUMENTS: Final = 200
 MOST_WAITING: Final = 50
 THING: Final = ("holding__dossier__centre", "holding__keeper", "document__type")
+
+
+def looked_at(request: StaffRequest, *holdings: Holding | None, page: str) -> None:
+    """Keep in the view log that a page about these things is shown.
+
+    Args:
+        page: Which page, by the name of its address.
+
+    Source: LND-22, SEC-41.
+    """
+    named = [thing.dossier_id for thing in holdings if thing is not None]
+    log_named(named, actor(request), ViewLog.What.SHOWN, now=clock.now(), detail=page)
 
 
 def request_or_404(request: StaffRequest, pk: int) -> AccessRequest:

@@ -22,6 +22,7 @@ from lending.rules import dates, reminders
 from lending.rules import renewals as rules
 from lending.rules.asking import reads_titles
 from lending.rules.people import is_archivist_of
+from lending.views.finding import looked_at
 from lending.views.rooms import LENDS, loan_or_404, own_loan_or_404, said
 from lending.views.story import giving_back_of, story_of
 
@@ -44,6 +45,7 @@ def loan(request: StaffRequest, pk: int) -> HttpResponse:
     found = loan_or_404(request, pk)
     user = actor(request)
     under(request, "lending:desk" if user.has_perm(LENDS) else "lending:mine")
+    looked_at(request, found.holding, page="loan")
     return render(request, "lending/loan.html", loan_context(found, user))
 
 

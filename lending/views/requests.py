@@ -42,6 +42,7 @@ from lending.views.finding import (
     holding_or_404,
     line_or_404,
     lines_of,
+    looked_at,
     request_or_404,
     step_label,
     things_found,
@@ -113,6 +114,7 @@ def _show(
         "now": clock.now(),
     }
     bad = bool(refusals or (paper and paper.errors))
+    looked_at(request, *(shown.line.holding for shown in lines), page=f"request {asked.number}")
     return render(request, "lending/request.html", context, status=422 if bad else 200)
 
 

@@ -17,6 +17,7 @@ from lending.models import Condition, Loan, ReturnLine
 from lending.procedures.returns import take_back
 from lending.rules.returns import Found, FoundLine, documents_to_check
 from lending.views.desk import to_desk
+from lending.views.finding import looked_at
 from lending.views.looking import seen
 from lending.views.rooms import LENDS, own_loan_or_404
 
@@ -48,6 +49,7 @@ def take(request: StaffRequest, pk: int) -> HttpResponse:
         "people": people(),
     }
     status = 422 if request.method == "POST" else 200
+    looked_at(request, loan.holding, page="take back")
     return render(request, "lending/take_back.html", context, status=status)
 
 

@@ -53,6 +53,7 @@ from tests.factories import UserFactory, arranged, opened_to
 from tests.whole.appraised import appraise
 from tests.whole.destroyed import destroy
 from tests.whole.lent import lend
+from tests.whole.looked import look_at
 from transfers.models import Manifest, ManifestCopy, ManifestSignature, Period, Shortage
 from transfers.models import Side as Party
 from transfers.procedures.manifests import Chosen, prepare_manifest
@@ -201,7 +202,7 @@ def _centre(furnished, code, estate_code, suffix):
     return_submission(back, reason="复印件不清楚", by=story.user(archivist), now=NOW)
     here = Centre(names=story.fiction.names, numbers=story.fiction.numbers)
     here.things |= _of_dossier(dossiers[-1].pk)
-    here.things |= _of_submissions(draft, back, tray)
+    here.things |= _of_submissions(draft, back, tray) | look_at(dossiers[-1], story, suffix)
     here.things |= _of_handovers(story, estate.centre, suffix)
     here.things |= _of_the_house(story, estate.centre, archivist)
     here.things |= lend(story, estate.centre, suffix)

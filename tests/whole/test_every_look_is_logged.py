@@ -112,6 +112,31 @@ def test_a_receipt_of_what_became_a_dossier_is_a_print_of_it(centre, dossier):
     assert lines(dossier, centre.archivist, "printed") == [("centre", detail)]
 
 
+@clause(Clause.LND_22, Clause.SEC_41)
+def test_the_submission_of_what_became_a_dossier_is_a_look_at_it(centre, dossier):
+    submission = dossier.submissions.get()
+    assert Desk(centre.archivist).get("submission", submission.pk).status_code == 200
+    assert lines(dossier, centre.archivist) == [("centre", "submission")]
+
+
+@clause(Clause.LND_22, Clause.SEC_41)
+def test_the_pages_of_a_loan_and_its_request_are_looks_at_what_was_lent():
+    desk = counter()
+    loan = desk.lent()
+    dossier = loan.holding.dossier
+    here = Desk(desk.archivist)
+    assert here.get("lending:loan", loan.pk).status_code == 200
+    assert here.get("lending:take_back", loan.pk).status_code == 200
+    assert here.get("lending:request", loan.line.request_id).status_code == 200
+    number = loan.line.request.number
+    pages = ["loan", "take back", f"request {number}"]
+    assert lines(dossier, desk.archivist) == [("centre", page) for page in pages]
+    assert here.get("admin:lending_loan_change", loan.pk).status_code == 200
+    assert here.get("admin:lending_loan_history", loan.pk).status_code == 200
+    rows = [f"row loan {loan.pk}", f"history loan {loan.pk}"]
+    assert [detail for _under, detail in lines(dossier, desk.archivist)] == [*pages, *rows]
+
+
 @clause(Clause.LND_22)
 def test_a_scan_says_what_was_opened_and_what_was_taken_along(centre, dossier):
     scan = ElectronicFile.objects.filter(document__holding__dossier=dossier).first()

@@ -1,6 +1,7 @@
 """Accounts in the admin: posts, logins, and who undertook confidentiality."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
-from unfold.widgets import UnfoldAdminPasswordWidget
+from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget
 
 from archive_office import clock
 from archive_office.admin import ReadOnlyAdmin, ReferenceAdmin
@@ -23,15 +24,59 @@ from archive_office.organisation.models import (
     UndertakingText,
     User,
 )
-from archive_office.organisation.procedures import close_account
+from archive_office.organisation.procedures import change_posts, close_account
+from archive_office.workbench.admin.posts import refuse_administrator
+
+
+class MembershipForm(forms.ModelForm[Membership]):
+    """A post given, limited or withdrawn, and why; the journal keeps the reason."""
+
+    post_reason = forms.CharField(
+        label=_("Reason"), required=False, max_length=200, widget=UnfoldAdminTextInputWidget
+    )
+
+    class Meta:
+        model = Membership
+        fields = ("role", "department", "starts_on", "ends_on", "acting_for", "dedicated")
+
+    def clean(self) -> dict[str, Any] | None:
+        """Nothing changes without a reason, and nobody stands in for somebody without an end."""
+        typed = super().clean() or {}
+        if not self.changed_data:
+            return typed
+        refuse_administrator(self, typed)
+        if not str(typed.get("post_reason") or "").strip():
+            self.add_error(
+                "post_reason",
+                forms.ValidationError(
+                    _("Say why the post is given, limited or withdrawn."), code="ORG-05"
+                ),
+            )
+        if typed.get("acting_for") and not typed.get("ends_on"):
+            self.add_error(
+                "ends_on",
+                forms.ValidationError(
+                    _("Whoever stands in for somebody does so until a day."), code="ORG-06"
+                ),
+            )
+        return typed
 
 
 class MembershipInline(TabularInline):  # type: ignore[misc]  # unfold has no types
-    """A person's posts, old ones included."""
+    """A person's posts, old ones included; who gave them is written down by itself."""
 
     model = Membership
+    form = MembershipForm
     fk_name = "person"
-    fields = ("role", "department", "starts_on", "ends_on", "acting_for", "dedicated")
+    fields = (
+        "role",
+        "department",
+        "starts_on",
+        "ends_on",
+        "acting_for",
+        "dedicated",
+        "post_reason",
+    )
     autocomplete_fields = ("department", "acting_for")
     extra = 0
     tab = True
@@ -118,10 +163,15 @@ class UserAdmin(ReferenceAdmin):
         change: bool,  # noqa: FBT001 - Django's signature
     ) -> None:
         """Whoever unticks an account closes it, with all that hangs on it."""
+        by, why = actor(request), _appointed(formsets, by=str(actor(request)))
+        if not form.closes_account and why:
+            save = partial(super().save_related, request, form, formsets, change)
+            change_posts(save, by=by, reason=why)
+            return
         if not form.closes_account:
             super().save_related(request, form, formsets, change)
             return
-        by, reason = actor(request), form.cleaned_data["closing_reason"]
+        reason = form.cleaned_data["closing_reason"]
         # One entry of the journal for the form and all that follows from it.
         with in_act("organisation.account_closed", by=by, reason=reason):  # type: ignore[arg-type]  # an account is an actor
             super().save_related(request, form, formsets, change)
@@ -132,6 +182,18 @@ class UserAdmin(ReferenceAdmin):
         may: bool = super().has_change_permission(request, obj)
         of_superuser = isinstance(obj, User) and obj.is_superuser
         return may and (not of_superuser or bool(actor(request).is_superuser))
+
+
+def _appointed(formsets: Any, *, by: str) -> str:
+    """Write who gives a new post, and return the reasons of all posts that change."""
+    reasons = []
+    for post in (form for formset in formsets for form in formset.forms):
+        if not post.has_changed():
+            continue
+        if post.instance.pk is None:
+            post.instance.appointed_by = by[:60]
+        reasons.append(post.cleaned_data.get("post_reason", "").strip())
+    return "; ".join(dict.fromkeys(filter(None, reasons)))
 
 
 @admin.register(LoginRecord)
