@@ -69,10 +69,6 @@ DEFAULTS = {
     "searches_per_minute": 120,
     "verifications_per_minute": 30,
     "exports_per_hour": 600,
-    "supervising_role": "hq_archive_office",
-    "office_opens": "08:00",
-    "office_closes": "18:00",
-    "readings_per_day_to_review": 60,
     "backup_day_of_month": 1,
 }
 
