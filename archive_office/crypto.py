@@ -75,6 +75,23 @@ class DataKey:
         return self._aead.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
 
 
+def wrapping_key_of(wrapped: str) -> str:
+    """The id of the environment's key that wraps a data key; empty once it was erased."""
+    return wrapped.partition(".")[0]
+
+
+def rewrapped(wrapped: str) -> str:
+    """The same data key, wrapped by the environment's first key.
+
+    Raises:
+        LookupError: the environment no longer holds the key that wraps it now.
+    """
+    key_id, _dot, body = wrapped.partition(".")
+    first = next(iter(settings.ARCHIVE_KEYS))
+    raw = _decrypt(_environment_key(key_id), body)
+    return f"{first}.{_encrypt(_environment_key(first), raw)}"
+
+
 def _environment_key(key_id: str) -> AESGCM:
     try:
         return AESGCM(settings.ARCHIVE_KEYS[key_id])
