@@ -21,7 +21,7 @@ from archive_office.notices.procedures import Message, tell
 from archive_office.organisation.models import Department, Membership, User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause, enforce
-from dossiers.models import Ground, ReadingReview, Verdict
+from dossiers.models import Dossier, Ground, ReadingReview, Verdict
 from dossiers.rules import reviewing as rules
 
 WORK: Final = "dossiers.readings"
@@ -72,13 +72,14 @@ def keep_findings(
 
     Source: SEC-41.
     """
+    known = Dossier.objects.in_bulk([one.dossier for one in found if one.dossier is not None])
     rows = create_all(
         [
             ReadingReview(
                 ground=one.ground,
                 day=day,
                 person_id=one.person,
-                dossier_id=one.dossier,
+                dossier=known.get(one.dossier or 0),
                 department_id=one.department,
                 view_id=one.view,
                 last_at=one.last_at,

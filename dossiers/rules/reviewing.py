@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from chinese_calendar import is_workday
 from django.conf import settings
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -203,6 +203,10 @@ def views_of(review: ReadingReview) -> QuerySet[ViewLog]:
         rows = rows.filter(dossier=review.dossier_id)
     if review.ground == Ground.UNMASKED:
         rows = rows.filter(what=ViewLog.What.REVEALED)
+    hours = office_hours(review.day)
+    if review.ground == Ground.HOURS and hours is not None:
+        opens, closes = (timezone.make_aware(datetime.combine(review.day, at)) for at in hours)
+        rows = rows.filter(Q(at__lt=opens) | Q(at__gte=closes))
     return rows
 
 
