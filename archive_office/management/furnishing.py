@@ -29,6 +29,7 @@ from archive_office.organisation.roles import Role
 from archive_office.organisation.signing import Proof, digest
 from archive_office.organisation.undertakings import content_of, sign_undertaking
 from archive_office.policy.models import Parameter
+from archive_office.regulation import Clause
 from destruction.models import DisposalPlace
 from dossiers.models import Estate
 
@@ -111,7 +112,7 @@ def furnish(*, by: User | None) -> Office:
     people: dict[str, User] = {}
     for login in (*LOGINS, *FURTHER):
         if login.role == Role.ADMINISTRATOR:
-            _name_an_administrator(people["director"])
+            _name_an_administrator(by=people["director"])
         people[login.username] = _person(login, departments)
     estates = {}
     for code, _name, estate_code, estate_name in CENTRES:
@@ -124,6 +125,7 @@ def furnish(*, by: User | None) -> Office:
         suffix = "" if number == 1 else str(number)
         _seal(departments[code], f"印-{code}", people[f"head{suffix}"])
     _seal(departments["DAS"], "印-DAS", people["roomhead"])
+    _seal(departments["ZGS"], "印-ZGS", people["director"])
     place = DisposalPlace.objects.create(department=departments["DAS"], name=SHREDDING)
     note(place, after={"name": SHREDDING})
     return Office(departments, people, estates)
@@ -145,13 +147,14 @@ def _departments() -> dict[str, Department]:
     return found
 
 
-def _name_an_administrator(director: User) -> None:
+@act("demo.administrator_named", _("System administrator of the demo named"), Clause.SEC_39)
+def _name_an_administrator(*, by: User) -> None:
     """The demo shows every role with a login of its own, so here the head is not administrator."""
     decided = Parameter.objects.create(
         name="system_administrator",
         value="named_person",
         effective_from=SINCE,
-        set_by=director,
+        set_by=by,
         reason="示范办公室：系统管理员另行指定",
     )
     note(decided, after={"value": decided.value, "from": SINCE.isoformat()})

@@ -6,6 +6,7 @@ Source: SEC-42; decisions 27.
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.journal.acts import act, note
@@ -88,6 +89,23 @@ def reset_second_factor(person: User, *, reason: str, by: User, now: datetime) -
     forget_second_factor(fresh, by=by, how="reset")
     note(fresh, sessions=end_sessions(fresh))
     second_factor_reset.send(sender=User, user=fresh, by=by, now=now)
+
+
+@act("organisation.password_changed", _("Password changed"), Clause.SEC_42)
+def change_password(password: str, *, proof: Proof, by: User, now: datetime) -> None:
+    """Let somebody set another password for the own account; sessions elsewhere end by it.
+
+    Raises:
+        RegulationError: SEC-42, somebody else's proof.
+        ValidationError: the password breaks the password rules.
+
+    Source: SEC-42.
+    """
+    enforce(_against_strangers(proof, by=by, now=now))
+    validate_password(password, by)
+    by.set_password(password)
+    by.save(update_fields=["password"])
+    note(by, after={"password": "***"})
 
 
 def against_resetting(person: User, *, by: User) -> Iterator[Refusal]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -13,7 +14,7 @@ from unfold.sites import UnfoldAdminSite
 
 from archive_office import clock
 from archive_office.organisation.models import LoginRecord
-from archive_office.shell import navigation
+from archive_office.shell import navigation, passwords
 from archive_office.shell.entering import (
     CodeWantedError,
     LoginForm,
@@ -41,6 +42,14 @@ class ArchiveAdminSite(UnfoldAdminSite):  # type: ignore[misc]  # unfold has no 
         if request.method == "POST":
             _log(request, came_in=response.status_code == HTTPStatus.FOUND)
         return response
+
+    def password_change(
+        self,
+        request: HttpRequest,
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002 - Django's signature
+    ) -> HttpResponseBase:
+        """One's own password, changed as an act and guessed at no faster than a signature."""
+        return passwords.change(request)
 
     def search(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

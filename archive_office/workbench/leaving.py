@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.dateformat import format as date_format
-from django.utils.translation import gettext as now_in_words
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import clock
@@ -83,12 +83,12 @@ def _remaining(person: User) -> Iterator[Remaining]:
         yield Remaining(_("Post"), f"{post.get_role_display()} · {post.department}", ends=True)
     exceptions = DepartmentUserObjectPermission.objects.filter(user=person, until__gt=now)
     for given in exceptions.select_related("content_object"):
-        until = now_in_words("until %(day)s") % {"day": _day(given.until)}
+        until = gettext("until %(day)s") % {"day": _day(given.until)}
         yield Remaining(_("Exception"), f"{given.content_object} · {until}", ends=True)
     for seal in Seal.objects.filter(keeper=person).exclude(valid_until__lte=today):
         yield Remaining(_("Keeper of a seal"), f"{seal.number} · {seal.name}", ends=True)
     for session in LiveSession.objects.filter(user=person):
-        since = now_in_words("since %(day)s") % {"day": _day(session.since)}
+        since = gettext("since %(day)s") % {"day": _day(session.since)}
         yield Remaining(_("Session"), since, ends=True)
     if person.has_second_factor:
         yield Remaining(_("Second factor"), "", ends=True)

@@ -29,6 +29,7 @@ CLOCK_READERS: dict[str, str] = {
     "archive_office.organisation.passwords": "Django and axes ask for the rules without a moment.",
     "archive_office.organisation.models.people": "Rights are those of the moment of asking.",
     "archive_office.organisation.scope": "Rights are those of the moment of asking.",
+    "archive_office.workbench.leaving": "A page, as views are.",
     "dossiers.models.access": "A grant ends at its minute, whoever asks.",
 }
 

@@ -25,7 +25,7 @@ from archive_office.organisation.scope import scope_of
 from archive_office.policy.models import Parameter
 from archive_office.regulation import Clause
 from archive_office.settings import base
-from dossiers.models import Document, Dossier, Holding
+from dossiers.models import Dossier, Holding
 from tests.factories import (
     PASSWORD,
     DepartmentFactory,
@@ -184,7 +184,7 @@ def test_the_system_administrator_reads_no_dossier_by_that():
     assert scope_of(administrator).is_empty
     assert not any(name.startswith("dossiers.") for name in ROLE_PERMISSIONS[Role.ADMINISTRATOR])
     assert not any(name.startswith("dossiers.") for name in administrator.get_all_permissions())
-    for model in (Dossier, Holding, Document):
+    for model in (Dossier, Holding):
         assert not model.objects.visible_to(administrator).exists()
     browser = at(administrator)
     dossier = papers.holding.dossier
