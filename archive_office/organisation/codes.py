@@ -69,7 +69,8 @@ def takes_code(user: User, code: str, *, now: datetime) -> bool:
 
 def _uses_up(device: SecondFactor, code: str, *, now: datetime) -> bool:
     unused = device.recovery_codes.filter(digest=recovery_digest(device, code), used_at=None)
-    return unused.update(used_at=now) == 1
+    used: int = unused.update(used_at=now)
+    return used == 1
 
 
 def recovery_digest(device: SecondFactor, code: str) -> str:

@@ -79,7 +79,7 @@ def ask_for_code(request: HttpRequest, user: "AbstractBaseUser") -> HttpResponse
         "user": user.pk,
         "backend": getattr(user, "backend", settings.AUTHENTICATION_BACKENDS[-1]),
         "at": now.isoformat(),
-        "hash": user.get_session_auth_hash(),  # type: ignore[attr-defined]  # of every account
+        "hash": user.get_session_auth_hash(),
     }
     wanted = request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME, "")
     query = f"?{urlencode({REDIRECT_FIELD_NAME: wanted})}" if wanted else ""

@@ -92,8 +92,9 @@ def _remaining(person: User) -> Iterator[Remaining]:
         yield Remaining(_("Session"), since, ends=True)
     if person.has_second_factor:
         yield Remaining(_("Second factor"), "", ends=True)
-    for _receiver, answers in leaver_reviewed.send(sender=User, user=person):
-        yield from answers or ()
+    replies = leaver_reviewed.send(sender=User, user=person)
+    found: list[Any] = [one for _receiver, answers in replies for one in answers or ()]
+    yield from found
 
 
 def _day(moment: Any) -> str:
