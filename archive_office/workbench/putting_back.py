@@ -28,6 +28,7 @@ from archive_office.journal.acts import act, running
 from archive_office.journal.differences import REVERTED_TO, Earlier, earlier_state, is_tracked
 from archive_office.regulation import Clause, Refusal, RegulationError, enforce
 from archive_office.shell import shell_page
+from dossiers.admin.logged import LoggedAdmin
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import _User
@@ -99,6 +100,8 @@ def put_back(request: StaffRequest, app: str, kind: str, pk: int, version: int) 
         "form": form,
     }
     status = 422 if failed or form.errors else 200
+    if isinstance(wanted.owner, LoggedAdmin):
+        wanted.owner.log_look(request, pk, page="putting back")
     return render(request, "workbench/put_back.html", context, status=status)
 
 

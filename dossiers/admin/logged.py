@@ -47,10 +47,18 @@ class LoggedAdmin(ReadOnlyAdmin):
     def _log(
         self, request: HttpRequest, object_id: str | None, response: HttpResponse, *, page: str
     ) -> None:
-        if object_id is None or response.status_code != HTTPStatus.OK or not self.logged:
+        if object_id is not None and response.status_code == HTTPStatus.OK:
+            self.log_look(request, unquote(object_id), page=page)
+
+    def log_look(self, request: HttpRequest, pk: Any, *, page: str) -> None:
+        """Keep in the view log that a page about a row is shown.
+
+        Args:
+            page: Which page of the row: itself, its history, one on which it changes.
+        """
+        if not self.logged:
             return
-        rows = self.model._default_manager.filter(pk=unquote(object_id))
-        path = self.dossier_path
+        rows, path = self.model._default_manager.filter(pk=pk), self.dossier_path
         named = rows.filter(**{f"{path}__isnull": False}).values_list(path, flat=True)
-        detail, shown = f"{page} {self.opts.model_name} {object_id}", ViewLog.What.SHOWN
+        detail, shown = f"{page} {self.opts.model_name} {pk}", ViewLog.What.SHOWN
         log_named(named, actor(request), shown, now=clock.now(), detail=detail)

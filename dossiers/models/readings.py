@@ -62,6 +62,10 @@ class ReadingReviewQuerySet(models.QuerySet["ReadingReview"]):
         """Without a verdict, or with an explanation that nobody has judged yet."""
         return self.filter(WAITING)
 
+    def to_judge(self, user: User) -> Self:
+        """Those that wait for this person's verdict; one's own wait for somebody else's."""
+        return self.visible_to(user).waiting().exclude(person=user)
+
     def told_to(self, user: User) -> Self:
         """What this reader was told of: questions, answered ones too, and breaches."""
         asked = Q(verdict__in=(Verdict.EXPLAIN, Verdict.BREACH)) | Q(explained_at__isnull=False)

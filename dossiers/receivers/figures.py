@@ -196,7 +196,7 @@ def of_readings(user: User, *, reviews: bool) -> list[Figure]:
         )
     if not reviews:
         return answers
-    if count := counted(ReadingReview.objects.visible_to(user).waiting().exclude(person=user)):
+    if count := counted(ReadingReview.objects.to_judge(user)):
         answers.append(
             Figure(
                 _("Readings to be reviewed"),

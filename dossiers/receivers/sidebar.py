@@ -21,7 +21,7 @@ def _of_readings(request: StaffRequest) -> list[Badge]:
     user = actor(request)
     if not user.has_perm("dossiers.review_readings"):
         return []
-    waiting = ReadingReview.objects.visible_to(user).waiting().exclude(person=user)
+    waiting = ReadingReview.objects.to_judge(user)
     return [Badge("dossiers:readings", counted(waiting))]
 
 

@@ -312,7 +312,7 @@ def test_the_first_page_costs_the_same_however_much_there_is(centre):
         OccupancyFactory(unit__building__estate=centre.estate)
     assert [costs(somebody) for somebody in people] == few
     front, archivist, hq = few
-    assert front <= 18
+    assert front <= 19  # one of them: readings to explain
     assert archivist <= 41
     assert hq <= 33
 
