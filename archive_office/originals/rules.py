@@ -3,7 +3,7 @@
 Source: TRF-07, SEC-42; decision 14.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -195,23 +195,3 @@ def against_key(certificate: x509.Certificate) -> Iterator[Refusal]:
             _("A seal signs with RSA of at least %(bits)s bits.") % {"bits": providers.LEAST_BITS},
             field="seal",
         )
-
-
-def places_for(original: ElectronicOriginal, person: User) -> list[tuple[dict[str, Any], Seal]]:
-    """The places still empty, each with the seal that this person keeps for it."""
-    if original.state != OriginalState.OPEN:
-        return []
-    done = set(original.signatures.values_list("field_name", flat=True))
-    kept = _kept(Seal.objects.filter(keeper=person).order_by("number"))
-    return [
-        (place, kept[place["department"]])
-        for place in original.places
-        if place["field"] not in done and place["department"] in kept
-    ]
-
-
-def _kept(seals: Iterable[Seal]) -> dict[int, Seal]:
-    found: dict[int, Seal] = {}
-    for seal in seals:
-        found.setdefault(seal.department_id, seal)
-    return found

@@ -24,7 +24,8 @@ class Signed:
         party: In which part, in the official words.
         content_hash: What was signed.
         act: The act by which it was signed.
-        reason: What the electronic signature says in the file, naming the signer.
+        said: What the person confirmed, in the official words.
+        acting_for: Whom the signer stood in for (代), or empty.
     """
 
     key: str
@@ -34,7 +35,8 @@ class Signed:
     signed_at: datetime
     content_hash: str
     act: str
-    reason: str
+    said: str
+    acting_for: str = ""
 
 
 class Subject(Protocol):

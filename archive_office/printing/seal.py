@@ -23,6 +23,12 @@ def field_title(party: str) -> str:
     return f"{party}电子签章"
 
 
+def confirmed(party: str, signer: str, said: str, *, acting_for: str = "") -> str:
+    """What a seal confirms: who signed, for whom, and what that person said."""
+    name = f"{signer}（代 {acting_for}）" if acting_for else signer
+    return f"{party}{name}确认：{said}"
+
+
 def drawn_seal(company: str, name: str) -> bytes:
     """One page of 40 mm with the seal of a department, its name level below the star."""
     sheet = Sheet(FIELD, FIELD, Info(title=name, form="电子印章", author=company))

@@ -4,7 +4,15 @@ from collections import Counter
 from collections.abc import Sequence
 
 from archive_office.printing import marks
-from archive_office.printing.form import PORTRAIT, Band, Footer, Register, draw_register
+from archive_office.printing.facts import Paper
+from archive_office.printing.form import (
+    PORTRAIT,
+    Band,
+    Footer,
+    Register,
+    draw_original,
+    draw_register,
+)
 from archive_office.printing.heads import (
     Fields,
     Head,
@@ -15,6 +23,7 @@ from archive_office.printing.heads import (
     fonds_lines,
     info,
 )
+from archive_office.printing.seal_page import Sealed, add_seal_pages
 from archive_office.printing.sheet import GREY, RED, Box, Sheet, Style
 from archive_office.printing.table import Column, Row, Section
 from destruction.papers.facts import AppraisalSheet, JudgedThing, Opinion, Signatory
@@ -57,10 +66,29 @@ def appraisal_sheet(facts: AppraisalSheet) -> bytes:
 
     Source: APR-08, APR-25.
     """
+    _check_digests(facts)
+    return draw_register(_register(facts))
+
+
+def appraisal_original(facts: AppraisalSheet, sealed: Sequence[Sealed]) -> Paper:
+    """The appraisal sheet as it is sealed electronically, its seals on a page behind it.
+
+    Raises:
+        ValueError: If a signature is over another content than the sheet shows.
+
+    Source: APR-25, TRF-07.
+    """
+    _check_digests(facts)
+    name = f"档案鉴定意见书　{facts.number}"
+    return draw_original(
+        _register(facts), lambda sheet: add_seal_pages(sheet, PORTRAIT, name, sealed)
+    )
+
+
+def _check_digests(facts: AppraisalSheet) -> None:
     for place in facts.signatories:
         if place.signature and place.signature.digest != facts.digest:
             raise ValueError(f"The signature of {place.signature.signer} is over another content.")
-    return draw_register(_register(facts))
 
 
 def pending(facts: AppraisalSheet) -> str:

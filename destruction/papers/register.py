@@ -8,7 +8,15 @@ from collections.abc import Sequence
 from datetime import date
 
 from archive_office.printing import marks
-from archive_office.printing.form import LANDSCAPE, Band, Footer, Register, draw_register
+from archive_office.printing.facts import Paper
+from archive_office.printing.form import (
+    LANDSCAPE,
+    Band,
+    Footer,
+    Register,
+    draw_original,
+    draw_register,
+)
 from archive_office.printing.heads import (
     Head,
     day,
@@ -17,6 +25,7 @@ from archive_office.printing.heads import (
     fonds_lines,
     info,
 )
+from archive_office.printing.seal_page import Sealed, add_seal_pages
 from archive_office.printing.sheet import Box, Sheet, Style
 from archive_office.printing.table import Column, Row, Section
 from archive_office.printing.text import capital
@@ -76,6 +85,21 @@ def destruction_register(facts: RegisterSheet) -> bytes:
     """
     against_other_content(facts)
     return draw_register(_register(facts))
+
+
+def register_original(facts: RegisterSheet, sealed: Sequence[Sealed]) -> Paper:
+    """The destruction register as it is sealed electronically, its seals on a page behind it.
+
+    Raises:
+        ValueError: If a signature is over another content or record than the register shows.
+
+    Source: DES-10, TRF-07.
+    """
+    against_other_content(facts)
+    name = f"档案销毁清册　{facts.number}"
+    return draw_original(
+        _register(facts), lambda sheet: add_seal_pages(sheet, LANDSCAPE, name, sealed)
+    )
 
 
 def against_other_content(facts: RegisterSheet) -> None:

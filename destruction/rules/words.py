@@ -3,7 +3,8 @@
 The forms are Chinese in every language of the screen.
 """
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from destruction.models import AppraisalLine, Ground, RegisterLine, Verdict
 from dossiers.models import Document, Holding, Retention
@@ -65,3 +66,13 @@ def title_of(document: Document) -> str:
     if document.personal and document.type is not None:
         return f"{document.holding.title}：{document.type.name_zh}"[:200]
     return document.title
+
+
+def paper(number: str) -> str:
+    """What an appraisal is called where its paper is named: 档案鉴定意见书 JD-2026-0001."""
+    return f"档案鉴定意见书 {number}"
+
+
+def part(step: Mapping[str, Any]) -> str:
+    """As what somebody signs or approves, with the department for which: 业务部门负责人（客户服务部）."""
+    return f"{step['label']}（{step['of']}）" if step["of"] else str(step["label"])

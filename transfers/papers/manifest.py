@@ -1,10 +1,17 @@
 """档案移交清单: the list both parties sign, in as many copies as there are keepers."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive_office.printing import marks
-from archive_office.printing.form import LANDSCAPE, Band, Register, draw_register
+from archive_office.printing.facts import Paper
+from archive_office.printing.form import (
+    LANDSCAPE,
+    Band,
+    Register,
+    draw_original,
+    draw_register,
+)
 from archive_office.printing.heads import (
     Fields,
     Head,
@@ -86,6 +93,23 @@ def manifest(facts: Manifest, *, copy: int | None = None) -> bytes:
     return draw_register(_register(facts), marks.chosen_copies(facts.keepers, copy))
 
 
+def manifest_original(facts: Manifest) -> Paper:
+    """The manifest as it is sealed electronically, with the place of each party's seal.
+
+    Raises:
+        ValueError: If a signature is over another content than the list shows.
+
+    Source: TRF-07.
+    """
+    parties.check_digests(facts.digest, facts.transferor, facts.receiver)
+    blank = replace(
+        facts,
+        transferor=parties.unsealed(facts.transferor),
+        receiver=parties.unsealed(facts.receiver),
+    )
+    return draw_original(_register(blank))
+
+
 def _register(facts: Manifest) -> Register:
     head = _head(facts)
     return Register(
@@ -134,7 +158,10 @@ def rows(lines: Iterable[ManifestLine]) -> list[Row]:
 
 
 def _sides(facts: Manifest) -> tuple[parties.Side, parties.Side]:
-    return parties.Side("移交方", facts.transferor), parties.Side("接收方", facts.receiver)
+    return (
+        parties.Side("移交方", facts.transferor, key="transferring"),
+        parties.Side("接收方", facts.receiver, key="receiving"),
+    )
 
 
 def _head(facts: Manifest) -> Head:

@@ -1,6 +1,6 @@
 """The end of a handover form: who hands over, who receives, and what each has signed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive_office.printing import marks
 from archive_office.printing.facts import Signature
@@ -22,11 +22,16 @@ _PENDING = Style(size=9.5, colour=RED, align="center")
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One party under its heading: 移交方 or 接收方; a person alone (档案员) has no seal."""
+    """One party under its heading: 移交方 or 接收方; a person alone (档案员) has no seal.
+
+    Args:
+        key: Under which the place of the seal is remembered.
+    """
 
     heading: str
     party: Party
     sealed: bool = True
+    key: str = ""
 
 
 def check_digests(digest: str, *parties: Party) -> None:
@@ -38,6 +43,11 @@ def check_digests(digest: str, *parties: Party) -> None:
     for party in parties:
         if party.signature and party.signature.digest != digest:
             raise ValueError(f"The signature of {party.department} is over another content.")
+
+
+def unsealed(party: Party) -> Party:
+    """A party as the electronic original names it: what was sealed on paper is no part of it."""
+    return replace(party, sealed_on=None)
 
 
 def pending(digest: str, *sides: Side) -> str:
@@ -90,7 +100,7 @@ def _side(sheet: Sheet, box: Box, side: Side) -> None:
     day = marks.in_words(signature.signed_at.date() if signature else None)
     if side.sealed:
         centre = box.right - 22.5
-        marks.seal_place(sheet, centre, box.top + 25, sealed_on=party.sealed_on)
+        marks.seal_place(sheet, centre, box.top + 25, sealed_on=party.sealed_on, key=side.key)
         sheet.write_middle(centre, box.bottom - 4, day, Style(size=9.5, align="center"))
     else:
         sheet.write_middle(lines.right, lines.bottom + 6, day, Style(size=9.5, align="right"))

@@ -1,7 +1,16 @@
 """权证移交清单: title documents on a list of their own, with the archivist as third signer."""
 
+from dataclasses import replace
+
 from archive_office.printing import marks
-from archive_office.printing.form import LANDSCAPE, Band, Register, draw_register
+from archive_office.printing.facts import Paper
+from archive_office.printing.form import (
+    LANDSCAPE,
+    Band,
+    Register,
+    draw_original,
+    draw_register,
+)
 from archive_office.printing.heads import (
     Head,
     day,
@@ -47,7 +56,24 @@ def title_manifest(facts: TitleManifest, *, copy: int | None = None) -> bytes:
     return draw_register(_register(facts), marks.chosen_copies(facts.keepers, copy))
 
 
-def _register(facts: TitleManifest) -> Register:
+def title_original(facts: TitleManifest) -> Paper:
+    """The list as it is sealed electronically; the archivist's signature has a seal there too.
+
+    Raises:
+        ValueError: If a signature is over another content than the list shows.
+
+    Source: TRF-07, TRF-14.
+    """
+    parties.check_digests(facts.digest, facts.transferor, facts.receiver, facts.archivist)
+    blank = replace(
+        facts,
+        transferor=parties.unsealed(facts.transferor),
+        receiver=parties.unsealed(facts.receiver),
+    )
+    return draw_original(_register(blank, original=True))
+
+
+def _register(facts: TitleManifest, *, original: bool = False) -> Register:
     head = _head(facts)
     return Register(
         page=LANDSCAPE,
@@ -72,7 +98,7 @@ def _register(facts: TitleManifest) -> Register:
         ),
         tail=Band(
             _TOTALS + _STATEMENT + parties.HEIGHT,
-            lambda sheet, box: _tail(sheet, box, facts),
+            lambda sheet, box: _tail(sheet, box, facts, _sides(facts, original=original)),
         ),
         footer=parties.footer(facts.digest, facts.keepers),
         row=8,
@@ -99,11 +125,11 @@ def _quantity(facts: TitleManifest) -> int:
     return sum(line.quantity for line in facts.lines)
 
 
-def _sides(facts: TitleManifest) -> tuple[parties.Side, ...]:
+def _sides(facts: TitleManifest, *, original: bool = False) -> tuple[parties.Side, ...]:
     return (
-        parties.Side("移交方", facts.transferor),
-        parties.Side("接收方", facts.receiver),
-        parties.Side("档案员", facts.archivist, sealed=False),
+        parties.Side("移交方", facts.transferor, key="transferring"),
+        parties.Side("接收方", facts.receiver, key="receiving"),
+        parties.Side("档案员", facts.archivist, sealed=original, key="archivist"),
     )
 
 
@@ -121,7 +147,7 @@ def _head(facts: TitleManifest) -> Head:
     )
 
 
-def _tail(sheet: Sheet, box: Box, facts: TitleManifest) -> None:
+def _tail(sheet: Sheet, box: Box, facts: TitleManifest, sides: tuple[parties.Side, ...]) -> None:
     taken = sum(line.quantity for line in facts.lines if line.accepted)
     quantity = _quantity(facts)
     text = f"权证{capital(quantity)}本（份）（{quantity} 本（份））。"
@@ -139,4 +165,4 @@ def _tail(sheet: Sheet, box: Box, facts: TitleManifest) -> None:
     sheet.write_middle(box.left + 2.5, top + _STATEMENT / 2, statement, Style(size=10))
     top += _STATEMENT
     sheet.stroke(box.left, top, box.right, top)
-    parties.sides_block(sheet, Box(box.left, top, box.width, parties.HEIGHT), _sides(facts))
+    parties.sides_block(sheet, Box(box.left, top, box.width, parties.HEIGHT), sides)

@@ -42,6 +42,12 @@ def frozen(manifest: Manifest) -> Content:
     return content
 
 
+def dossiers_on(manifest: Manifest) -> set[int]:
+    """The dossiers a paper of the manifest names, for the view log."""
+    pairs = manifest.lines.values_list("holding__dossier", "document__holding__dossier")
+    return {dossier for pair in pairs for dossier in pair if dossier}
+
+
 def content_for(manifest: Manifest, *, on: date) -> Content:
     """What a print states: the frozen content, before the freeze the present one."""
     return frozen(manifest) if manifest.content else stated(manifest, on=on)

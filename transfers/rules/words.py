@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from dossiers.models import Category, HoldingState, Retention, Secrecy
-from transfers.models import Manifest, Period
+from transfers.models import Manifest, Period, Side
 from transfers.rules.proposal import Staying, Verdict
 
 BASIS: Final = "《客户档案管理制度》（九）"
@@ -20,6 +20,13 @@ EXTRA: Final = "清单外增列"
 
 KEEPERS: Final = ("移交方存", "接收方存", "档案室存", "备查", "备查")
 """Who keeps the first, second … copy of a manifest."""
+
+PARTIES: Final[dict[str, str]] = {
+    Side.TRANSFERRING: "移交方",
+    Side.RECEIVING: "接收方",
+    Side.ARCHIVIST: "档案员",
+}
+"""The parties as the forms name them."""
 
 _NATURES: Final = {
     Manifest.Kind.ORDINARY: "半年移交",
@@ -137,3 +144,14 @@ def reason(entry: Staying) -> str:
     if entry.verdict in (Verdict.NOT_ON_SHELF, Verdict.SET_APART):
         return _STATES.get(entry.holding.state, "不在架")
     return _REASONS[entry.verdict]
+
+
+def paper(manifest: Manifest) -> str:
+    """What a manifest is called where its paper is named: 档案移交清单 YJ-2026-0001."""
+    form = "权证移交清单" if manifest.kind == Manifest.Kind.TITLE else "档案移交清单"
+    return f"{form} {manifest.number}"
+
+
+def sealing_of(copy: int, party: str) -> str:
+    """用印事由 of a copy on paper."""
+    return f"第 {copy} 联盖章（{PARTIES[party]}）"

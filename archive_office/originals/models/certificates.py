@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive_office.journal.history import History
 from archive_office.organisation.models import Seal
@@ -31,7 +32,7 @@ class SealCertificate(models.Model):
     )
     serial = models.CharField(_("serial number"), max_length=64)
     subject = models.CharField(_("issued to"), max_length=300)
-    issuer = models.CharField(_("issued by"), max_length=300)
+    issuer = models.CharField(pgettext_lazy("of a certificate", "issued by"), max_length=300)
     self_issued = models.BooleanField(
         _("issued by the house itself"),
         help_text=_("Shows that nothing was changed; who is meant, only the house vouches for."),

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive_office.journal.history import History
 from archive_office.organisation.models import Department, Seal, User
@@ -20,7 +21,7 @@ class OriginalState(models.TextChoices):
     """From the first seal to the last."""
 
     OPEN = "open", _("Seals missing")
-    COMPLETE = "complete", _("Complete")
+    COMPLETE = "complete", pgettext_lazy("of an electronic original", "Complete")
     VOID = "void", _("Void")
 
 
@@ -44,7 +45,7 @@ class ElectronicOriginal(models.Model):
     )
     subject_id = models.PositiveBigIntegerField(_("record"))
     subject = GenericForeignKey("subject_type", "subject_id")
-    label = models.CharField(_("paper"), max_length=200)
+    label = models.CharField(pgettext_lazy("its name", "paper"), max_length=200)
     department = models.ForeignKey(
         Department, verbose_name=_("department"), on_delete=models.PROTECT, related_name="+"
     )
@@ -61,7 +62,7 @@ class ElectronicOriginal(models.Model):
     made_by = models.ForeignKey(
         User, verbose_name=_("made by"), on_delete=models.PROTECT, related_name="+"
     )
-    made_at = models.DateTimeField(_("made at"))
+    made_at = models.DateTimeField(pgettext_lazy("of an electronic original", "made at"))
     completed_at = models.DateTimeField(_("completed at"), null=True)
     voided_at = models.DateTimeField(_("voided at"), null=True)
     voided_by = models.ForeignKey(
@@ -109,6 +110,12 @@ class ElectronicOriginal(models.Model):
         return reverse("workbench:original", args=[self.pk])
 
     @property
+    def shown_as(self) -> str:
+        """The state as the pages colour it."""
+        shown = {"open": "waiting", "complete": "completed", "void": "voided"}
+        return shown[self.state]
+
+    @property
     def journalled_under(self) -> int:
         """The department whose paper it is."""
         return self.department_id
@@ -128,7 +135,7 @@ class OriginalSignature(models.Model):
     )
     order = models.PositiveSmallIntegerField(_("order"))
     field_name = models.CharField(_("field"), max_length=40)
-    party = models.CharField(_("party"), max_length=80)
+    party = models.CharField(pgettext_lazy("who signs", "party"), max_length=80)
     department = models.ForeignKey(
         Department, verbose_name=_("department"), on_delete=models.PROTECT, related_name="+"
     )
@@ -136,7 +143,10 @@ class OriginalSignature(models.Model):
         User, verbose_name=_("signer"), on_delete=models.PROTECT, related_name="+"
     )
     sealed_by = models.ForeignKey(
-        User, verbose_name=_("keeper"), on_delete=models.PROTECT, related_name="+"
+        User,
+        verbose_name=pgettext_lazy("of a seal", "keeper"),
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     seal = models.ForeignKey(
         Seal, verbose_name=_("seal"), on_delete=models.PROTECT, related_name="+"

@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive_office.organisation.models import Department, Seal, User
 from archive_office.organisation.scope import scope_of
@@ -54,20 +55,23 @@ class SealUse(models.Model):
         Department, verbose_name=_("department"), on_delete=models.PROTECT, related_name="+"
     )
     keeper = models.ForeignKey(
-        User, verbose_name=_("set by"), on_delete=models.PROTECT, related_name="+"
+        User,
+        verbose_name=pgettext_lazy("of a seal", "set by"),
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     applicant = models.ForeignKey(
         User, verbose_name=_("asked for by"), on_delete=models.PROTECT, related_name="+"
     )
     purpose = models.CharField(_("purpose"), max_length=200)
-    document = models.CharField(_("paper"), max_length=200)
+    document = models.CharField(pgettext_lazy("its name", "paper"), max_length=200)
     subject_type = models.ForeignKey(
         ContentType, verbose_name=_("kind of record"), on_delete=models.PROTECT, related_name="+"
     )
     subject_id = models.PositiveBigIntegerField(_("record"))
     subject = GenericForeignKey("subject_type", "subject_id")
-    copies = models.PositiveSmallIntegerField(_("copies"), default=1)
-    on = models.DateField(_("set on"))
+    copies = models.PositiveSmallIntegerField(pgettext_lazy("sealed", "copies"), default=1)
+    on = models.DateField(pgettext_lazy("of a seal", "set on"))
     at = models.DateTimeField(_("registered at"))
     electronic = models.BooleanField(_("electronic"), default=False)
     approving_act = models.CharField(_("approved by the act"), max_length=80)

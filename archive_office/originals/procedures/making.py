@@ -16,7 +16,7 @@ from archive_office.originals import rules, signing
 from archive_office.originals.models import ElectronicOriginal, OriginalState
 from archive_office.originals.subjects import Signed, subject_of
 from archive_office.printing.facts import SealPlace
-from archive_office.printing.seal import FIELD, field_title
+from archive_office.printing.seal import FIELD, confirmed, field_title
 from archive_office.regulation import Clause, enforce
 
 _PT: Final = 72 / 25.4
@@ -138,7 +138,9 @@ def _place(place: SealPlace, signed: Signed, number: int) -> dict[str, Any]:
         "signed_at": signed.signed_at.isoformat(),
         "content_hash": signed.content_hash,
         "act": signed.act,
-        "reason": signed.reason,
+        "reason": confirmed(
+            signed.party, str(signed.signer), signed.said, acting_for=signed.acting_for
+        ),
         "page": place.page,
         "box": [round(edge * _PT, 2) for edge in box],
     }
