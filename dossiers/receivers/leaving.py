@@ -28,7 +28,7 @@ def on_leaver_reviewed(user: User, **_kwargs: Any) -> list[Remaining]:
         permission__user=user, withdrawn_at__isnull=True, until__gt=now
     )
     kept = Dossier.objects.filter(responsible=user, state=DossierState.OPEN)
-    found = ((_("Timed access"), running.count(), True), (_("Keeper"), kept.count(), False))
+    found = ((_("Timed access"), running.count(), True), (_("Named keeper"), kept.count(), False))
     return [
         Remaining(what, ngettext("%(n)d dossier", "%(n)d dossiers", n) % {"n": n}, ends=ends)
         for what, n, ends in found

@@ -1016,7 +1016,7 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     archive_office.crypto.SealedTextField(
-                        blank=True, default="", verbose_name="key"
+                        blank=True, default="", verbose_name="secret key"
                     ),
                 ),
                 ("since", models.DateTimeField(verbose_name="since")),

@@ -32,7 +32,7 @@ class SecondFactor(ThrottlingMixin, Device):  # type: ignore[misc]  # django-otp
         User, verbose_name=_("account"), on_delete=models.PROTECT, related_name="second_factor"
     )
     data_key = models.TextField(_("data key"))
-    key = SealedTextField(_("key"))
+    key = SealedTextField(_("secret key"))
     since = models.DateTimeField(_("since"))
     last_step = models.BigIntegerField(_("step of the last code"), default=-1)
     throttling_failure_timestamp = models.DateTimeField(_("last wrong code"), null=True)
