@@ -13,6 +13,7 @@ from django.views.generic import RedirectView
 
 from archive_office.shell.language import choose_language
 from archive_office.shell.undertaking import undertaking
+from archive_office.workbench.verifying import verify_page
 
 APPS = {
     "account": "archive_office.shell.urls",
@@ -37,6 +38,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
     path("admin/", admin.site.urls),
     path("undertaking/", undertaking, name="undertaking"),
+    path("verify/", verify_page, name="verify"),
     path("language/", choose_language, name="set_language"),
     *(path(f"{name}/", include(urls)) for name, urls in APPS.items() if find_spec(urls)),
 ]

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.conf import settings
-from django.urls import reverse
-from django.utils.http import urlencode
 
 from archive_office.organisation.models import User
+from archive_office.originals.prints import check_path
 from archive_office.printing.facts import Fonds
 from destruction.models import Appraisal, DestructionRegister, DisposalList
 from destruction.papers import filling as appraising
@@ -50,7 +49,6 @@ from transfers.papers.receipts import receipt_register
 from transfers.papers.staying import staying_annex
 from transfers.rules.content import frozen
 from transfers.rules.receipts import owed_on, received
-from transfers.views.papers import HASH_DIGITS
 
 
 def papers_of_dossier(dossier: Dossier, submission: Submission) -> Iterator[tuple[str, bytes]]:
@@ -130,9 +128,8 @@ def paper_of_disposal(listed: DisposalList) -> Iterator[tuple[str, bytes]]:
 
 def _where_to_verify(manifest: Manifest) -> str:
     """The address in the QR code: the office's own, or the demo's."""
-    query = urlencode({"n": manifest.number, "h": manifest.content_hash[:HASH_DIGITS]})
     office = settings.ARCHIVE_ADDRESS or "http://127.0.0.1:8000"
-    return f"{office.rstrip('/')}{reverse('transfers:verify')}?{query}"
+    return f"{office.rstrip('/')}{check_path(manifest.number, manifest.content_hash)}"
 
 
 def _register(manifest: Manifest, reader: User) -> ReceiptRegister:

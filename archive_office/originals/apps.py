@@ -6,3 +6,7 @@ class OriginalsConfig(AppConfig):
     name = "archive_office.originals"
     label = "originals"
     verbose_name = _("Electronic originals")
+
+    def ready(self) -> None:
+        """Do what the day asks."""
+        from archive_office.originals import tasks  # noqa: F401, PLC0415 - importing registers

@@ -71,6 +71,7 @@ SECTIONS = (
         (
             Entry(_("Overview"), icon="dashboard", url_name="admin:index"),
             Entry(_("Inbox"), icon="inbox", url_name="workbench:inbox"),
+            Entry(_("Verify a paper or a file"), icon="qr_code_scanner", url_name="verify"),
             Entry(_("My account"), icon="manage_accounts", url_name="account:home"),
         ),
     ),
@@ -127,6 +128,7 @@ SECTIONS = (
             Entry(_("Manifests"), icon="local_shipping", url_name="transfers:manifests"),
             Entry(_("Shortages"), icon="report", url_name="transfers:shortages"),
             Entry(_("Receipt register"), icon="receipt_long", url_name="transfers:receipts"),
+            Entry(_("Seal register"), icon="draw", url_name="workbench:seal_register"),
         ),
     ),
     Section(

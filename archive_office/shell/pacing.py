@@ -55,10 +55,13 @@ ASKED_BY: Final[Mapping[str, tuple[Pace, tuple[str, ...]]]] = MappingProxyType(
     {
         "admin:search": (SEARCH, ("s",)),
         "admin:autocomplete": (SEARCH, ("model_name",)),
-        "transfers:verify": (VERIFICATION, ("n", "h")),
+        "verify": (VERIFICATION, ("n", "h")),
     }
 )
 """Pages whose questions come in fields of their own; every other page is searched by ``q``."""
+
+POSTED: Final[Mapping[str, Pace]] = MappingProxyType({"verify": VERIFICATION})
+"""Pages that are asked by sending something: a scanned code, a file."""
 
 EXPORTS: Final = frozenset(
     {
@@ -91,6 +94,7 @@ EXPORTS: Final = frozenset(
         "transfers:print_copy",
         "transfers:receipt_register",
         "workbench:seal_digest",
+        "workbench:seal_register_paper",
     }
 )
 """Everything that leaves as a paper or a workbook; scans shown in a page are readings (SEC-41)."""
@@ -124,5 +128,7 @@ def pace_of(request: HttpRequest) -> Pace | None:
     name = request.resolver_match.view_name if request.resolver_match else ""
     if name in EXPORTS:
         return EXPORT
+    if request.method == "POST" and name in POSTED:
+        return POSTED[name]
     pace, fields = ASKED_BY.get(name, (SEARCH, ("q",)))
     return pace if any(request.GET.get(field) for field in fields) else None

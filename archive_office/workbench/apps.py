@@ -13,7 +13,10 @@ class WorkbenchConfig(AppConfig):
 
     def ready(self) -> None:
         """Answer the shell, and learn what every act is called before the journal is read."""
-        from archive_office.workbench import receivers  # noqa: PLC0415 - models must be loaded first
+        from archive_office.workbench import (  # noqa: PLC0415 - models must be loaded first
+            digests,  # noqa: F401 - importing registers
+            receivers,
+        )
 
         for config in apps.get_app_configs():
             if config.module and module_has_submodule(config.module, "procedures"):

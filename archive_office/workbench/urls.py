@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from archive_office.workbench import leaving, putting_back, views
+from archive_office.workbench import leaving, putting_back, seal_register, views
 
 app_name = "workbench"
 
@@ -16,6 +16,20 @@ urlpatterns = [
     path("settings/<slug:name>/", views.setting, name="setting"),
     path("seals/", views.seals, name="seals"),
     path("seals/<slug:day>/digest.pdf", views.seal_digest, name="seal_digest"),
+    path("seal-register/", seal_register.register, name="seal_register"),
+    path(
+        "seal-register/register.<slug:kind>",
+        seal_register.register_paper,
+        name="seal_register_paper",
+    ),
+    path("office-seals/", seal_register.seals, name="office_seals"),
+    path("office-seals/<int:pk>/", seal_register.seal, name="seal"),
+    path("office-seals/<int:pk>/hand-over/", seal_register.hand_over, name="seal_hand_over"),
+    path(
+        "office-seals/certificates/<int:pk>/withdraw/",
+        seal_register.withdraw,
+        name="certificate_withdraw",
+    ),
     path("history/<slug:app>/<slug:kind>/<int:pk>/", views.record_history, name="record_history"),
     path(
         "history/<slug:app>/<slug:kind>/<int:pk>/<int:version>/put-back/",

@@ -98,9 +98,9 @@ def test_the_answer_is_told_in_the_readers_language(few):
 def test_checks_of_prints_are_counted_for_themselves(few):
     client = browser(person(Role.EMPLOYEE))
     question = {"n": "YJ-2026-0001", "h": "0" * 12}
-    answers = asked(client, "transfers:verify", question, 6)
+    answers = asked(client, "verify", question, 6)
     assert [answer.status_code for answer in answers] == [200] * 5 + [429]
-    assert asked(client, "transfers:verify", {}, 1)[0].status_code == 200, "the empty form"
+    assert asked(client, "verify", {}, 1)[0].status_code == 200, "the empty form"
     assert QuestionCount.objects.get().matter == "verifications_per_minute"
 
 

@@ -54,6 +54,7 @@ from tests.whole.appraised import appraise
 from tests.whole.destroyed import destroy
 from tests.whole.lent import lend
 from tests.whole.looked import look_at
+from tests.whole.sealed import certificate_of
 from transfers.models import Manifest, ManifestCopy, ManifestSignature, Period, Shortage
 from transfers.models import Side as Party
 from transfers.procedures.manifests import Chosen, prepare_manifest
@@ -363,6 +364,7 @@ def _of_the_house(story, centre, archivist):
         "shelf": Shelf.objects.filter(cabinet=cabinet).first(),
         "box": Box.objects.filter(department=centre).first(),
         "seal": Seal.objects.get(department=centre),
+        "certificate": certificate_of(Seal.objects.get(department=centre), now=story.now),
         "person": story.user(archivist),
         "undertaking": story.user(archivist).undertakings.get(),
         "undertaking_text": story.user(archivist).undertakings.get().text,

@@ -1,7 +1,5 @@
 """Forms of the handover."""
 
-import re
-import unicodedata
 from typing import Any
 
 from django import forms
@@ -11,9 +9,6 @@ from archive_office.organisation.models import Department, Seal
 from dossiers.forms.filters import Filter
 from transfers.models import Manifest, ManifestState, Outcome
 from transfers.procedures.checking import Finding
-
-LEAST_DIGITS = 12
-_CHECKSUM = re.compile(rf"[0-9a-f]{{{LEAST_DIGITS},64}}")
 
 
 def _day(label: Any) -> forms.DateField:
@@ -154,28 +149,3 @@ class ReceiptFilter(forms.Form):
         if first and last and last < first:
             self.add_error("last", _("The last day lies before the first."))
         return facts
-
-
-class VerifyForm(forms.Form):
-    """What stands on a print: its number, and its checksum or the beginning of it."""
-
-    n = forms.CharField(label=_("Number on the print"), max_length=40)
-    h = forms.CharField(
-        label=_("Checksum on the print"),
-        max_length=120,
-        help_text=_("From the foot of the page; the first 12 digits suffice."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
-
-    def clean_n(self) -> str:
-        """The manifest's number, also from its difference sheet, however it was typed."""
-        number = unicodedata.normalize("NFKC", self.cleaned_data["n"]).strip().upper()
-        return f"YJ-{number.removeprefix('CY-')}" if number.startswith("CY-") else number
-
-    def clean_h(self) -> str:
-        """The digits without the spaces they are printed in groups with."""
-        text = unicodedata.normalize("NFKC", self.cleaned_data["h"]).lower()
-        digits = re.sub(r"[\s.…·-]", "", text)
-        if not _CHECKSUM.fullmatch(digits):
-            raise forms.ValidationError(_("Type at least 12 digits of the checksum (0–9, a–f)."))
-        return digits

@@ -1,13 +1,11 @@
 """The papers of a handover as PDF, made from the frozen content once there is one."""
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import clock
 from archive_office.http import StaffRequest, actor, pdf
+from archive_office.originals import prints
 from archive_office.shell import shell_page
 from dossiers.models import ViewLog
 from dossiers.procedures.reading import log_named
@@ -18,9 +16,6 @@ from transfers.papers.differences import difference_sheet
 from transfers.papers.staying import staying_annex
 from transfers.rules.content import Content, content_for
 from transfers.views.finding import SEEN, visible
-
-HASH_DIGITS = 32
-"""So many digits of the content's hash stand in the address of the check, as in the footer."""
 
 
 @shell_page(_("Papers of a manifest"), SEEN, methods=("GET",))
@@ -77,13 +72,5 @@ def draw(found: Manifest, content: Content, address: str, *, copy: int | None = 
 
 
 def check_address(request: StaffRequest, found: Manifest) -> str:
-    """Where a printed copy is compared with the record; empty before the freeze.
-
-    The office's own address where it is set: a copy must not depend on how the page was reached.
-    """
-    if not found.content_hash:
-        return ""
-    query = urlencode({"n": found.number, "h": found.content_hash[:HASH_DIGITS]})
-    path = f"{reverse('transfers:verify')}?{query}"
-    office: str = settings.ARCHIVE_ADDRESS
-    return f"{office.rstrip('/')}{path}" if office else request.build_absolute_uri(path)
+    """Where a printed copy is compared with the record; empty before the freeze."""
+    return prints.check_address(request, found.number, found.content_hash)
