@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from archive_office.workbench import leaving, putting_back, seal_register, views
+from archive_office.workbench import leaving, originals, putting_back, seal_register, views
 
 app_name = "workbench"
 
@@ -30,6 +30,11 @@ urlpatterns = [
         seal_register.withdraw,
         name="certificate_withdraw",
     ),
+    path("originals/<slug:app>/<slug:kind>/<int:pk>/make/", originals.make, name="make_original"),
+    path("originals/<int:pk>/", originals.original, name="original"),
+    path("originals/<int:pk>/file.pdf", originals.download, name="original_file"),
+    path("originals/<int:pk>/<slug:field>/seal/", originals.seal, name="seal_original"),
+    path("originals/<int:pk>/void/", originals.void, name="void_original"),
     path("history/<slug:app>/<slug:kind>/<int:pk>/", views.record_history, name="record_history"),
     path(
         "history/<slug:app>/<slug:kind>/<int:pk>/<int:version>/put-back/",

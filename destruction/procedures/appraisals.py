@@ -13,6 +13,7 @@ from archive_office.clock import day_of
 from archive_office.journal.acts import act, by_post, note
 from archive_office.journal.bulk import update_all
 from archive_office.organisation.models import Department, User
+from archive_office.originals.procedures.making import void_original_of
 from archive_office.regulation import Clause, enforce
 from destruction.models import Appraisal, AppraisalLine, AppraisalState
 from destruction.procedures import locking
@@ -140,6 +141,7 @@ def void_signatures(appraisal: Appraisal, reason: str, *, by: User, now: datetim
             after={"voided": now.isoformat(), "step": signature.step},
         )
     update_all(standing, ["voided_at", "voided_by", "void_reason"])
+    void_original_of(appraisal, reason=reason, by=by, now=now)
     return [signature.signer for signature in standing]
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
+from archive_office.originals.panel import panel_of
 from archive_office.regulation import Refusal
 from archive_office.shell.pages import under
 from archive_office.shell.paging import keyset_page
@@ -108,6 +109,7 @@ def shown(
         "rows": rows_of(page.rows, found, user, refused=refused),
         "steps": road(found),
         "signatures": signatures,
+        "panel": panel_of(found, user),
         "events": story_of(found, signatures),
         "refusals": refusals,
         "doubts": doubts_about(found.lines.values_list("holding_id", flat=True)),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from archive_office import clock
 from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
+from archive_office.originals.panel import panel_of
 from archive_office.regulation import Refusal
 from archive_office.shell.pages import under
 from archive_office.shell.paging import keyset_page
@@ -69,6 +70,7 @@ def shown_register(
         "decisions": decisions,
         "witnesses": list(found.witnesses.select_related("person", "department", "appointed_by")),
         "signatures": list(found.signatures.select_related("signer", "acting_for", "department")),
+        "panel": panel_of(found, user),
         "events": story_of(found),
         "refusals": refusals,
         "void_form": _reason_form("void", request, step),

@@ -128,7 +128,7 @@ def test_a_voided_signature_is_not_printed(here):
 def test_the_print_shows_the_day_of_each_partys_seal(here):
     manifest = here.completed(here.volume())
     seal = SealFactory(department=here.receiver, keeper=here.chief)
-    record_seal(manifest.copies.get(number=2), seal, by=here.chief, on=TODAY, today=TODAY)
+    record_seal(manifest.copies.get(number=2), seal, by=here.chief, on=TODAY, now=NOW)
     facts = manifest_facts(manifest, frozen(manifest))
     assert (facts.transferor.sealed_on, facts.receiver.sealed_on) == (None, TODAY)
 

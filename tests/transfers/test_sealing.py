@@ -42,7 +42,7 @@ def pdf(name="扫描件.pdf"):
 
 
 def sealed(copy, seal, **when):
-    days = {"on": TODAY, "today": TODAY, **when}
+    days = {"on": TODAY, "now": NOW, **when}
     return record_seal(copy, seal, by=days.pop("by", seal.keeper), **days)
 
 

@@ -23,6 +23,7 @@ from archive_office.notices.procedures.days import begin_day, end_day
 from archive_office.organisation.logins import Attempt, log_attempt
 from archive_office.organisation.models import LoginRecord, Seal, User
 from archive_office.organisation.roles import Role
+from archive_office.originals.procedures.making import make_original
 from archive_office.policy.models import Parameter
 from destruction.models import Appraisal, AppraisalLine
 from destruction.procedures.disposals import record_disposal
@@ -288,7 +289,7 @@ def _of_handovers(story, centre, suffix):
     story.sign(done, Party.RECEIVING, "hq")
     copy = ManifestCopy.objects.get(manifest=done, keeper=centre)
     seal, day = Seal.objects.get(department=centre), story.today
-    record_seal(copy, seal, by=story.user(head), on=day, today=day)
+    record_seal(copy, seal, by=story.user(head), on=day, now=story.now)
     sealed = SimpleUploadedFile("sealed.jpg", scan("sealed"))
     attach_sealed_scan(copy, sealed, by=story.user(archivist))
     kind, going = Manifest.Kind.EXTRA, proposal(centre, "extra", on=story.today).going
@@ -299,6 +300,7 @@ def _of_handovers(story, centre, suffix):
         "line": open_.lines.first(),
         "completed": Manifest.objects.get(pk=done.pk),
         "copy": copy,
+        "original": make_original(done, by=by, now=story.now),
         "signature": ManifestSignature.objects.filter(manifest=done).first(),
         "shortage": Shortage.objects.filter(line__manifest=done).first(),
         "period": Period.objects.first(),

@@ -13,6 +13,7 @@ from archive_office.clock import day_of
 from archive_office.journal.acts import act, note
 from archive_office.journal.bulk import update_all
 from archive_office.organisation.models import Department, User
+from archive_office.originals.procedures.making import void_original_of
 from archive_office.regulation import Clause, Refusal, RegulationError, enforce
 from dossiers.models import Document, Holding, HoldingState, IssuedCode
 from dossiers.procedures.codes import next_code
@@ -212,6 +213,7 @@ def void_signatures(manifest: Manifest, reason: str, *, by: User, now: datetime)
             after={"voided": now.isoformat(), "side": signature.side},
         )
     update_all(standing, ["voided_at", "voided_by", "void_reason"])
+    void_original_of(manifest, reason=reason, by=by, now=now)
     return [signature.signer for signature in standing]
 
 

@@ -13,14 +13,18 @@ from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.clock import day_of
 from archive_office.journal.acts import act, by_post, note
 from archive_office.organisation.models import Seal, User
+from archive_office.originals.procedures.uses import Use, register_seal_use
 from archive_office.regulation import Clause, enforce
 from dossiers.rules import files
 from transfers.models import ManifestCopy
 from transfers.procedures import locking
 from transfers.procedures.capacity import act_for
-from transfers.rules import parties, seals
+from transfers.procedures.originals import SIGNED
+from transfers.procedures.signing import in_force
+from transfers.rules import parties, seals, words
 
 
 @act("transfers.copy_printed", _("Copy of a manifest printed"), Clause.TRF_08)
@@ -41,8 +45,12 @@ def record_print(copy: ManifestCopy, *, by: User, now: datetime) -> ManifestCopy
 
 
 @act("transfers.copy_sealed", _("Department seal recorded"), Clause.TRF_07)
-def record_seal(copy: ManifestCopy, seal: Seal, *, by: User, on: date, today: date) -> ManifestCopy:
+def record_seal(
+    copy: ManifestCopy, seal: Seal, *, by: User, on: date, now: datetime
+) -> ManifestCopy:
     """Note that a party's seal was applied to its copy, by the seal's registered keeper.
+
+    The use of the seal is entered in the seal register with it.
 
     Args:
         on: The day on which the seal was applied to the paper.
@@ -54,7 +62,7 @@ def record_seal(copy: ManifestCopy, seal: Seal, *, by: User, on: date, today: da
     Source: TRF-07.
     """
     fresh = _fresh(copy)
-    enforce(seals.against_sealing(fresh, seal, by, on=on, today=today))
+    enforce(seals.against_sealing(fresh, seal, by, on=on, today=day_of(now)))
     fresh.seal, fresh.sealed_by, fresh.sealed_on = seal, by, on
     fresh.save()
     note(
@@ -62,7 +70,21 @@ def record_seal(copy: ManifestCopy, seal: Seal, *, by: User, on: date, today: da
         before={"seal": None},
         after={"seal": seal.number, "on": on.isoformat(), "copy": fresh.number},
     )
+    register_seal_use(seal, _use(fresh), by=by, now=now, on=on)
     return fresh
+
+
+def _use(copy: ManifestCopy) -> Use:
+    """What the seal register says of a sealed copy: whoever signed for the party asked for it."""
+    manifest = copy.manifest
+    signature = next(each for each in in_force(manifest) if each.side == copy.side)
+    return Use(
+        record=manifest,
+        document=words.paper(manifest),
+        purpose=words.sealing_of(copy.number, copy.side),
+        applicant=signature.signer,
+        act=SIGNED,
+    )
 
 
 @act("transfers.sealed_scan_attached", _("Scan of the sealed copy attached"), Clause.TRF_07)

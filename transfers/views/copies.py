@@ -57,9 +57,7 @@ def seal(request: StaffRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         facts = form.cleaned_data
         try:
-            record_seal(
-                chosen, facts["seal"], by=actor(request), on=facts["on"], today=clock.today()
-            )
+            record_seal(chosen, facts["seal"], by=actor(request), on=facts["on"], now=clock.now())
         except RegulationError as error:
             refusals = error.refusals
         else:

@@ -14,7 +14,7 @@ from transfers.papers import filling, titles
 from transfers.papers import manifest as ordinary
 from transfers.papers.differences import difference_sheet
 from transfers.papers.staying import staying_annex
-from transfers.rules.content import Content, content_for
+from transfers.rules.content import Content, content_for, dossiers_on
 from transfers.views.finding import SEEN, visible
 
 
@@ -56,11 +56,8 @@ def log_paper(
 
     Source: LND-22, SEC-41.
     """
-    of_things, of_papers = "holding__dossier", "document__holding__dossier"
-    pairs = found.lines.values_list(of_things, of_papers)
-    named = {dossier for pair in pairs for dossier in pair if dossier}
     detail = f"{found.number or found.pk} {paper}"
-    log_named(named, actor(request), what, now=clock.now(), detail=detail)
+    log_named(dossiers_on(found), actor(request), what, now=clock.now(), detail=detail)
 
 
 def draw(found: Manifest, content: Content, address: str, *, copy: int | None = None) -> bytes:

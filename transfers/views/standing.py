@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.organisation.models import Department, Seal, User
+from archive_office.originals.panel import panel_of
 from transfers.models import (
     Manifest,
     ManifestLine,
@@ -84,6 +85,7 @@ def shown_manifest(found: Manifest, user: User) -> dict[str, Any]:
         "signatures": signatures,
         "sides": _sides(found, user, signatures),
         "copies": copies_of(found, user),
+        "panel": panel_of(found, user),
         "at_centre": at_centre,
         "at_headquarters": at_headquarters,
         "against": list(steps.against_freezing(found)) if counted.open and is_checked else [],

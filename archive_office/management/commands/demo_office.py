@@ -23,6 +23,7 @@ from archive_office.management.furnishing import (
 )
 from archive_office.management.furnishing_destruction import furnish_destruction
 from archive_office.management.story import Home, Story
+from archive_office.management.story_of_seals import furnish_originals
 from archive_office.management.story_of_use import furnish_desk
 from dossiers.models import (
     Dossier,
@@ -83,6 +84,8 @@ class Command(BaseCommand):
         furnish_desk(story, story.office.departments["F01"])
         self.say(_("appraisals, destruction registers"))
         furnish_destruction(story, story.office.estates["P01"])
+        self.say(_("electronic originals, seals"))
+        furnish_originals(story)
 
     def ledger(self, story: Story, estate: Estate) -> None:
         """The old ledger of an estate, imported as its archivist does it."""
