@@ -13,7 +13,7 @@ help:
 	@echo "                        translations, deployment, then the tests"
 	@echo "make setup              only the environment and the installation"
 	@echo "make walkthrough        the main road without a browser, papers into var/walkthrough"
-	@echo "make bench              the measured promises"
+	@echo "make bench [SCALE=...]  the measured promises, on an invented office of a million dossiers"
 	@echo "make mutations          break each rule on purpose; its tests must notice"
 	@echo "make pictures           the pictures of README.md"
 	@echo "make lock               resolve .ci/*.in into the locks (needs uv)"
@@ -33,7 +33,7 @@ check: setup
 	@PATH="$(abspath $(VENV))/bin:$$PATH" .ci/check
 
 bench: setup
-	@$(PY) manage.py bench $(ARGS)
+	@$(PY) manage.py bench $(if $(SCALE),--scale $(SCALE)) $(ARGS)
 
 mutations: setup
 	@$(PY) .ci/mutate.py $(ARGS)

@@ -24,15 +24,18 @@ class Measure:
     note: str
 
     @property
+    def kept(self) -> bool:
+        """Whether the value is within the goal."""
+        return self.value <= self.goal
+
+    @property
     def verdict(self) -> str:
         """``ok``, or ``short`` when the goal is missed."""
-        return "ok" if self.value <= self.goal else "short"
+        return "ok" if self.kept else "short"
 
     def __str__(self) -> str:
-        return (
-            f"{self.name:<28} {self.value:5.2f}x   goal {self.goal:.1f}x   {self.verdict:<5}  "
-            f"{self.note}"
-        )
+        value = f"{self.value:.2f}" if self.value >= 0.1 else f"{self.value:.4f}"  # noqa: PLR2004 - small shares need their figures
+        return f"{self.name:<28} {value:>6}x   goal {self.goal}x   {self.verdict:<5}  {self.note}"
 
 
 @dataclass(slots=True)

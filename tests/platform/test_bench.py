@@ -1,11 +1,13 @@
 """``make bench`` fails when a promise is short, or when its line is missing."""
 
 import io
+import json
 from contextlib import nullcontext
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from archive_office import clock
 from archive_office.management.commands import bench
 from archive_office.management.measured_manifest import measured_manifest
 from archive_office.management.measuring import Measure
@@ -16,6 +18,7 @@ def promises(monkeypatch):
     """What is measured, in no office at all."""
     monkeypatch.setattr(bench, "move_into", lambda name: None)
     monkeypatch.setattr(bench, "fresh_office", lambda name: nullcontext())
+    monkeypatch.setattr(bench, "call_command", lambda *args, **options: None)
     found = {}
     monkeypatch.setattr(bench, "MEASURES", found)
     return found
@@ -26,7 +29,7 @@ def measure(out, **options):
 
 
 def promise(name, value):
-    return name, lambda: Measure(name, value, 3.0, "in a test")
+    return name, lambda _scale: Measure(name, value, 3.0, "in a test")
 
 
 def test_each_promise_has_its_line_and_all_kept_is_good(promises):
@@ -47,7 +50,7 @@ def test_a_promise_that_is_short_fails(promises):
 
 
 def test_a_promise_that_cannot_be_measured_fails_and_the_others_are_shown(promises):
-    def broken():
+    def broken(_scale):
         raise ZeroDivisionError
 
     promises.update([("import", broken), promise("manifest", 1.0)])
@@ -56,6 +59,25 @@ def test_a_promise_that_cannot_be_measured_fails_and_the_others_are_shown(promis
         measure(out)
     assert "missing" in out.getvalue()
     assert "manifest" in out.getvalue()
+
+
+def test_a_run_can_be_kept_with_its_day_and_scale(promises, settings, tmp_path):
+    settings.BASE_DIR = tmp_path
+    (tmp_path / "docs").mkdir()
+
+    def broken(_scale):
+        raise ZeroDivisionError
+
+    promises.update([promise("import", 2.5), ("manifest", broken)])
+    with pytest.raises(CommandError):
+        measure(io.StringIO(), record=True, scale=300)
+    kept = json.loads((tmp_path / bench.FIGURES).read_text())
+    assert kept["scale"] == 300
+    assert kept["measured_on"] == clock.today().isoformat()
+    assert [(f["name"], f["value"], f["verdict"]) for f in kept["figures"]] == [
+        ("import", 2.5, "ok"),
+        ("manifest", None, "missing"),
+    ]
 
 
 def test_the_manifest_is_really_drawn():

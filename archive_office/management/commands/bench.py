@@ -1,20 +1,33 @@
 """Measure what the office promises; the exit status is 1 when a promise is not kept."""
 
+import json
 import traceback
 from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import Any, Final
 
+from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from archive_office.management import measured_import, measured_manifest
+from archive_office import clock
+from archive_office.management import (
+    measured_acts,
+    measured_import,
+    measured_manifest,
+    measured_pages,
+)
 from archive_office.management.measuring import Measure
 from archive_office.management.own_office import fresh_office, move_into
 
 OFFICE: Final = "bench"
-MEASURES: Final[dict[str, Callable[[], Measure]]] = {
-    measured_import.NAME: measured_import.measured_import,
-    measured_manifest.NAME: measured_manifest.measured_manifest,
+SCALE: Final = 1_000_000
+FIGURES: Final = "docs/figures.json"
+MEASURES: Final[dict[str, Callable[[int], Measure]]] = {
+    measured_import.NAME: lambda _scale: measured_import.measured_import(),
+    measured_manifest.NAME: lambda _scale: measured_manifest.measured_manifest(),
+    **measured_pages.MEASURES,
+    **measured_acts.MEASURES,
 }
 """Every promise has its line; one that is missing is as bad as one that is short."""
 
@@ -29,25 +42,50 @@ class Command(BaseCommand):
         parser.add_argument(
             "--only", default="", help="measure only promises with this in the name"
         )
+        parser.add_argument(
+            "--scale", type=int, default=SCALE, help="dossiers of the generated office"
+        )
+        parser.add_argument("--record", action="store_true", help=f"keep the figures in {FIGURES}")
 
-    def handle(self, *args: Any, only: str, **options: Any) -> None:
+    def handle(self, *args: Any, only: str, scale: int, record: bool, **options: Any) -> None:
         move_into(OFFICE)
-        failed = []
+        found: dict[str, Measure | None] = {}
         with fresh_office(OFFICE):
+            call_command("collectstatic", verbosity=0, interactive=False)
             for name, measure in MEASURES.items():
-                if only in name and not self.measured(name, measure):
-                    failed.append(name)
+                if only in name:
+                    found[name] = self.measured(name, measure, scale)
+        if record:
+            keep(found, scale)
+        failed = [name for name, measure in found.items() if not measure or not measure.kept]
         if failed:
             raise CommandError(f"Not kept: {', '.join(failed)}")
 
-    def measured(self, name: str, measure: Callable[[], Measure]) -> bool:
-        """Print the line of one promise; whether it is kept."""
+    def measured(self, name: str, measure: Callable[[int], Measure], scale: int) -> Measure | None:
+        """Print the line of one promise; nothing if it cannot be measured."""
         try:
-            found = measure()
+            found = measure(scale)
         except Exception:  # noqa: BLE001 - a measure that breaks is a missing line, and shows why
             self.stderr.write(traceback.format_exc())
             self.stdout.write(f"{name:<28} missing")
-            return False
+            return None
         self.stdout.write(str(found))
         self.stdout.flush()
-        return found.verdict == "ok"
+        return found
+
+
+def keep(found: dict[str, Measure | None], scale: int) -> None:
+    """Write the figures of this run, with day and scale, where they are committed."""
+    figures = [
+        {
+            "name": name,
+            "value": round(measure.value, 4) if measure else None,
+            "goal": measure.goal if measure else None,
+            "verdict": measure.verdict if measure else "missing",
+            "note": measure.note if measure else "",
+        }
+        for name, measure in found.items()
+    ]
+    text = {"measured_on": clock.today().isoformat(), "scale": scale, "figures": figures}
+    path = settings.BASE_DIR / FIGURES
+    path.write_text(json.dumps(text, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
