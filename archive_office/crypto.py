@@ -157,6 +157,15 @@ def masked(text: str) -> str:
     return "*" * max(len(text) - keep, 0) + text[-keep:] if text else ""
 
 
+WHOLE_NUMBER = re.compile(r"[0-9](?:[ \-－]?[0-9]){9,}[0-9Xx]?")
+"""Eleven digits or more: a telephone, identity or bank number; no day, no code of the office."""
+
+
+def without_numbers(text: str) -> str:
+    """What somebody typed, with every personal number in it masked."""
+    return WHOLE_NUMBER.sub(lambda found: masked(found[0]), text)
+
+
 def masked_name(name: str) -> str:
     """A person's name for the eye: the first character, the rest as stars (王**)."""
     return name[:1] + "*" * (len(name) - 1)

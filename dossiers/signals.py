@@ -11,6 +11,13 @@ custody_moved = Signal()
 Arguments: ``holdings`` (fresh rows), ``to`` (state), ``by``, ``today``.
 """
 
+consent_withdrawn = Signal()
+"""A resident's separate consent ended. Sent inside the act's transaction; receivers end at once what
+they opened on it.
+
+Arguments: ``consent``, ``by``, ``now``, ``reason``.
+"""
+
 uses_of_dossiers = Signal()
 """Somebody tells a resident who has used the file. Receivers return a list of :class:`Use`.
 

@@ -13,6 +13,7 @@ from archive_office.notices.daily import every_day
 from dossiers.ledgers.work import read_received
 from dossiers.models import LedgerImport
 from dossiers.procedures.condition import remind_of_condition_checks
+from dossiers.procedures.data_requests import remind_of_data_requests
 from dossiers.procedures.reminders import (
     remind_of_late_dossiers,
     remind_of_reviews,
@@ -57,6 +58,13 @@ def tell_of_condition_checks(now: datetime) -> Mapping[str, int]:
     """Archivists hear which boxes are due for a look, and which repairs are late."""
     told = remind_of_condition_checks(now=now)
     return {gettext_noop("told of checks of the condition"): told}
+
+
+@every_day("dossiers.data_requests", _("Requests of residents"))
+def tell_of_data_requests(now: datetime) -> Mapping[str, int]:
+    """Archivists and heads hear which residents wait too long for an answer."""
+    told = remind_of_data_requests(now=now)
+    return {gettext_noop("told of residents who wait"): told}
 
 
 @every_day("dossiers.unordered", _("Former residents’ dossiers"))

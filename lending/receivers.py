@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet, Value
@@ -24,9 +25,11 @@ from archive_office.shell.signals import (
     palette_searched,
     sidebar_drawn,
 )
-from dossiers.signals import Use, uses_of_dossiers
+from dossiers.models import Consent
+from dossiers.signals import Use, consent_withdrawn, uses_of_dossiers
 from lending.models import AccessRequest, AccountabilityCase, LineState, Loan, RequestLine
 from lending.papers.uses import uses_of
+from lending.procedures.withdrawals import end_use_of
 from lending.rules.deciding import steps_waiting_for
 from lending.rules.people import ARCHIVISTS
 
@@ -45,6 +48,7 @@ def connect() -> None:
     palette_searched.connect(on_palette, dispatch_uid="lending.palette")
     leaver_reviewed.connect(on_leaver_reviewed, dispatch_uid="lending.leaver_reviewed")
     uses_of_dossiers.connect(on_uses, dispatch_uid="lending.uses")
+    consent_withdrawn.connect(on_withdrawn, dispatch_uid="lending.consents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +206,11 @@ def on_palette(request: StaffRequest, term: str, **_kwargs: Any) -> list[Hit]:
         Hit(row.number, row.get_absolute_url(), f"{row.room} · {row.get_state_display()}", "book")
         for row in rows.select_related("room").order_by("-number")[:MOST_FOUND]
     ]
+
+
+def on_withdrawn(consent: Consent, by: User, now: datetime, reason: str, **_kwargs: Any) -> None:
+    """What was opened on a resident's consent ends in the act that withdraws it (LND-15)."""
+    end_use_of(consent.customer, by=by, now=now, reason=reason)
 
 
 def on_uses(dossiers: Sequence[int], **_kwargs: Any) -> list[Use]:

@@ -33,6 +33,7 @@ urlpatterns = [
     path("requests/<int:pk>/withdraw/", requests.withdraw, name="withdraw"),
     path("requests/<int:pk>/authority/", requests.authority, name="authority"),
     path("requests/<int:pk>/approve/", inbox.approve_request, name="approve_request"),
+    path("authorities/<int:pk>/withdraw/", requests.withdraw_authority, name="withdraw_authority"),
     path("authorities/<int:pk>/scan/", requests.authority_scan, name="authority_scan"),
     path("lines/<int:pk>/identify/", requests.identify, name="identify"),
     # Deciding

@@ -17,6 +17,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models, transaction
 
 from archive_office import clock
+from archive_office.crypto import without_numbers
 from archive_office.journal.models import JournalEntry, JournalSubject
 from archive_office.regulation import Clause
 
@@ -131,7 +132,8 @@ def in_act(
         outer.clauses.extend(str(c) for c in clauses if str(c) not in outer.clauses)
         return
     with transaction.atomic():
-        current = Running(_next_number(), name, by, reason, [str(c) for c in clauses])
+        said = without_numbers(reason)  # journal and history show it to whoever may read them
+        current = Running(_next_number(), name, by, said, [str(c) for c in clauses])
         token = _running.set(current)
         try:
             yield current

@@ -11,6 +11,7 @@ from typing import Final
 from archive_office.policy.access import ACCESS
 from archive_office.policy.accounts import ACCOUNTS
 from archive_office.policy.pacing import PACING
+from archive_office.policy.residents import RESIDENTS
 from archive_office.policy.setting import NO, SWITCH_WORDS, Setting, Unit
 from archive_office.policy.setting import choice_setting as choice
 from archive_office.policy.setting import number_setting as number
@@ -84,15 +85,6 @@ _SETTINGS: Final = (
         clause="LND-16",
         zh="复制件去向催办间隔",
         en="days between reminders of an open disclosure",
-    ),
-    number(
-        "data_request_days",
-        15,
-        Unit.DAYS,
-        (1, 90),
-        clause="LND-16",
-        zh="住户个人信息请求的答复期限",
-        en="days until a resident’s request about the own data is answered",
     ),
     number(
         "approval_days_max",
@@ -233,14 +225,6 @@ _SETTINGS: Final = (
         clause="TRF-15",
         zh="权证移交期限",
         en="days until a title document is with its keeper",
-    ),
-    choice(
-        "collect_personal_preferences",
-        NO,
-        SWITCH_WORDS,
-        clause="COL-20",
-        zh="登记表采集个人爱好与习惯",
-        en="the registration form asks for tastes and habits",
     ),
     # Filing 归档
     choice(
@@ -396,6 +380,7 @@ _SETTINGS: Final = (
     ),
     *ACCESS,
     *ACCOUNTS,
+    *RESIDENTS,
     choice(
         "supervising_role",
         "hq_archive_office",

@@ -104,6 +104,7 @@ SECTIONS = (
                 concerns=_knows_files,
             ),
             Entry(_("Holds"), icon="gavel", url_name="dossiers:holds"),
+            Entry(_("Requests of residents"), icon="person", url_name="dossiers:data_requests"),
             Entry(_("Who reads our files"), icon="visibility", url_name="dossiers:readers"),
             Entry(_("Review of readings"), icon="fact_check", url_name="dossiers:readings"),
         ),

@@ -329,6 +329,10 @@ class Code(StrEnum):
     SEQ_GAP = (
         "SEQ_GAP", _WARN_FILE, "序号有跳号或重号", _("the sequence numbers skip or repeat"),
     )  # fmt: skip
+    HABITS_LEFT_OUT = (
+        "HABITS_LEFT_OUT", _WARN_FILE, "爱好、性格、习惯等栏不采集,未导入(COL-20)",
+        _("columns on tastes, character and habits are not collected and were left out (COL-20)"),
+    )  # fmt: skip
 
 
 class LedgerRefused(Exception):  # noqa: N818  (it is not an error of ours: the file is refused)

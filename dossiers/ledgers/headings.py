@@ -25,6 +25,10 @@ _LONGEST = 40
 _FEWEST_WORDS = 2
 _ENDS_AS_PAPER = re.compile("(?:表|书|单|证|约|合同|协议|件|证明|资料|材料|通知|照)$")
 _NO_HEADING = re.compile("[:0-9]")
+_HABIT = re.compile(
+    "爱好|嗜好|喜好|偏好|兴趣|特长|性格|脾气|习惯|忌讳|禁忌|信仰|宗教|生日|生辰|星座|血型"
+)
+"""Tastes, character and habits of a person, which no office needs to keep dossiers (COL-20)."""
 
 
 @dataclass(frozen=True)
@@ -226,11 +230,24 @@ def _is_copies_and_pages(text: str) -> bool:
     return bool(_COPIES_AND_PAGES.fullmatch(compact(text).strip("()")))
 
 
+def is_habit(heading: str) -> bool:
+    """Whether a column tells tastes, character or habits; what it holds is not collected.
+
+    A paper that bears such a name is one paper more, not a fact.
+
+    Source: COL-20.
+    """
+    own = base_of(heading)
+    return bool(_HABIT.search(own)) and not _ENDS_AS_PAPER.search(own)
+
+
 _NOT_OURS: _Match = ("", 0, "")
 
 
 def _match(caption: _Caption, vocabulary: Vocabulary) -> _Match | None:
     """Field, certainty (0 is best) and kind of paper for what stands above a column."""
+    if is_habit(caption.leaf):
+        return None
     for matcher in (_by_unit, _by_mark, _by_group, _by_word, _by_place, _by_paper):
         match = matcher(caption, vocabulary)
         if match is not None:

@@ -16,7 +16,7 @@ from dossiers.ledgers.cells import (
 )
 from dossiers.ledgers.codes import Code
 from dossiers.ledgers.counts import NO_DOCUMENT
-from dossiers.ledgers.headings import bind_again
+from dossiers.ledgers.headings import bind_again, is_habit
 from dossiers.ledgers.layout import Layout, Slot, lay_out
 from dossiers.ledgers.profiles.base import Flaw, Judge, Judgement, Place, Profile, Row
 from dossiers.ledgers.reading import AnyReading, as_text
@@ -260,8 +260,17 @@ class SheetReader:
 
     def file_warnings(self) -> list[FileWarning]:
         """The warnings about the sheet as a whole, once it was read."""
-        gap = self._sequence.warning()
-        return [*self._warnings, gap] if gap else self._warnings
+        later = (self._sequence.warning(), self._left_out())
+        return [*self._warnings, *(warning for warning in later if warning)]
+
+    def _left_out(self) -> FileWarning | None:
+        """The columns whose facts the office does not collect, by their headings (COL-20)."""
+        heading = self._first_layout.heading
+        headers: list[Json] = [b.header for b in heading.unknown if is_habit(b.header)]
+        if not headers:
+            return None
+        facts: dict[str, Json] = {"headers": headers}
+        return FileWarning(Code.HABITS_LEFT_OUT, self._sheet.name, heading.rows[-1], facts)
 
 
 def _unusable(failed: Mapping[str, Code], readings: Mapping[str, AnyReading]) -> frozenset[str]:

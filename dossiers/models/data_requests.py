@@ -79,7 +79,10 @@ class DataRequest(models.Model):
     wanted = models.TextField(_("in the resident’s words"))
     received_on = models.DateField(_("received on"))
     received_by = models.ForeignKey(
-        User, verbose_name=_("received by"), on_delete=models.PROTECT, related_name="+"
+        User,
+        verbose_name=pgettext_lazy("request of a resident", "received by"),
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     due_on = models.DateField(_("to be answered by"))
     outcome = models.CharField(
@@ -95,7 +98,7 @@ class DataRequest(models.Model):
     decided_at = models.DateTimeField(_("decided at"), null=True)
     done_by = models.ForeignKey(
         User,
-        verbose_name=_("carried out by"),
+        verbose_name=pgettext_lazy("request of a resident", "carried out by"),
         on_delete=models.PROTECT,
         related_name="+",
         null=True,

@@ -331,6 +331,7 @@ class Registration:
         emergency: 紧急联系人 in words with a masked number.
         notice_version: Version of the notice on personal information.
         consented: Whether the separate consent lies in the dossier.
+        habits: Whether the form asks for tastes and habits, for the pen; the office decides so.
     """
 
     fonds: Fonds
@@ -346,6 +347,7 @@ class Registration:
     registered_by: str = ""
     checked_by: str = ""
     registered_on: date | None = None
+    habits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,12 +35,20 @@ class Asked:
 
 
 def registration_facts(
-    dossier: Dossier, stay: Occupancy, asked: Sequence[Asked], *, personal: bool
+    dossier: Dossier,
+    stay: Occupancy,
+    asked: Sequence[Asked],
+    *,
+    personal: bool,
+    habits: bool = False,
 ) -> facts.Registration:
     """客户档案登记表 of one occupancy, as far as the record knows what the form asks.
 
     Args:
         personal: Whether the reader may read the personal volume.
+        habits: Whether the office decided to ask for tastes and habits; kept on paper only.
+
+    Source: COL-20.
     """
     brought = Submission.objects.filter(dossier=dossier, kind=Submission.Kind.MOVE_IN)
     told = brought.select_related("by", "answered_by").order_by("pk").first()
@@ -61,6 +69,7 @@ def registration_facts(
         registered_by=str(told.by if told else dossier.responsible or ""),
         checked_by=str(told.answered_by or "") if told else "",
         registered_on=dossier.opened_on,
+        habits=habits,
     )
 
 

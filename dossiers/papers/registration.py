@@ -89,6 +89,7 @@ def _customer(facts: Registration) -> Fields:
         (("证件号码", identity), ("联系电话", customer.phone)),
         (("通信地址", customer.address),),
         (("共有人", customer.co_owners), ("紧急联系人", facts.emergency)),
+        *(((("爱好、习惯", "（自愿填写）"),),) if facts.habits else ()),
     )
 
 

@@ -24,6 +24,7 @@ from dossiers.procedures.closing import open_task, say
 from dossiers.rules import closing as rules
 from dossiers.rules import submissions
 from dossiers.rules.identity import read_name
+from dossiers.rules.revealing import against_whole_numbers
 
 
 @act("dossiers.change_reported", _("Change reported"), Clause.COL_23)
@@ -31,13 +32,15 @@ def report_change(dossier: Dossier, text: str, *, on: date, by: User, today: dat
     """Enter a major change or a matter reported by any department, with its day.
 
     Raises:
-        RegulationError: COL-23 (not the centre's staff, a day to come), COL-17 (closed).
+        RegulationError: COL-23 (not the centre's staff, a day to come), COL-17 (closed), SEC-15
+            (a number in full: it is corrected on a request of the resident).
 
-    Source: COL-23.
+    Source: COL-23, SEC-15.
     """
     (fresh,) = locks.dossiers([dossier.pk])
     enforce(rules.against_reporting(fresh, on, by, today))
     enforce(submissions.against_further_papers(fresh))
+    enforce(against_whole_numbers(text, "text"))
     event = DossierEvent.objects.create(
         dossier=fresh, kind=DossierEvent.Kind.CHANGE, on=on, text=text, by=by
     )

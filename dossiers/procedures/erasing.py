@@ -92,15 +92,19 @@ def locked_customer(pk: int) -> Customer:
     return Customer.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
 
 
-def erase_customer(customer: Customer) -> None:
+def erase_customer(customer: Customer, *, shown: str = "") -> None:
     """Erase a locked customer's key, numbers and name; the numbered row stays. Inside an act only.
 
     With the key every sealed number is gone wherever its ciphertext stands, history and backups
     included.
 
+    Args:
+        shown: What is left of the name on records that must stay.
+
     Source: DES-12, SEC-42; decisions 22.
     """
-    customer.data_key = customer.name = customer.initials = customer.contact_person = ""
+    customer.data_key = customer.initials = customer.contact_person = ""
+    customer.name = shown
     customer.id_kind = customer.id_number = customer.id_index = customer.id_tail = ""
     customer.phones = customer.bank_account = ""
     customer.phone_indexes, customer.phone_tails = [], []

@@ -3,11 +3,17 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
 from archive_office.organisation.models import User
-from dossiers.models import Dossier, ViewLog
+from dossiers.models import Dossier, DossierGrant, ViewLog
 from dossiers.rules.access import rights_to_read
 
 BATCH = 2000
+GRANT = "grant "
+"""How `right_to_read` begins where it is a grant that opens the dossier."""
 
 
 def log_view(
@@ -25,11 +31,16 @@ def log_view(
         under: The right, as `right_to_read` names it.
         detail: What exactly, without personal data: a code, a form, a field.
 
+    Raises:
+        PermissionDenied: the grant under which it is read ended at this moment.
+
     Source: SEC-41.
     """
-    ViewLog.objects.create(
-        dossier=dossier, user=user, at=now, what=what, under=under[:60], detail=detail[:200]
-    )
+    with transaction.atomic():
+        _hold_grants([under], at=now)
+        ViewLog.objects.create(
+            dossier=dossier, user=user, at=now, what=what, under=under[:60], detail=detail[:200]
+        )
 
 
 def log_views(
@@ -37,15 +48,33 @@ def log_views(
 ) -> None:
     """Write one line for each dossier of a list, with the right under which it was shown.
 
+    Raises:
+        PermissionDenied: a grant under which one is shown ended at this moment.
+
     Source: SEC-41.
     """
-    ViewLog.objects.bulk_create(
-        [
-            ViewLog(dossier=d, user=user, at=now, what=what, under=right[:60], detail=detail[:200])
-            for d, right in rights.items()
-        ],
-        batch_size=BATCH,
-    )
+    lines = [
+        ViewLog(dossier=d, user=user, at=now, what=what, under=right[:60], detail=detail[:200])
+        for d, right in rights.items()
+    ]
+    with transaction.atomic():
+        _hold_grants(rights.values(), at=now)
+        ViewLog.objects.bulk_create(lines, batch_size=BATCH)
+
+
+def _hold_grants(rights: Iterable[str], *, at: datetime) -> None:
+    """Keep the grants under which somebody reads from ending until the reading is logged.
+
+    So reading and withdrawal stand in one order: what is logged was read before the grant ended, and
+    after its end nothing is read.
+
+    Source: LND-15, SEC-29.
+    """
+    named = {right.removeprefix(GRANT) for right in rights if right.startswith(GRANT)}
+    held = DossierGrant.objects.select_for_update(of=("self",), no_key=True).in_force(at)
+    keys = sorted(int(key) for key in named if key.isdecimal())
+    if keys and len(held.filter(pk__in=keys).order_by("pk")) != len(keys):
+        raise PermissionDenied(_("The access has ended."))
 
 
 def log_named(

@@ -21,6 +21,7 @@ from dossiers.models import (
     SubmissionState,
 )
 from dossiers.receivers import figures
+from dossiers.receivers.residents import of_data_requests
 from dossiers.rules.completeness import missing_by_centre
 from dossiers.rules.listing import about, listed_dossiers, trays_of
 
@@ -28,6 +29,7 @@ MOST_SHOWN: Final = 5
 BRINGS: Final = "dossiers.submit_papers"
 ANSWERS: Final = "dossiers.accept_submission"
 LOOKS: Final = "dossiers.view_dossier"
+ANSWERS_RESIDENTS: Final = "dossiers.answer_datarequest"
 CLOSES: Final = "dossiers.close_dossier"
 PLACES: Final = "dossiers.place_holding"
 REVIEWS: Final = "dossiers.review_readings"
@@ -45,6 +47,8 @@ def on_dashboard(request: StaffRequest, **_kwargs: Any) -> list[Figure | Panel]:
         seen = listed_dossiers(user)
         answers += [*figures.of_the_stock(user, seen, today=today), *_completeness(user, seen)]
         answers += _tasks(_worked_on(user, seen), today=today)
+    if user.has_perm(ANSWERS_RESIDENTS):
+        answers += of_data_requests(user, today=today)
     if user.has_perm(BRINGS) or not scope_of(user).is_empty:
         answers += figures.of_units(user, today=today)
     answers += figures.of_readings(user, reviews=user.has_perm(REVIEWS))

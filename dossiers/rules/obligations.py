@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.models import Hold, Holding
+from dossiers.models import DataRequest, Hold, Holding
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -60,3 +60,18 @@ def holds_against(holdings: Sequence[Holding]) -> Iterator[Obligation]:
         for holding_id in held:
             if holding_id in of_dossier[hold.dossier_id]:
                 yield Obligation(holding_id, "hold", _("Held: %(why)s") % {"why": hold.reason})
+
+
+@register("dossiers.requests")
+def requests_against(holdings: Sequence[Holding]) -> Iterator[Obligation]:
+    """Residents who wait for an answer about their own file.
+
+    Source: LND-16.
+    """
+    of_dossier: dict[int, list[int]] = {}
+    for holding in holdings:
+        of_dossier.setdefault(holding.dossier_id, []).append(holding.pk)
+    for request in DataRequest.objects.unanswered().filter(dossier__in=of_dossier).order_by("pk"):
+        text = _("The resident waits for an answer: %(number)s") % {"number": request.number}
+        for holding_id in of_dossier[request.dossier_id]:
+            yield Obligation(holding_id, "data_request", text)

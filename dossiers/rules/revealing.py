@@ -8,11 +8,25 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.crypto import WHOLE_NUMBER
 from archive_office.organisation.models import User
 from archive_office.regulation import Clause, Refusal
 from dossiers.models import Dossier
 from dossiers.rules.access import right_to_look_inside, right_to_read
 from dossiers.rules.quarantine import against_using_dossier
+
+
+def against_whole_numbers(text: str, field: str) -> Iterator[Refusal]:
+    """No identity, telephone or bank number is written out in a text that others read.
+
+    Source: SEC-15.
+    """
+    if WHOLE_NUMBER.search(text):
+        yield Refusal(
+            Clause.SEC_15,
+            _("Write no number in full; its last four digits are enough."),
+            field=field,
+        )
 
 
 def against_revealing(dossier: Dossier, by: User, now: datetime, reason: str) -> Iterator[Refusal]:
@@ -36,3 +50,4 @@ def against_revealing(dossier: Dossier, by: User, now: datetime, reason: str) ->
         yield Refusal(
             Clause.SEC_15, _("Say why you need the numbers in full; it is logged."), field="reason"
         )
+    yield from against_whole_numbers(reason, "reason")

@@ -19,7 +19,7 @@ from archive_office.crypto import masked, masked_name
 from archive_office.organisation.models import Membership, User
 from archive_office.organisation.scope import scope_of
 from archive_office.regulation import Clause, Refusal
-from dossiers.models import Customer, Dossier, DossierState, ViewLog
+from dossiers.models import Customer, DataRequest, Dossier, DossierState, ViewLog
 from dossiers.signals import Use, uses_of_dossiers
 
 _WHAT: Final[dict[str, str]] = {
@@ -28,6 +28,19 @@ _WHAT: Final[dict[str, str]] = {
     ViewLog.What.DOWNLOADED: "下载",
     ViewLog.What.REVEALED: "完整显示个人号码",
 }
+_UNDER: Final = {"centre": "本中心职权", "grant": "经批准"}
+_ASKED: Final[dict[str, str]] = {
+    DataRequest.Kind.ACCOUNT: "查询谁看过我的档案",
+    DataRequest.Kind.COPY: "索取本人信息复制件",
+    DataRequest.Kind.CORRECTION: "更正个人信息",
+    DataRequest.Kind.DELETION: "删除个人信息",
+}
+_DECIDED: Final[dict[str, str]] = {
+    "": "办理中",
+    DataRequest.Outcome.GRANTED: "同意",
+    DataRequest.Outcome.REFUSED: "未予同意",
+}
+_RESIDENT: Final = "本人"
 _NO_POST: Final = "工作人员"
 _NUMBERS: Final = re.compile(r"[0-9][0-9Xx -]{3,}[0-9Xx]")
 _SHORTEST_NAME: Final = 2
@@ -97,17 +110,35 @@ def told_of(dossiers: Sequence[Dossier], *, customer: Customer) -> list[tuple[To
 
 def _uses(references: dict[int, str]) -> Iterator[Use]:
     views = ViewLog.objects.filter(dossier__in=references).values_list(
-        "dossier", "at", "what", "user", "detail"
+        "dossier", "at", "what", "user", "detail", "under"
     )
-    for dossier, at, what, user, detail in views.iterator():
-        reason = detail if what == ViewLog.What.REVEALED else ""
+    for dossier, at, what, user, detail, under in views.iterator():
+        reason, said = "", _WHAT[what]
+        if what == ViewLog.What.REVEALED:
+            reason, right = detail, _UNDER.get(under.split(" ")[0], "")
+            said = f"{said}（{right}）" if right else said
         day = timezone.localtime(at).date()
-        yield Use(dossier=dossier, on=day, what=_WHAT[what], user=user, purpose=reason)
+        yield Use(dossier=dossier, on=day, what=said, user=user, purpose=reason)
+    yield from _asked(references)
     answers: list[tuple[Any, Any]] = uses_of_dossiers.send(
         sender=Dossier, dossiers=list(references)
     )
     for _receiver, found in answers:
         yield from found
+
+
+def _asked(dossiers: Iterable[int]) -> Iterator[Use]:
+    """What the resident asked about the own data, what was decided, and when it was answered."""
+    for row in DataRequest.objects.filter(dossier__in=list(dossiers)).order_by("pk"):
+        answered = timezone.localtime(row.answered_at).date() if row.answered_at else None
+        yield Use(
+            dossier=row.dossier_id,
+            on=row.received_on,
+            what=_ASKED[row.kind],
+            who=_RESIDENT,
+            purpose=_DECIDED[row.outcome],
+            afterwards=f"{answered.isoformat()} 答复" if answered else "待答复",
+        )
 
 
 class _Posts:

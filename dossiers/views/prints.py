@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from archive_office import clock
+from archive_office import clock, policy
 from archive_office.http import StaffRequest, actor, pdf
 from archive_office.organisation.models import User
 from archive_office.shell import shell_page
@@ -102,7 +102,8 @@ def registration(request: StaffRequest, pk: int) -> HttpResponse:
     _log(request, found, "registration")
     personal = bool(right_to_read(found, actor(request), at=clock.now(), personal=True))
     asked = [Asked(line.type, line.reason) for line in requirements_of(found)]
-    facts = registration_facts(found, found.occupancy, asked, personal=personal)
+    habits = policy.switch("collect_personal_preferences", on=clock.today())
+    facts = registration_facts(found, found.occupancy, asked, personal=personal, habits=habits)
     return pdf(registration_form(facts), f"{found.code}-registration.pdf")
 
 

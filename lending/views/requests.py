@@ -30,9 +30,10 @@ from lending.models import (
     RequestLine,
     RequestStep,
 )
-from lending.procedures import decisions
+from lending.procedures import decisions, withdrawals
 from lending.procedures import requests as procedures
 from lending.rules.asking import is_told
+from lending.rules.consent import against_withdrawing
 from lending.rules.handling import SCANS
 from lending.rules.people import is_archivist_of
 from lending.views.finding import (
@@ -50,6 +51,7 @@ from lending.views.finding import (
 
 LOOKS: Final = ("lending.ask_access", "lending.view_accessrequest")
 KEEPS: Final = "lending.lend_holding"
+DECIDES: Final = "lending.decide_request"
 STANDING: Final = frozenset({LineState.TO_IDENTIFY, LineState.WAITING, LineState.APPROVED})
 SCAN_TYPES: Final = {suffix: kind for kind, suffix in SCANS.items()}
 """Scans are judged by their content when they come in; the ending says what they are."""
@@ -93,6 +95,7 @@ def _show(
     refusals: Sequence[Refusal] = (),
     paper: AuthorityForm | None = None,
     reason: str = "",
+    taking_back: tuple[int, ReasonForm] | None = None,
 ) -> HttpResponse:
     under(request, "lending:mine" if asked.requester_id == request.user.pk else "lending:inbox")
     user = actor(request)
@@ -105,6 +108,7 @@ def _show(
         "title": asked.number,
         "lines": lines,
         "authorities": authorities_of(asked),
+        "taking_back": _taking_back(asked, user, taking_back),
         "refusals": refusals,
         "keeps": keeps,
         "may_withdraw": own and standing,
@@ -113,7 +117,7 @@ def _show(
         "withdrawal": ReasonForm(initial={"reason": reason}, auto_id="id_withdraw_%s"),
         "now": clock.now(),
     }
-    bad = bool(refusals or (paper and paper.errors))
+    bad = bool(refusals or (paper and paper.errors) or taking_back)
     looked_at(request, *(shown.line.holding for shown in lines), page=f"request {asked.number}")
     return render(request, "lending/request.html", context, status=422 if bad else 200)
 
@@ -177,6 +181,38 @@ def authority(request: StaffRequest, pk: int) -> HttpResponse:
         return _show(request, asked, refusals=error.refusals, paper=form)
     messages.success(request, _("The paper is added to %(number)s.") % {"number": asked})
     return redirect("lending:request", asked.pk)
+
+
+def _taking_back(
+    asked: AccessRequest, user: User, typed: tuple[int, ReasonForm] | None
+) -> dict[int, ReasonForm]:
+    """For each consent that this person may enter as withdrawn, the form that does it."""
+    return {
+        row.pk: typed[1] if typed and typed[0] == row.pk else ReasonForm(auto_id=f"back{row.pk}_%s")
+        for row in authorities_of(asked)
+        if not any(against_withdrawing(row, "-", by=user))
+    }
+
+
+@shell_page(gettext_lazy("Request"), DECIDES, methods=("POST",))
+def withdraw_authority(request: StaffRequest, pk: int) -> HttpResponse:
+    """Enter that the owner took a consent back; what leaned on it ends at once (LND-15)."""
+    visible = AccessRequest.objects.visible_to(actor(request)).values("pk")
+    rows = Authority.objects.select_related("request__room")
+    found = get_object_or_404(rows, pk=pk, request__in=visible)
+    asked = request_or_404(request, found.request_id)
+    form = ReasonForm(request.POST, auto_id=f"back{found.pk}_%s")
+    refusals: Sequence[Refusal] = ()
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            withdrawals.withdraw_authority(found, by=actor(request), now=clock.now(), reason=reason)
+        except RegulationError as error:
+            refusals = error.refusals
+        else:
+            messages.success(request, _("The consent is withdrawn; what leaned on it has ended."))
+            return redirect("lending:request", asked.pk)
+    return _show(request, asked, refusals=refusals, taking_back=(found.pk, form))
 
 
 @shell_page(gettext_lazy("Scan"), LOOKS, methods=("GET",))

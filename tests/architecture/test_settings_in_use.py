@@ -10,6 +10,7 @@ LISTS = {
     "archive_office.policy.parameters",
     "archive_office.policy.accounts",
     "archive_office.policy.pacing",
+    "archive_office.policy.residents",
 }
 
 # Settings that wait for their part of the house. The list may only shrink.

@@ -52,6 +52,7 @@ from dossiers.procedures.reminders import (
 from dossiers.rules.facts import Step
 from tests.factories import UserFactory, arranged, opened_to
 from tests.whole.appraised import appraise
+from tests.whole.asked import ask_about_data
 from tests.whole.destroyed import destroy
 from tests.whole.lent import lend
 from tests.whole.looked import look_at
@@ -207,7 +208,7 @@ def _centre(furnished, code, estate_code, suffix):
     here.things |= _of_submissions(draft, back, tray) | look_at(dossiers[-1], story, suffix)
     here.things |= _of_handovers(story, estate.centre, suffix)
     here.things |= _of_the_house(story, estate.centre, archivist)
-    here.things |= lend(story, estate.centre, suffix)
+    here.things |= lend(story, estate.centre, suffix) | ask_about_data(dossiers[-1], story, suffix)
     here.things |= _of_appraisals(here.things["volume"], suffix, story.user(archivist))
     here.things |= appraise(story, estate.centre, suffix)
     here.things |= destroy(story, estate.centre, suffix)

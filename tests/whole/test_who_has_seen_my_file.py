@@ -71,7 +71,7 @@ def test_a_reason_names_neither_other_residents_nor_employees_nor_numbers(desk, 
     reason = f"{desk.colleague.display_name}核对{neighbour.name}与{own.name}电话13812345678"
     seen(dossier, desk.archivist, ViewLog.What.REVEALED, detail=reason)
     (line,) = tell_resident(dossier, by=desk.archivist, now=NOW).lines
-    assert line.what == "完整显示个人号码"
+    assert line.what == "完整显示个人号码（本中心职权）"
     for hidden in (neighbour.name, desk.colleague.display_name, "13812345678"):
         assert hidden not in line.purpose
     for kept in (masked_name(neighbour.name), own.name, "核对", "电话"):
