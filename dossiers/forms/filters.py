@@ -1,5 +1,6 @@
 """How lists of dossiers and units are narrowed."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -13,8 +14,10 @@ from dossiers.models import Dossier, DossierState, Estate, Holding, Unit
 from dossiers.models.naming import folded
 from dossiers.procedures.codes import normalised_code
 from dossiers.rules.lateness import due_for_review
-from dossiers.rules.listing import waiting_for_a_place
+from dossiers.rules.listing import listed_dossiers, seen_elsewhere, waiting_for_a_place
 
+_ONLY_A_PLACE = re.compile(r"[\d\-/#.·栋幢座楼号单元门层室房]+")
+"""Figures and words for buildings: a unit, nobody's name."""
 MOST_FOUND = 500
 """A term that finds more than this is narrowed, not paged through."""
 
@@ -121,19 +124,36 @@ def found_dossiers(term: str, user: User) -> set[int]:
 
     Names are searched only in the centres whose personal volumes the person may read.
     """
-    code = normalised_code(term)
-    found = Dossier.objects.filter(code__startswith=code).values_list("pk", flat=True)
-    ids = set(found[:MOST_FOUND])
-    former = Dossier.objects.filter(legacy_code=term.strip()).exclude(legacy_code="")
-    ids.update(former.values_list("pk", flat=True)[:MOST_FOUND])
-    units = found_units(term).values_list("pk", flat=True)[:MOST_FOUND]
-    ids.update(Dossier.objects.filter(unit__in=list(units)).values_list("pk", flat=True))
-    if centres := scope_of(user).personal:
+    seen = listed_dossiers(user)
+    ids = set(_first(seen.filter(code__startswith=normalised_code(term))))
+    ids.update(_first(seen.filter(legacy_code=term.strip()).exclude(legacy_code="")))
+    ids.update(_by_unit(term, user))
+    centres = scope_of(user).personal
+    if centres and not _ONLY_A_PLACE.fullmatch(folded(term)):
         named = Dossier.objects.filter(
             centre__in=centres, occupancy__customer__name__startswith=term.strip()
-        ).exclude(state=DossierState.DESTROYED)
-        ids.update(named.values_list("pk", flat=True)[:MOST_FOUND])
+        )
+        ids.update(_first(named.exclude(state=DossierState.DESTROYED)))
     return ids
+
+
+def _by_unit(term: str, user: User) -> set[int]:
+    """Dossiers of units: those of one's own centres by the estates, the few others one by one."""
+    scope, units = scope_of(user), found_units(term)
+    if scope.everything:
+        return set(_of_units(units))
+    elsewhere = Dossier.objects.filter(pk__in=seen_elsewhere(user), unit__in=units)
+    own = _of_units(units.filter(estate__centre__in=scope.departments))
+    return {*own, *_first(elsewhere)}
+
+
+def _of_units(units: QuerySet[Unit]) -> QuerySet[Dossier, int]:
+    found = list(units.values_list("pk", flat=True)[:MOST_FOUND])
+    return Dossier.objects.filter(unit__in=found).values_list("pk", flat=True)
+
+
+def _first(rows: QuerySet[Dossier]) -> QuerySet[Dossier, int]:
+    return rows.order_by().values_list("pk", flat=True)[:MOST_FOUND]
 
 
 def found_units(term: str) -> QuerySet[Unit]:

@@ -27,11 +27,13 @@ def listed_dossiers(user: User) -> QuerySet[Dossier]:
     if scope.everything:
         return Dossier.objects.all()
     own = Q(centre__in=scope.departments)
-    elsewhere = _elsewhere(user, scope.departments)
+    elsewhere = seen_elsewhere(user)
     return Dossier.objects.filter(own | Q(pk__in=elsewhere) if elsewhere else own)
 
 
-def _elsewhere(user: User, departments: frozenset[int]) -> set[int]:
+def seen_elsewhere(user: User) -> set[int]:
+    """Dossiers of other centres that a person sees beside the own ones."""
+    departments = scope_of(user).departments
     kept = Holding.objects.filter(keeper__in=departments).exclude(dossier__centre__in=departments)
     granted = DossierGrant.objects.in_force_for(user)
     ids = kept.order_by().values_list("dossier_id", flat=True).distinct()
