@@ -162,6 +162,26 @@ class FastAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]  # neithe
         )
         return found
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Whether the address may filter by this: by the list's own filters, and nothing else.
+
+        Django lets anybody who sees a list filter it by any column of its rows; asked letter by
+        letter, a list would tell masked names and kept passwords (SEC-15).
+        """
+        column = lookup.partition("__")[0]
+        offered = {
+            entry[0] if isinstance(entry, tuple) else entry
+            for entry in self.get_list_filter(request)
+        }
+        columns = {
+            name
+            for field in self.opts.get_fields()
+            for name in (field.name, getattr(field, "attname", field.name))
+        }
+        if column in columns - offered:
+            return False
+        return bool(super().lookup_allowed(lookup, value, request))
+
     def get_exclude(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         """Sealed numbers are ciphertext here and helpful to nobody."""
         sealed = [f.name for f in self.opts.fields if isinstance(f, SealedTextField)]

@@ -90,9 +90,17 @@ def _to_login(request: HttpRequest) -> HttpResponse:
     if request.headers.get("X-Requested-With") == "XMLHttpRequest":
         return HttpResponse(_("You are signed out. Sign in again, then retry."), status=401)
     if wants_fragment(request):
-        here = urlsplit(request.headers.get("HX-Current-URL", "")).path
+        here = _path_of(request.headers.get("HX-Current-URL", ""))
         return HttpResponse(status=401, headers={"HX-Redirect": _login_and_back(here)})
     return HttpResponseRedirect(_login_and_back(request.get_full_path()))
+
+
+def _path_of(address: str) -> str:
+    """The path of an address a browser sent; none of one that is no address."""
+    try:
+        return urlsplit(address).path
+    except ValueError:
+        return ""
 
 
 def _login_and_back(path: str) -> str:
