@@ -45,16 +45,16 @@ def review_workbook(facts: ReviewRegister) -> bytes:
     for number, (_head, width) in enumerate(COLUMNS, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     above = [f"{facts.fonds.code} {facts.fonds.name}　范围：{facts.scope}", facts.cut]
-    above = [line for line in above if line]
+    above = [text for text in above if text]
     sheet.freeze_panes = f"A{len(above) + 2}"
-    for line in above:
-        sheet.append([_text(sheet, line)])
+    for text in above:
+        sheet.append([_text(sheet, text)])
     sheet.append([_heading(sheet, head) for head, _width in COLUMNS])
     for number, line in enumerate(facts.lines, 1):
         texts = (line.at, line.person, line.thing, line.ground, line.right)
         rest = (line.verdict, line.words, line.reviewed)
-        cells = [_text(sheet, text) for text in texts]
-        sheet.append([number, *cells, line.views, *(_text(sheet, text) for text in rest)])
+        cells = [_text(sheet, fact) for fact in texts]
+        sheet.append([number, *cells, line.views, *(_text(sheet, fact) for fact in rest)])
     target = BytesIO()
     book.save(target)
     return target.getvalue()

@@ -194,7 +194,9 @@ def _to_heads(row: ReadingReview, title: str) -> Message:
 def _heads_of(row: ReadingReview, by: User, *, on: date) -> list[User]:
     """The reader's heads, the head of the dossier's centre, and whoever supervises."""
     works_at = set(row.person.memberships.in_force(on).values_list("department", flat=True))
-    departments = Department.objects.filter(pk__in={*works_at, row.department_id} - {None})
+    if row.department_id is not None:
+        works_at.add(row.department_id)
+    departments = Department.objects.filter(pk__in=works_at)
     heads = {*_holding(HEADS, on, departments), *_holding((_supervisor(on),), on)}
     return sorted(heads - {row.person, by}, key=lambda head: head.pk)
 

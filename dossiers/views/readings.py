@@ -120,7 +120,7 @@ def _line(row: ReadingReview, user: User) -> Line:
     return Line(row, right_in_words(row.view.under), not judged)
 
 
-def _breaches(user: User) -> str:
+def _breaches(user: User) -> int | str:
     """How many breaches were found within a year."""
     rows = ReadingReview.objects.visible_to(user).filter(verdict=Verdict.BREACH)
     return in_words(counted(rows.filter(day__gt=clock.today() - A_YEAR)))
