@@ -149,7 +149,7 @@ def _pages(lines: list[str]) -> list[tuple[str, ...]]:
 def _closing(sheet: Sheet, box: Box, facts: Promise) -> None:
     half = box.width / 2
     rows = (
-        (("承 诺 人：", facts.person), ("员工编号：", facts.staff_number)),
+        (("承 诺 人：", facts.person), ("工　　号：", facts.staff_number)),
         (("部门岗位：", "；".join(facts.posts)), ("签署时间：", marks.moment(facts.signed_at))),
         (("手写签名：", ""), ("日　　期：", "")),
     )

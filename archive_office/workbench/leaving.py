@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive_office import clock
 from archive_office.http import StaffRequest, actor
+from archive_office.organisation.codes import second_factor_of
 from archive_office.organisation.models import (
     DepartmentUserObjectPermission,
     LiveSession,
@@ -90,8 +91,9 @@ def _remaining(person: User) -> Iterator[Remaining]:
     for session in LiveSession.objects.filter(user=person):
         since = gettext("since %(day)s") % {"day": _day(session.since)}
         yield Remaining(_("Session"), since, ends=True)
-    if person.has_second_factor:
-        yield Remaining(_("Second factor"), "", ends=True)
+    if (device := second_factor_of(person)) is not None:
+        since = gettext("since %(day)s") % {"day": _day(device.since)}
+        yield Remaining(_("Second factor"), since, ends=True)
     replies = leaver_reviewed.send(sender=User, user=person)
     found: list[Any] = [one for _receiver, answers in replies for one in answers or ()]
     yield from found

@@ -180,6 +180,29 @@ def test_a_signature_needs_the_code_as_well():
     assert prove_identity(signer, PASSWORD, now=now, code=code_at(generator, now))
 
 
+@clause(Clause.SEC_42, Clause.SEC_27)
+def test_a_page_that_signs_asks_for_the_code_too():
+    newcomer = person(Role.EMPLOYEE, sworn=False)
+    generator, _codes = equipped(newcomer)
+    browser, address = Client(headers=PAGE), reverse("undertaking")
+    browser.force_login(newcomer)
+    page = browser.get(address)
+    assert 'name="code"' in page.text
+    fields = {"password": PASSWORD, "content_hash": page.context["content_hash"]}
+    assert browser.post(address, fields).status_code == 422
+    forget_haste(generator)
+    answer = browser.post(address, {**fields, "code": code_at(generator, clock.now())})
+    assert answer.status_code == 302
+    assert newcomer.undertakings.exists()
+
+
+@clause(Clause.SEC_42)
+def test_who_has_none_is_not_asked_for_a_code():
+    browser = Client(headers=PAGE)
+    browser.force_login(person(Role.EMPLOYEE, sworn=False))
+    assert 'name="code"' not in browser.get(reverse("undertaking")).text
+
+
 @clause(Clause.SEC_42)
 def test_the_clock_of_a_telephone_may_be_half_a_minute_off():
     signer, now = UserFactory(), clock.now()

@@ -49,6 +49,10 @@ STATES = {
     "damaged": ("warn", "warning"),
     "pages_differ": ("warn", "warning"),
     "refused": ("bad", "block"),
+    # logins
+    "signed_in": ("good", "login"),
+    "code_asked": ("info", "key"),
+    "locked_out": ("bad", "lock"),
     # requests, loans and copies
     "to_identify": ("info", "search"),
     "approved": ("good", "check"),
