@@ -37,7 +37,7 @@ RESERVED: Final = 16384
 """Bytes kept free for a signature and the certificates that come with it."""
 
 _CENTRED: Final = SimpleBoxLayoutRule(
-    x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID, margins=Margins.uniform(0)
+    x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID, margins=Margins(0, 0, 0, 0)
 )
 
 
@@ -91,15 +91,16 @@ def with_fields(content: bytes, fields: Sequence[Field]) -> bytes:
     """The file with all its empty signature fields: after the first signature none can be added."""
     writer = IncrementalPdfFileWriter(BytesIO(content))
     for each in fields:
+        left, low, right, high = (round(edge) for edge in each.box)
         spec = SigFieldSpec(
             each.name,
             on_page=each.page,
-            box=tuple(round(edge) for edge in each.box),
+            box=(left, low, right, high),
             readable_field_name=each.title,
         )
         append_signature_field(writer, spec)
     out = BytesIO()
-    writer.write(out)
+    writer.write(out)  # type: ignore[no-untyped-call]  # pyHanko types it in part
     return out.getvalue()
 
 
@@ -124,7 +125,7 @@ class _SealSigner(Signer):
 
     def __init__(self, provider: SigningProvider, seal: Seal, identity: Identity) -> None:
         self._provider, self._seal = provider, seal
-        store = SimpleCertificateStore()
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # as above
         store.register_multiple(x509.Certificate.load(each) for each in identity.others)
         super().__init__(
             signing_cert=x509.Certificate.load(identity.certificate),
@@ -192,14 +193,14 @@ async def _sign(writer: IncrementalPdfFileWriter, signer: PdfSigner, moment: dat
     session.system_time = moment
     checked = await session.perform_presign_validation(writer)
     prepared = session.prepare_tbs_document(validation_info=checked, bytes_reserved=RESERVED)
-    digest, out = prepared.digest_tbs_document(output=BytesIO())
+    out = BytesIO()
+    digest, _written = prepared.digest_tbs_document(output=out)
     finished = await prepared.perform_signature(
         document_digest=digest.document_digest,
         pdf_cms_signed_attrs=PdfCMSSignedAttributes(signing_time=session.system_time),
     )
     await finished.post_signature_processing(out)
-    made: bytes = out.getvalue()
-    return made
+    return out.getvalue()
 
 
 def checksum(content: bytes) -> str:

@@ -42,8 +42,9 @@ class Signed:
 class Subject(Protocol):
     """What an app says about one kind of record of which there are electronic originals."""
 
-    permissions: tuple[str, ...]
-    """Without any of them nobody sees anything of this kind."""
+    @property
+    def permissions(self) -> tuple[str, ...]:
+        """Without any of them nobody sees anything of this kind."""
 
     def visible_to(self, user: User) -> QuerySet[Any]:
         """The records the person may see."""

@@ -94,7 +94,7 @@ def seal(request: StaffRequest, pk: int, field: str) -> HttpResponse:
 def download(request: StaffRequest, pk: int) -> HttpResponseBase:
     """Send the latest revision; it stands in the view log as a print does."""
     found = _visible(request, pk)
-    record = found.subject
+    record = found.record
     detail = f"electronic original {found.sha256[:12]}"
     subject_of(record).log_print(record, actor(request), now=clock.now(), detail=detail)
     return stored_file(found.file.open("rb"), f"{record}-original.pdf", content_type=PDF)
@@ -166,7 +166,7 @@ def _page(
 ) -> HttpResponse:
     under(request, REGISTER)
     user = actor(request)
-    record = found.subject
+    record = found.record
     may_void = user.has_perm(rules.MAKE) and found.voided_at is None
     kind = ContentType.objects.get_for_model(record)
     context = {

@@ -163,13 +163,13 @@ class Registers:
 
 
 def _decisions(record: DestructionRegister) -> Sequence[RegisterDecision]:
-    return record.decisions.select_related("by", "acting_for", "department")
+    return list(record.decisions.select_related("by", "acting_for", "department"))
 
 
 def _signatures(record: DestructionRegister) -> Sequence[RegisterSignature]:
     """Who carried it out, then the witnesses."""
     rows = record.signatures.filter(voided_at__isnull=True)
-    return rows.select_related("signer", "acting_for", "department").order_by("part", "pk")
+    return list(rows.select_related("signer", "acting_for", "department").order_by("part", "pk"))
 
 
 def _key(own: RegisterSignature) -> str:

@@ -75,4 +75,5 @@ def paper(number: str) -> str:
 
 def part(step: Mapping[str, Any]) -> str:
     """As what somebody signs or approves, with the department for which: 业务部门负责人（客户服务部）."""
-    return f"{step['label']}（{step['of']}）" if step["of"] else str(step["label"])
+    label = str(step["label"]).removesuffix("签字").removesuffix("批准")
+    return f"{label}（{step['of']}）" if step["of"] else label

@@ -265,7 +265,7 @@ class Migration(migrations.Migration):
                         verbose_name="issued by the house itself",
                     ),
                 ),
-                ("certificate", models.TextField(help_text="PEM", verbose_name="certificate")),
+                ("certificate", models.TextField(verbose_name="certificate")),
                 ("valid_from", models.DateTimeField(verbose_name="valid from")),
                 ("valid_until", models.DateTimeField(verbose_name="valid until")),
                 (
@@ -345,7 +345,7 @@ class Migration(migrations.Migration):
                         verbose_name="issued by the house itself",
                     ),
                 ),
-                ("certificate", models.TextField(help_text="PEM", verbose_name="certificate")),
+                ("certificate", models.TextField(verbose_name="certificate")),
                 ("valid_from", models.DateTimeField(verbose_name="valid from")),
                 ("valid_until", models.DateTimeField(verbose_name="valid until")),
                 (

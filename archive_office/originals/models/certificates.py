@@ -37,7 +37,7 @@ class SealCertificate(models.Model):
         _("issued by the house itself"),
         help_text=_("Shows that nothing was changed; who is meant, only the house vouches for."),
     )
-    certificate = models.TextField(_("certificate"), help_text="PEM")
+    certificate = models.TextField(_("certificate"))  # PEM
     valid_from = models.DateTimeField(_("valid from"))
     valid_until = models.DateTimeField(_("valid until"))
     origin = models.CharField(_("origin"), max_length=10, choices=Origin.choices)

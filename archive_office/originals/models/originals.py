@@ -110,6 +110,18 @@ class ElectronicOriginal(models.Model):
         return reverse("workbench:original", args=[self.pk])
 
     @property
+    def record(self) -> models.Model:
+        """The record of which it is; what was signed is never deleted.
+
+        Raises:
+            LookupError: It is gone all the same.
+        """
+        found: models.Model | None = self.subject
+        if found is None:
+            raise LookupError(f"The record of {self} is gone.")
+        return found
+
+    @property
     def shown_as(self) -> str:
         """The state as the pages colour it."""
         shown = {"open": "waiting", "complete": "completed", "void": "voided"}

@@ -46,7 +46,6 @@ def make_original(
     converted = signing.as_pdfa(paper.content)
     enforce(rules.against_verdict(converted.verdict))
     places = _places(paper.places, subject.signed(fresh))
-    content = signing.with_fields(converted.content, [_field(place) for place in places])
     made = ElectronicOriginal(
         subject=fresh,
         label=subject.label(fresh)[:200],
@@ -57,11 +56,8 @@ def make_original(
         made_by=by,
         made_at=now,
     )
-    made.unsigned_sha256, made.sha256 = signing.checksum(converted.content), ""
-    made.unsigned_file.save(
-        f"{made.unsigned_sha256}.pdf", ContentFile(converted.content), save=False
-    )
-    keep_revision(made, content)
+    _keep_unsigned(made, converted.content)
+    keep_revision(made, signing.with_fields(converted.content, [_field(place) for place in places]))
     made.save()
     note(made, after={"sha256": made.sha256, "seals": len(places)})
     return made
@@ -79,7 +75,7 @@ def void_original(
     Source: TRF-07.
     """
     fresh = locked_original(original.pk)
-    enforce(rules.against_strangers(by, fresh.subject))
+    enforce(rules.against_strangers(by, fresh.record))
     enforce(rules.against_voiding(fresh, reason))
     return _void(fresh, reason, by=by, now=now)
 
@@ -104,6 +100,12 @@ def keep_revision(original: ElectronicOriginal, content: bytes) -> None:
     """Let a file be the latest revision; earlier ones stay where they are. Not saved here."""
     original.sha256 = signing.checksum(content)
     original.file.save(f"{original.sha256}.pdf", ContentFile(content), save=False)
+
+
+def _keep_unsigned(original: ElectronicOriginal, content: bytes) -> None:
+    """Keep the file of which the verdict tells; no seal ever stands in it."""
+    name = original.unsigned_sha256 = signing.checksum(content)
+    original.unsigned_file.save(f"{name}.pdf", ContentFile(content), save=False)
 
 
 def _void(

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from cryptography import x509
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.clock import day_of
@@ -49,9 +50,8 @@ def seal_original(
 
     Source: TRF-06, TRF-07, SEC-42.
     """
-    record = original.subject
-    subject = subject_of(record)
-    record = subject.lock(record.pk)
+    subject = subject_of(original.record)
+    record = subject.lock(original.record.pk)
     fresh = locked_original(original.pk)
     fresh_seal = Seal.objects.select_related("department", "keeper").get(pk=seal.pk)
     enforce(rules.against_proof(proof, by, now))
@@ -60,15 +60,7 @@ def seal_original(
     enforce(rules.against_content(fresh, place, subject, record))
     enforce(rules.against_seal(fresh_seal, place, by, today=day_of(now)))
     made = _seal(fresh, fresh_seal, place, by=by, now=now)
-    use = Use(
-        record=record,
-        document=fresh.label,
-        purpose=place["reason"],
-        applicant=made.signer,
-        act=place["act"],
-        signature=made,
-    )
-    register_seal_use(fresh_seal, use, by=by, now=now)
+    register_seal_use(fresh_seal, _use(record, made, place), by=by, now=now)
     _complete(fresh, now=now)
     return made
 
@@ -105,6 +97,18 @@ def _seal(
     )
     note(made, after={"seal": seal.number, "sha256": made.sha256})
     return made
+
+
+def _use(record: Model, made: OriginalSignature, place: dict[str, Any]) -> Use:
+    """What the seal register says of it: whoever signed the record asked for the seal."""
+    return Use(
+        record=record,
+        document=made.original.label,
+        purpose=place["reason"],
+        applicant=made.signer,
+        act=place["act"],
+        signature=made,
+    )
 
 
 def _certificate(seal: Seal, identity: Identity, now: datetime) -> SealCertificate:
