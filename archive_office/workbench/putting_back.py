@@ -80,7 +80,8 @@ def put_back(request: StaffRequest, app: str, kind: str, pk: int, version: int) 
     if earlier is None:
         raise Http404
     against = tuple(_against(wanted, earlier, newest=earlier.newest))
-    form = PuttingBack(request.POST or None, initial={"newest": earlier.newest})
+    sent = request.POST if request.method == "POST" else None
+    form = PuttingBack(sent, initial={"newest": earlier.newest})
     failed = False
     if request.method == "POST" and form.is_valid():
         try:
