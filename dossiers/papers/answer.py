@@ -15,6 +15,9 @@ FORM = "AO-DA-16 个人信息请求答复函"
 
 _BODY = Style(size=12)
 _PITCH = 8.0
+_HEAD = 38.0
+_ADDRESSEE = 9.0
+_SENDER = 32.0
 _APPEAL = "如对本答复有异议，您可以向公司客户服务部提出，或依法向有关主管部门投诉、举报。"
 
 
@@ -46,13 +49,37 @@ def answer_letter(facts: AnswerLetter) -> bytes:
     page = PORTRAIT
     title = f"个人信息请求答复函 {facts.number}"
     sheet = Sheet(page.width, page.height, info(facts.fonds, FORM, title))
-    box = Box(page.left, page.top, page.body, page.height - page.top - page.bottom)
-    _head(sheet, box, facts)
-    below = _letter(sheet, Box(box.left, box.top + 38, box.width, 0), facts)
-    _sender(sheet, Box(box.left, below, box.width, 0), facts)
-    footer(sheet, page, (0, 1), Footer(FORM, f"{facts.fonds.code} {facts.fonds.name}"))
-    sheet.showPage()
+    box = Box(page.left, page.top, page.body, page.foot - page.top)
+    pages = _pages(facts, box)
+    for number, lines in enumerate(pages):
+        top = box.top
+        if not number:
+            _head(sheet, box, facts)
+            top = _addressee(sheet, Box(box.left, box.top + _HEAD, box.width, 0), facts)
+        sheet.write_lines(box.left, top, lines, _BODY, _PITCH)
+        if number == len(pages) - 1:
+            _sender(sheet, Box(box.left, top + _PITCH * len(lines), box.width, 0), facts)
+        foot = Footer(FORM, f"{facts.fonds.code} {facts.fonds.name}")
+        footer(sheet, page, (number, len(pages)), foot)
+        sheet.showPage()
     return sheet.finish()
+
+
+def _pages(facts: AnswerLetter, box: Box) -> list[list[str]]:
+    """The lines of the letter, page by page; the sender stands under the last ones."""
+    wide = box.width / (_BODY.size * POINT)
+    lines = [line for text in _paragraphs(facts) for line in paragraph(text, wide)]
+    room = int((box.height - _HEAD - _ADDRESSEE) / _PITCH)
+    pages = [lines[:room]]
+    rest = lines[room:]
+    whole = int(box.height / _PITCH)
+    while rest:
+        pages.append(rest[:whole])
+        rest = rest[whole:]
+    room = room if len(pages) == 1 else whole
+    if len(pages[-1]) > room - int(_SENDER / _PITCH):  # a line goes along with the sender
+        pages.append([pages[-1].pop()])
+    return pages
 
 
 def _head(sheet: Sheet, box: Box, facts: AnswerLetter) -> None:
@@ -64,17 +91,12 @@ def _head(sheet: Sheet, box: Box, facts: AnswerLetter) -> None:
     sheet.qr(facts.number, box.left + 0.5, box.top, qr_size(facts.number, 13))
 
 
-def _letter(sheet: Sheet, box: Box, facts: AnswerLetter) -> float:
-    """Draw addressee and body; returns where they end."""
+def _addressee(sheet: Sheet, box: Box, facts: AnswerLetter) -> float:
+    """Draw to whom the letter goes; returns where it ends."""
     to = f"{facts.unit}　{facts.customer or '（姓名已删除）'}".strip()
     bold = _BODY.but(bold=True).fit(to, box.width - 8)
     sheet.write_middle(box.left, box.top + 3, f"{to}：", bold)
-    top = box.top + 9
-    for text in _paragraphs(facts):
-        lines = paragraph(text, box.width / (_BODY.size * POINT))
-        sheet.write_lines(box.left, top, lines, _BODY, _PITCH)
-        top += _PITCH * len(lines) + 1.5
-    return top
+    return box.top + _ADDRESSEE
 
 
 def _paragraphs(facts: AnswerLetter) -> tuple[str, ...]:
