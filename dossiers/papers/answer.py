@@ -56,7 +56,7 @@ def answer_letter(facts: AnswerLetter) -> bytes:
         if not number:
             _head(sheet, box, facts)
             top = _addressee(sheet, Box(box.left, box.top + _HEAD, box.width, 0), facts)
-        sheet.write_lines(box.left, top, lines, _BODY, _PITCH)
+        sheet.write_lines(box.left, top, tuple(lines), _BODY, _PITCH)
         if number == len(pages) - 1:
             _sender(sheet, Box(box.left, top + _PITCH * len(lines), box.width, 0), facts)
         foot = Footer(FORM, f"{facts.fonds.code} {facts.fonds.name}")

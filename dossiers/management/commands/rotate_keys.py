@@ -7,6 +7,7 @@ data key anew; ``--indexes`` reckons the look-up indexes after ``ARCHIVE_INDEX_K
 """
 
 from argparse import ArgumentParser
+from collections import Counter
 from typing import Any
 
 from django.conf import settings
@@ -62,7 +63,7 @@ class Command(BaseCommand):
     def _status(self) -> None:
         found, known = standing(), list(settings.ARCHIVE_KEYS)
         for key_id in [*known, *sorted(set(found) - set(known))]:
-            counts = found.get(key_id, {})
+            counts = found.get(key_id, Counter[str]())
             tables = ", ".join(f"{table} {n}" for table, n in sorted(counts.items())) or "-"
             self.stdout.write(f"{key_id}  {self._word(key_id)}  {tables}")
         if lost := sorted(set(found) - set(known)):
