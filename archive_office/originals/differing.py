@@ -82,13 +82,15 @@ def _read(text: str) -> Any:
 def _compared(before: Any, now: Any, path: tuple[str, ...]) -> Iterator[Difference]:
     if isinstance(before, Mapping) and isinstance(now, Mapping):
         for name in sorted(before.keys() | now.keys()):
-            yield from _compared(before.get(name), now.get(name), (*path, _NAMES.get(name, name)))
+            yield from _compared(
+                before.get(name), now.get(name), (*path, str(_NAMES.get(name, name)))
+            )
     elif _listed(before) and _listed(now):
         old, new = _by_number(before), _by_number(now)
         for number in dict.fromkeys((*old, *new)):
             yield from _compared(old.get(number), new.get(number), (*path, number))
     elif before != now:
-        yield Difference(" · ".join(str(each) for each in path), _said(before), _said(now))
+        yield Difference(" · ".join(path), _said(before), _said(now))
 
 
 def _listed(value: Any) -> bool:

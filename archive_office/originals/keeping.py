@@ -78,7 +78,7 @@ def keepers_of(seal: Seal) -> list[Kept]:
     """Who kept a seal one after the other, the present keeper first."""
     told: list[Kept] = []
     last = None
-    for row in seal.history.order_by("history_id"):  # type: ignore[attr-defined]  # simple-history
+    for row in seal.history.order_by("history_id"):
         if row.keeper_id == last:
             continue
         if told:

@@ -22,6 +22,7 @@ MOST_ROWS: Final = 2000
 """So many uses are printed at once; what is left out is said on the paper."""
 ELECTRONIC: Final = "电子"
 ON_PAPER: Final = "纸质"
+EVERY_SEAL: Final = "全部印章"
 
 COLUMNS: Final = (
     Column("序号", 9),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -113,7 +113,8 @@ def code_of(text: str) -> Code:
     """What a scanner read or somebody typed: an address, a number, a whole text."""
     plain = unicodedata.normalize("NFKC", text[:LONGEST]).strip()
     # A scan box may have turned the address into capitals.
-    asked = parse_qs(urlsplit(plain).query.replace("N=", "n=").replace("H=", "h="))
+    query = plain.partition("?")[2]
+    asked = parse_qs(query.replace("N=", "n=").replace("H=", "h="))
     if "n" in asked and "h" in asked:
         return code_from(asked["n"][0], asked["h"][0], text=plain)
     return Code(plain, number=plain.upper())

@@ -46,8 +46,8 @@ def printed_digest(text: str) -> Printed | None:
         return None
     if found is None or day is None:
         return None
-    numbers = (int(found[name]) for name in ("era", "seal", "rows"))
-    return Printed(day, *numbers, found["digest"].lower())
+    era, seal, rows = (int(found[name]) for name in ("era", "seal", "rows"))
+    return Printed(day, era, seal, rows, found["digest"].lower())
 
 
 @reads_prints(START)

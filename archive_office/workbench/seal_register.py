@@ -31,6 +31,7 @@ from archive_office.originals.keeping import (
 )
 from archive_office.originals.models import SealCertificate, SealUse
 from archive_office.originals.papers import (
+    EVERY_SEAL,
     MOST_ROWS,
     Entry,
     SealRegister,
@@ -50,7 +51,6 @@ from archive_office.workbench.forms import HandOverSeal, SealUseFilter, Withdraw
 SEES_USES: Final = "originals.view_sealuse"
 SEES_SEALS: Final = ("originals.view_sealcertificate", "organisation.view_seal", CHANGES_SEALS)
 LAST_USES: Final = 10
-EVERY_SEAL: Final = "全部印章"
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,7 +201,7 @@ def _of_print(request: StaffRequest, code: Code, form: PrintToVerify) -> HttpRes
     return _page(request, form=form, compared=compared, words=OF_PRINTS[compared.answer])
 
 
-def _judged(file: UploadedFile, by: User) -> Verdict:
+def _judged(file: "UploadedFile[bytes]", by: User) -> Verdict:
     """The verdict on an uploaded file; one too large for an original is not even read."""
     if (file.size or 0) > MOST_BYTES:
         return Verdict(Outcome.UNREADABLE, Judged(fault=Fault.TOO_LARGE))

@@ -5,7 +5,7 @@ Source: LND-19, SEC-29.
 
 from typing import Any, Final
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -50,7 +50,8 @@ def compare_request(code: Code, by: User) -> Compared | None:
 @reads_prints("FZ-")
 def compare_copy(code: Code, by: User) -> Compared | None:
     """What a copy bearing this number is."""
-    rows = _seen(CopyIssued.objects.visible_to(by), by, _SEES_COPIES)
+    requests = AccessRequest.objects.visible_to(by).values("pk")
+    rows = _seen(CopyIssued.objects.filter(line__request__in=requests), by, _SEES_COPIES)
     found = rows.filter(number=code.number).first()
     return _named(gettext_lazy("Issued copy %(number)s"), found)
 
@@ -82,7 +83,7 @@ def _named(label: Any, found: Any | None) -> Compared | None:
     return _found(str(label) % {"number": found.number}, found, ((_("State"), str(state)),))
 
 
-def _found(label: str, found: Model | Any, about: tuple[tuple[str, str], ...]) -> Compared:
+def _found(label: str, found: Any, about: tuple[tuple[str, str], ...]) -> Compared:
     return Compared(
         Answer.UNCHECKABLE, detailed=True, label=label, url=found.get_absolute_url(), about=about
     )
