@@ -28,7 +28,7 @@ _NAMES: "Final[Mapping[str, StrOrPromise]]" = {
     "decision": gettext_lazy("Decision"),
     "documents": gettext_lazy("Items"),
     "drawn_up_by": gettext_lazy("Drawn up by"),
-    "found": gettext_lazy("What was found"),
+    "found": pgettext_lazy("of a signed paper", "What was found"),
     "grounds": gettext_lazy("Grounds"),
     "lines": pgettext_lazy("of a signed paper", "Lines"),
     "number": gettext_lazy("Number"),
