@@ -35,7 +35,7 @@ from dossiers.procedures import data_requests as procedures
 from dossiers.procedures.answering import letter_facts
 from dossiers.procedures.forgetting import erase_personal
 from dossiers.rules import data_requests as rules
-from dossiers.rules.forgetting import against_erasing
+from dossiers.rules.forgetting import against_erasing, against_forgetting
 from dossiers.views.finding import dossier_or_404, shown
 from dossiers.views.prints import pdf
 
@@ -253,5 +253,5 @@ def _against_erasing(found: DataRequest, user: User) -> list[Refusal]:
     if found.kind != DataRequest.Kind.DELETION or found.done_at is not None:
         return []
     if not found.outcome:
-        return list(rules.against_forgetting(found.customer, today=clock.today()))
+        return list(against_forgetting(found.customer, today=clock.today()))
     return list(against_erasing(found.customer, user, "-", today=clock.today()))
