@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive_office import clock
-from archive_office.http import StaffRequest, actor
+from archive_office.http import StaffRequest, actor, pdf
 from archive_office.organisation.models import User
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
@@ -37,7 +37,6 @@ from dossiers.procedures.forgetting import erase_personal
 from dossiers.rules import data_requests as rules
 from dossiers.rules.forgetting import against_erasing, against_forgetting
 from dossiers.views.finding import dossier_or_404, shown
-from dossiers.views.prints import pdf
 
 ANSWERS: Final = "dossiers.answer_datarequest"
 DECIDES: Final = "dossiers.decide_datarequest"

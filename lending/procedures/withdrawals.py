@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from archive_office.clock import day_of
 from archive_office.journal.acts import act, note
 from archive_office.notices.procedures import Message, tell
 from archive_office.organisation.models import User
@@ -20,7 +21,6 @@ from lending.procedures import lines, locks
 from lending.procedures.requests import close_grant
 from lending.rules import consent as rules
 from lending.rules import people
-from lending.rules.dates import day_of
 
 OPENED = (LineState.APPROVED, LineState.USED)
 """What was approved; what still waits is not decided without a consent."""
