@@ -68,6 +68,7 @@ def _register(facts: DestructionRecord) -> Register:
         left=(room, "　　".join(fonds_lines(facts.fonds))),
         right=(number, f"销毁日期：{day(facts.destroyed_on)}"),
         warning=f"【{facts.standing}】不作为销毁凭证" if facts.standing else "",
+        url=facts.verify_url,
         again=(number, room),
     )
     people = (facts.executor, *facts.witnesses)

@@ -24,11 +24,14 @@ from destruction.papers.register_filling import STANDING, executor, signatures, 
 Record = Mapping[str, Any]
 
 
-def record_facts(register: DestructionRegister, record: Record) -> facts.DestructionRecord:
+def record_facts(
+    register: DestructionRegister, record: Record, *, verify_url: str = ""
+) -> facts.DestructionRecord:
     """What the record prints.
 
     Args:
         record: From ``destruction.rules.record``; the frozen one once there is one.
+        verify_url: Address of the page that verifies a printed copy.
 
     Source: DES-07, DES-09, DES-20, DES-25.
     """
@@ -54,6 +57,7 @@ def record_facts(register: DestructionRegister, record: Record) -> facts.Destruc
         closed=register.state == RegisterState.CLOSED,
         destroyed_on=date.fromisoformat(gone) if gone else None,
         digest=register.record_hash,
+        verify_url=verify_url,
     )
 
 

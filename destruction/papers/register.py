@@ -154,6 +154,7 @@ def _head(facts: RegisterSheet) -> Head:
         english="Register of Records Destroyed",
         left=(room, "　　".join(fonds_lines(facts.fonds))),
         right=(number, f"鉴定日期：{day(max(judged, default=None))}　　保管期限：永久"),
+        url=facts.verify_url,
         warning=warning,
         again=(number, room),
     )

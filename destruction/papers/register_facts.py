@@ -116,6 +116,7 @@ class RegisterSheet:
         closed: Whether everybody has signed: only then it bears the stamp.
         digest: SHA-256 of the content that was approved; empty before the freeze.
         record_digest: SHA-256 of the record that was signed; empty before.
+        verify_url: Text of the code by which a print is compared; empty prints none.
         ended_because: Why it was refused or given up; empty otherwise.
     """
 
@@ -142,6 +143,7 @@ class RegisterSheet:
     closed: bool = False
     digest: str = ""
     record_digest: str = ""
+    verify_url: str = ""
     ended_because: str = ""
 
 
@@ -175,6 +177,7 @@ class DestructionRecord:
         waited: 单独存放, from when until when, and the second check, in words.
         statement: What executor and witnesses sign.
         digest: SHA-256 of the record that is signed; empty before it is frozen.
+        verify_url: Text of the code by which a print is compared; empty prints none.
     """
 
     fonds: Fonds
@@ -194,6 +197,7 @@ class DestructionRecord:
     closed: bool = False
     destroyed_on: date | None = None
     digest: str = ""
+    verify_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,13 +56,14 @@ REFUSED: Final = "不同意销毁"
 
 
 def register_facts(
-    register: DestructionRegister, content: Content, *, asked_for: int
+    register: DestructionRegister, content: Content, *, asked_for: int, verify_url: str = ""
 ) -> facts.RegisterSheet:
     """What register and cover print.
 
     Args:
         content: From ``destruction.rules.register_content``; the frozen one once there is one.
         asked_for: Least number of witnesses; so many lines are there to sign on.
+        verify_url: Address of the page that verifies a printed copy.
 
     Source: DES-10.
     """
@@ -92,6 +93,7 @@ def register_facts(
         closed=register.state == RegisterState.CLOSED,
         digest=register.content_hash,
         record_digest=register.record_hash,
+        verify_url=verify_url,
         ended_because=register.end_reason,
     )
 

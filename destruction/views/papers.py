@@ -11,6 +11,7 @@ from django.utils.translation import override
 from archive_office import clock
 from archive_office.http import StaffRequest, actor, pdf
 from archive_office.organisation.models import Department
+from archive_office.originals.prints import check_address
 from archive_office.printing.facts import Fonds
 from archive_office.shell import shell_page
 from destruction.forms.lists import DueFilter
@@ -128,6 +129,8 @@ def paper(request: StaffRequest, pk: int, paper: str) -> HttpResponse:
     dossiers = found.lines.values_list("holding__dossier", flat=True)
     log_print(request, dossiers, f"{found.number} {paper}")
     if paper == "sheet":
-        return pdf(appraisal_sheet(filling.sheet_facts(found, content)), f"{found.number}.pdf")
+        address = check_address(request, found.number, found.content_hash)
+        sheet = filling.sheet_facts(found, content, verify_url=address)
+        return pdf(appraisal_sheet(sheet), f"{found.number}.pdf")
     listed = expired_list(filling.expired_facts(found, content))
     return pdf(listed, f"{found.number}-list.pdf")

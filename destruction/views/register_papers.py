@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from archive_office import clock, policy
 from archive_office.http import StaffRequest, pdf
+from archive_office.originals.prints import check_address
 from archive_office.shell import shell_page
 from destruction.models import DestructionRegister
 from destruction.papers.record import record_of_destruction
@@ -24,7 +25,7 @@ from destruction.rules.witnessing import standing
 from destruction.views.finding import REGISTERS_SEEN, WITNESSES, visible_register
 from destruction.views.printing import log_print
 
-Paper = Callable[[DestructionRegister], bytes]
+Paper = Callable[[DestructionRegister, StaffRequest], bytes]
 
 
 @shell_page(_("Papers of a destruction"), (REGISTERS_SEEN, WITNESSES), methods=("GET",))
@@ -37,26 +38,31 @@ def register_paper(request: StaffRequest, pk: int, paper: str) -> HttpResponse:
     if paper not in PAPERS or (paper == "record" and found.started_at is None):
         raise Http404
     with override("zh-hans"):  # the form is Chinese whatever the language of the screen
-        printed = PAPERS[paper](found)
+        printed = PAPERS[paper](found, request)
     dossiers = found.lines.values_list("holding__dossier", flat=True)
     log_print(request, dossiers, f"{found.number} {paper}")
     return pdf(printed, f"{found.number}-{paper}.pdf")
 
 
-def _sheet(found: DestructionRegister) -> RegisterSheet:
+def _sheet(found: DestructionRegister, request: StaffRequest) -> RegisterSheet:
     today = clock.today()
-    content = content_for(found, lines_of(found), on=today)
-    return register_facts(found, content, asked_for=policy.number("witnesses_min", on=today))
+    return register_facts(
+        found,
+        content_for(found, lines_of(found), on=today),
+        asked_for=policy.number("witnesses_min", on=today),
+        verify_url=check_address(request, found.number, found.content_hash),
+    )
 
 
-def _record(found: DestructionRegister) -> bytes:
+def _record(found: DestructionRegister, request: StaffRequest) -> bytes:
     record = frozen_record(found) if found.record else stated_record(found, standing(found))
-    return record_of_destruction(record_facts(found, record))
+    address = check_address(request, found.number, found.record_hash)
+    return record_of_destruction(record_facts(found, record, verify_url=address))
 
 
 PAPERS: Final[dict[str, Paper]] = {
-    "register": lambda found: destruction_register(_sheet(found)),
-    "cover": lambda found: register_cover(_sheet(found)),
+    "register": lambda found, request: destruction_register(_sheet(found, request)),
+    "cover": lambda found, request: register_cover(_sheet(found, request)),
     "record": _record,
 }
 """Papers of one register, by the name in their address."""
