@@ -5,7 +5,7 @@ Source: SEC-42, SEC-29.
 
 from collections.abc import Callable
 from ipaddress import ip_address
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -63,6 +63,9 @@ PERMISSIONS: Final = ", ".join(
     )
 )
 """Nothing of a machine is asked for: a photo comes through the file field, which needs no leave."""
+
+
+R = TypeVar("R", bound=HttpResponseBase)
 
 
 class StaffRequest(HttpRequest):
@@ -131,7 +134,7 @@ def stored_file(
     return response
 
 
-def _sent(response: Any, name: str, *, in_place: bool) -> Any:
+def _sent(response: R, name: str, *, in_place: bool) -> R:
     """A file's headers: what it is, that nobody guesses again, and that it can do nothing."""
     disposition = content_disposition_header(
         as_attachment=not in_place, filename=name.replace("·", ".")
