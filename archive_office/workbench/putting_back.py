@@ -88,7 +88,7 @@ def put_back(request: StaffRequest, app: str, kind: str, pk: int, version: int) 
             revert(wanted, by=actor(request), **form.cleaned_data)
         except RegulationError as error:
             against, failed = error.refusals, True
-            form = PuttingBack({**form.data.dict(), "newest": earlier.newest})
+            form = PuttingBack({**form.cleaned_data, "newest": earlier.newest})
         else:
             messages.success(request, _("The earlier state stands again."))
             return redirect(_history_of(wanted.thing))
