@@ -15,6 +15,7 @@ from archive_office.policy.residents import RESIDENTS
 from archive_office.policy.setting import NO, SWITCH_WORDS, Setting, Unit
 from archive_office.policy.setting import choice_setting as choice
 from archive_office.policy.setting import number_setting as number
+from archive_office.policy.supervision import SUPERVISION
 
 _SETTINGS: Final = (
     # Use 利用
@@ -381,41 +382,7 @@ _SETTINGS: Final = (
     *ACCESS,
     *ACCOUNTS,
     *RESIDENTS,
-    choice(
-        "supervising_role",
-        "hq_archive_office",
-        {
-            "hq_archive_office": ("总部档案室负责人", "head of the headquarters’ archive room"),
-            "customer_director": ("客户服务部负责人", "head of customer service"),
-            "auditor": ("监督审计人员", "auditor"),
-        },
-        clause="ORG-10",
-        zh="监督部门",
-        en="who supervises",
-    ),
-    Setting(
-        "office_opens",
-        "08:00",
-        Unit.TIME_OF_DAY,
-        "SEC-41",
-        ("办公时间开始", "office hours begin"),
-    ),
-    Setting(
-        "office_closes",
-        "18:00",
-        Unit.TIME_OF_DAY,
-        "SEC-41",
-        ("办公时间结束", "office hours end"),
-    ),
-    number(
-        "readings_per_day_to_review",
-        60,
-        Unit.DOSSIERS,
-        (1, 5000),
-        clause="SEC-41",
-        zh="每日查阅档案数达到即须复核",
-        en="dossiers read by one person in a day from which it is reviewed",
-    ),
+    *SUPERVISION,
     *PACING,
     number(
         "backup_day_of_month",

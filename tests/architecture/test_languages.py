@@ -29,6 +29,8 @@ CHINESE_MODULES: dict[str, str] = {
     "destruction.views.evaluating": "Fills the official form, which is Chinese.",
     "lending.rules.pages": "Page numbers as people write them are recognised, not shown.",
     "dossiers.rules.seen": "The words of the form a resident is given.",
+    "dossiers.views.readings_register": "Fills the official form, which is Chinese.",
+    "dossiers.views.rights": "Fills the official form, which is Chinese.",
     "dossiers.forms.move_in": "Examples of how rooms are written here.",
     "dossiers.models.naming": "How Chinese rooms and names are written is what it knows.",
 }

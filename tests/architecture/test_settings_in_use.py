@@ -9,6 +9,7 @@ from tests.architecture.sources import code, stale
 LISTS = {
     "archive_office.policy.parameters",
     "archive_office.policy.accounts",
+    "archive_office.policy.supervision",
     "archive_office.policy.pacing",
     "archive_office.policy.residents",
 }
