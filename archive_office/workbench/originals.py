@@ -67,9 +67,10 @@ def seal(request: StaffRequest, pk: int, field: str) -> HttpResponse:
     """The keeper sets a seal with the own password; who keeps none finds no such page."""
     found = _visible(request, pk)
     place = _own_place(request, found, field)
-    form = SigningForm(request.POST or None, initial={"content_hash": found.sha256})
+    sent = request.POST if request.method == "POST" else None
+    form = SigningForm(sent, initial={"content_hash": found.sha256})
     refusals: tuple[Refusal, ...] = ()
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             _seal(request, found, place, form)
         except RegulationError as error:
