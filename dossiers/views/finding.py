@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from archive_office import clock
@@ -11,6 +12,7 @@ from archive_office.http import StaffRequest, actor
 from archive_office.regulation import Refusal
 from dossiers.models import Dossier, Holding, HoldingState, ViewLog
 from dossiers.procedures.reading import log_named
+from dossiers.rules.access import right_to_read
 
 
 def refuse(refusals: Iterable[Refusal]) -> None:
@@ -29,6 +31,17 @@ def dossier_or_404(request: StaffRequest, pk: int) -> Dossier:
         "centre", "category", "unit__estate", "occupancy__customer", "responsible"
     )
     return get_object_or_404(rows, pk=pk)
+
+
+def dossier_by_post_or_404(request: StaffRequest, pk: int) -> Dossier:
+    """The same for whoever sees it by a post: a grant tells nothing of others who read there.
+
+    Source: LND-14, SEC-29.
+    """
+    found = dossier_or_404(request, pk)
+    if right_to_read(found, actor(request), at=clock.now()).startswith("grant"):
+        raise Http404
+    return found
 
 
 def shown(request: StaffRequest, *dossiers: Dossier, page: str) -> None:

@@ -26,7 +26,7 @@ from dossiers.models import Consent, DataRequest, Dossier, ViewLog
 from dossiers.procedures.consents import withdraw_consent
 from dossiers.rules.consents import consents_of
 from dossiers.rules.seen import against_telling
-from dossiers.views.finding import dossier_or_404, shown
+from dossiers.views.finding import dossier_by_post_or_404, shown
 
 ANSWERS: Final = "dossiers.answer_datarequest"
 EXPLAINS: Final = "dossiers.explain_rights"
@@ -62,7 +62,7 @@ def withdraw(request: StaffRequest, pk: int, consent: int) -> HttpResponse:
 
 def _found(request: StaffRequest, pk: int) -> Dossier:
     under(request, "dossiers:list")
-    return dossier_or_404(request, pk)
+    return dossier_by_post_or_404(request, pk)
 
 
 def _is_own(found: Dossier, user: User) -> bool:

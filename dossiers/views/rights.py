@@ -44,7 +44,7 @@ from dossiers.rules.explaining import (
     reasons,
 )
 from dossiers.rules.safekeeping import answered_for
-from dossiers.views.finding import dossier_or_404, shown
+from dossiers.views.finding import dossier_by_post_or_404, shown
 
 EXPLAINS: Final = "dossiers.explain_rights"
 GIVES: Final = "organisation.give_exception"
@@ -53,7 +53,7 @@ GIVES: Final = "organisation.give_exception"
 @shell_page(gettext_lazy("Who can see it"), EXPLAINS, methods=("GET",))
 def rights(request: StaffRequest, pk: int) -> HttpResponse:
     """Everybody who sees a dossier, today or on a past day; or why one person does or does not."""
-    found = dossier_or_404(request, pk)
+    found = dossier_by_post_or_404(request, pk)
     under(request, "dossiers:list")
     form = RightsForm(request.GET or None, today=clock.today())
     person, at = _asked(form)
@@ -70,7 +70,7 @@ def rights(request: StaffRequest, pk: int) -> HttpResponse:
 @shell_page(gettext_lazy("Print"), EXPLAINS, methods=("GET",))
 def rights_sheet(request: StaffRequest, pk: int) -> HttpResponse:
     """The permission sheet of a dossier as PDF (SEC-51)."""
-    found = dossier_or_404(request, pk)
+    found = dossier_by_post_or_404(request, pk)
     form = RightsForm(request.GET or None, today=clock.today())
     _person, at = _asked(form)
     facts = _sheet(found, reasons(found, at=at), at=at, by=str(actor(request)))
