@@ -3,6 +3,7 @@
 Source: SEC-42, SEC-29.
 """
 
+import traceback
 from collections.abc import Callable
 from ipaddress import ip_address
 from typing import IO, TYPE_CHECKING, Any, Final, TypeVar
@@ -14,7 +15,9 @@ from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.views.debug import ExceptionReporter
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import _User
@@ -225,3 +228,18 @@ def _without_nul(sent: QueryDict) -> "_ImmutableQueryDict":
     for name, texts in sent.lists():
         clean.setlist(name.replace("\0", ""), [text.replace("\0", "") for text in texts])
     return QueryDict(clean.urlencode())
+
+
+class Report(ExceptionReporter):
+    """What a letter about a failure says: where and how, and nothing that somebody typed.
+
+    Django's own would repeat the fields of the form and the question of a search.
+
+    Source: SEC-15.
+    """
+
+    def get_traceback_text(self) -> SafeString:
+        """The address without its question, and the lines of the program."""
+        asked = f"{self.request.method} {self.request.path}" if self.request else ""
+        lines = traceback.format_exception(self.exc_type, self.exc_value, self.tb)
+        return SafeString("\n".join([asked, *lines]))

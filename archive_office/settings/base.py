@@ -230,6 +230,9 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = "archive-office@localhost"
 
+# Letters about failures, where ADMINS get any, repeat nothing that was typed.
+DEFAULT_EXCEPTION_REPORTER = "archive_office.http.Report"
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
