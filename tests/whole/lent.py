@@ -13,7 +13,7 @@ from lending.procedures.renewals import ask_renewal
 from lending.procedures.requests import Basis, add_authority, ask
 from lending.procedures.reservations import reserve_holding
 from lending.procedures.returns import put_back, take_back
-from lending.rules.asking import Asked, AskedLine
+from lending.rules.asking import Asked, AskedLine, Visitor
 from lending.rules.deciding import may_decide
 from lending.rules.returns import Found, everything_agrees
 
@@ -57,11 +57,37 @@ class Lending:
         )
         return add_authority(request, basis, by=self.clerk, now=now)
 
+    def visit(self, *lines):
+        """A request that the archivist enters for the owner, who stands at the counter."""
+        invent = self.story.fiction
+        visitor = Visitor(
+            kind="owner",
+            name=invent.name(),
+            id_kind="居民身份证",
+            id_number=invent.id_number(),
+            phone=invent.phone(),
+            identity_checked=True,
+        )
+        asked = Asked(
+            room=self.room,
+            outside=visitor,
+            purpose=Purpose.OWNER_ENQUIRY,
+            purpose_text="查阅本人档案",
+            reason="办理产权登记",
+            place=Place.READING_ROOM,
+            until=self.now + timedelta(days=30),
+            lines=lines,
+        )
+        return ask(asked, by=self.clerk, now=self.now)
+
     def approved(self, holding, manner=Manner.BORROW, now=None, **narrowed):
         """A line everybody has approved whom it takes."""
         now = now or self.now
         line = AskedLine(holding=holding, manner=manner, **narrowed)
-        request = self.request(line, now=now)
+        return self.decided(self.request(line, now=now), now=now)
+
+    def decided(self, request, now):
+        """The line of a request of one, approved step by step."""
         self.entitle(request, now=now)
         row = request.lines.get()
         deciders = (self.clerk, self.head, self.director)
@@ -86,6 +112,7 @@ def lend(story, centre, suffix):
         **_renewed(here, longer),
         **_torn(here, torn),
         **_asked(here, wanted),
+        **_outside(here, wanted),
     }
 
 
@@ -152,3 +179,10 @@ def _asked(here, holding):
         "step": request.lines.get(number=1).steps.get(is_next=True),
         "authority": authority,
     }
+
+
+def _outside(here, holding):
+    """Somebody from outside, with a number and a telephone, who was let in to read."""
+    request = here.visit(AskedLine(holding=holding, manner=Manner.READ))
+    here.decided(request, now=here.now)
+    return {"visit": AccessRequest.objects.get(pk=request.pk)}

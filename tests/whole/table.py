@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from django.db import transaction
@@ -11,6 +12,14 @@ from tests.whole.standing import ROLES
 
 TABLE = Path(__file__).with_name("pages.toml")
 EVERYBODY = ("stranger", *ROLES)
+OF_A_DOSSIER = {
+    "@dossier", "@volume", "@personal_volume", "@document", "@scan", "@personal_scan",
+    "@task", "@hold", "@trigger",
+}  # fmt: skip
+"""Things that are a dossier or lie in one: an address that names one says who gets it when."""
+STATES = ("granted", "expired", "sealed")
+"""A dossier of the other centre opened to one person for a time; the same after its last minute;
+one of the own centre put under seal."""
 
 
 @dataclass(frozen=True)
@@ -22,12 +31,13 @@ class Ask:
     args: tuple
     expected: dict
     foreign: bool = False
+    state: str = ""
     query: dict = field(default_factory=dict)
     fields: dict = field(default_factory=dict)
 
     def __str__(self):
-        whose = " foreign" if self.foreign else ""
-        return f"{self.method} {self.name} {' '.join(self.args)}{whose}"
+        whose = self.state or ("foreign" if self.foreign else "")
+        return f"{self.method} {self.name} {' '.join(self.args)} {whose}".rstrip()
 
     def address(self, office, username):
         """Where this person finds it."""
@@ -86,12 +96,47 @@ def _people(people):
 
 
 def asks():
-    """Every request of the table."""
-    table = tomllib.loads(TABLE.read_text(encoding="utf-8"))
-    for page in table["page"]:
+    """Every request of the table, about things as they usually are."""
+    for page in written()["page"]:
         yield from _of_page(page)
-    for record in table["records"]:
+    for record in written()["records"]:
         yield from _of_record(record)
+
+
+@cache
+def written():
+    """The table as it was written."""
+    return tomllib.loads(TABLE.read_text(encoding="utf-8"))
+
+
+def asks_about(state):
+    """Every request of the table about a dossier in one of the states."""
+    foreign = state != "sealed"
+    for page in written()["page"]:
+        extra = {"query": page.get("query", {}), "fields": page.get("fields", {})}
+        for method in ("get", "post"):
+            if row := page.get(f"{method}_{state}"):
+                expected = {p: status for p, status in said(row).items() if p in named(row)}
+                args = tuple(page.get("args", ()))
+                yield Ask(page["name"], method.upper(), args, expected, foreign, state, **extra)
+    for record in written()["records"]:
+        if row := record.get(state):
+            expected = {p: status for p, status in said(row).items() if p in named(row)}
+            name, thing = f"admin:{record['model']}_change", (record["thing"],)
+            yield Ask(name, "GET", thing, expected, foreign, state)
+
+
+def silent():
+    """Addresses that name a dossier or something in it, and do not say who gets it when."""
+    for page in written()["page"]:
+        things = {*page.get("args", ()), *page.get("query", {}).values()}
+        method = "get" if "get" in page else "post"
+        if things & OF_A_DOSSIER:
+            lacking = [s for s in STATES if f"{method}_{s}" not in page]
+            yield from (f"{page['name']}: {method}_{state}" for state in lacking)
+    for record in written()["records"]:
+        if record.get("thing") in OF_A_DOSSIER:
+            yield from (f"{record['model']}: {s}" for s in STATES if s not in record)
 
 
 def _of_page(page):
