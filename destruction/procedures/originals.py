@@ -116,8 +116,9 @@ class Registers:
     def signed(self, record: DestructionRegister) -> list[Signed]:
         return [*self._approvals(record), *self._watchers(record)]
 
-    def paper(self, record: DestructionRegister, address: str) -> Paper:  # noqa: ARG002 - no code on it
-        facts = register_facts(record, listed.frozen(record), asked_for=0)
+    def paper(self, record: DestructionRegister, address: str) -> Paper:
+        url = f"{address}{check_path(record.number, record.content_hash)}" if address else ""
+        facts = register_facts(record, listed.frozen(record), asked_for=0, verify_url=url)
         return register_original(facts, _sealed(self.signed(record)))
 
     def log_print(
