@@ -65,12 +65,14 @@ POSTED: Final[Mapping[str, Pace]] = MappingProxyType({"verify": VERIFICATION})
 
 EXPORTS: Final = frozenset(
     {
+        "account:undertaking_paper",
         "destruction:disposal_paper",
         "destruction:due_list",
         "destruction:evaluation_paper",
         "destruction:figures_book",
         "destruction:paper",
         "destruction:register_paper",
+        "dossiers:answer_letter",
         "dossiers:ledger_workbook",
         "dossiers:paper",
         "dossiers:paper_box_list",
@@ -80,6 +82,8 @@ EXPORTS: Final = frozenset(
         "dossiers:paper_receipt",
         "dossiers:paper_registration",
         "dossiers:paper_spines",
+        "dossiers:readings_register",
+        "dossiers:readings_workbook",
         "dossiers:request_file",
         "dossiers:rights_sheet",
         "lending:approval_form",
@@ -93,6 +97,7 @@ EXPORTS: Final = frozenset(
         "transfers:paper",
         "transfers:print_copy",
         "transfers:receipt_register",
+        "workbench:original_file",
         "workbench:seal_digest",
         "workbench:seal_register_paper",
     }
