@@ -65,14 +65,18 @@ def _turned(name: str) -> str:
 
 
 def _beyond(order: tuple[str, ...], place: list[Any]) -> Q:
-    """Rows after a place: the first column further on, or equal and the next further on, and so forth."""
+    """Rows after a place: the first column further on, or equal and the next further on, and so forth.
+
+    That none lies before the place in the first column follows; said, it lets the index begin there.
+    """
     condition, equal = Q(), Q()
     for name, value in zip(order, place, strict=True):
         column = name.lstrip("-")
         further = "lt" if name.startswith("-") else "gt"
         condition |= equal & Q(**{f"{column}__{further}": value})
         equal &= Q(**{column: value})
-    return condition
+    column, start = order[0].lstrip("-"), "lte" if order[0].startswith("-") else "gte"
+    return Q(**{f"{column}__{start}": place[0]}) & condition
 
 
 def _query(request: HttpRequest, direction: str, row: Model, order: tuple[str, ...]) -> str:

@@ -3,7 +3,8 @@
 Pages, counts and reminders ask here, so that a number and the list it leads to agree.
 """
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from archive_office.organisation.models import User
@@ -31,12 +32,17 @@ def listed_dossiers(user: User) -> QuerySet[Dossier]:
     return Dossier.objects.filter(own | Q(pk__in=elsewhere) if elsewhere else own)
 
 
+KEPT_FOR_OTHERS = RawSQL("dossiers_holding.is_away", [], output_field=BooleanField())
+"""Holdings of another department's dossiers; the database itself says so of each."""
+
+
 def seen_elsewhere(user: User) -> set[int]:
     """Dossiers of other centres that a person sees beside the own ones."""
     departments = scope_of(user).departments
-    kept = Holding.objects.filter(keeper__in=departments).exclude(dossier__centre__in=departments)
+    kept = Holding.objects.filter(KEPT_FOR_OTHERS, keeper__in=departments)
+    foreign = kept.exclude(dossier__centre__in=departments)
     granted = DossierGrant.objects.in_force_for(user)
-    ids = kept.order_by().values_list("dossier_id", flat=True).distinct()
+    ids = foreign.order_by().values_list("dossier_id", flat=True).distinct()
     found = set(ids[:MOST_EXCEPTIONS])
     return found | set(granted.values_list("dossier_id", flat=True)[:MOST_EXCEPTIONS])
 
