@@ -68,12 +68,14 @@ def register(request: StaffRequest) -> HttpResponse:
     """Every use of a seal between two days, the latest first."""
     asked = _asked(request)
     page = keyset_page(asked.found, request, order=("-year", "-serial"))
+    shown = {use.seal_id for use in page.rows}
     context = {
         "form": asked.form,
         "first": asked.first,
         "last": asked.last,
         "page": page,
-        "rows": [(use, link) for use, link in _linked(page.rows, actor(request))],
+        "rows": _linked(page.rows, actor(request)),
+        "seals": set(seals_seen(actor(request)).filter(pk__in=shown).values_list("pk", flat=True)),
         "query": _query(request),
     }
     status = 422 if asked.form.errors else 200

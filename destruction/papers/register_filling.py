@@ -67,8 +67,7 @@ def register_facts(
 
     Source: DES-10.
     """
-    lines = lines_of(register)
-    signed = signatures(register)
+    lines, signed = lines_of(register), signatures(register)
     return facts.RegisterSheet(
         fonds=Fonds(content["fonds"]["code"], content["fonds"]["name"]),
         number=content["number"],

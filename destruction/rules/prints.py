@@ -22,6 +22,8 @@ from destruction.models import (
     Appraisal,
     AppraisalState,
     DestructionRegister,
+    RegisterDecision,
+    RegisterSignature,
     RegisterState,
 )
 
@@ -89,14 +91,9 @@ def compare_register(code: Code, by: User) -> Compared | None:
     found = rows.select_related("room__parent").first()
     if found is None:
         return None
-    decisions = list(
-        found.decisions.select_related("by", "acting_for", "department__parent").order_by("at")
-    )
-    signatures = list(
-        found.signatures.filter(voided_at__isnull=True)
-        .select_related("signer", "acting_for", "department__parent")
-        .order_by("signed_at")
-    )
+    decisions = found.decisions.select_related("by", "acting_for", "department__parent")
+    standing = found.signatures.filter(voided_at__isnull=True)
+    signatures = standing.select_related("signer", "acting_for", "department__parent")
     told = Compared(
         Answer.UNCHECKABLE,
         detailed=any(by.has_perm(name) for name in _REGISTERS)
@@ -104,42 +101,43 @@ def compare_register(code: Code, by: User) -> Compared | None:
         label=_("Destruction register %(number)s") % {"number": found.number},
         url=found.get_absolute_url(),
         state=found.get_state_display(),
-        signers=(
-            *(
-                _signer(
-                    each.get_outcome_display(), each.by, each.acting_for, each.department, each.at
-                )
-                for each in decisions
-            ),
-            *(
-                _signer(
-                    each.get_part_display(),
-                    each.signer,
-                    each.acting_for,
-                    each.department,
-                    each.signed_at,
-                )
-                for each in signatures
-            ),
-        ),
+        signers=(*map(_decided, decisions.order_by("at")), *map(_signed, signatures)),
         about=((_("Archive room"), str(found.room)),),
     )
     if not code.checksum:
         return told
-    approved = Frozen(
-        found.content,
-        found.content_hash,
-        # An approver's decision keeps the hash of what was decided on.
-        signed=[(found.content, each.content_hash) for each in decisions],
-        earlier=lambda digits: _earlier(found, "content", digits),
+    answer = _OF_REGISTERS.get(RegisterState(found.state), Answer.UNFINISHED)
+    return weigh(_contents(found), code.checksum, answer, told)
+
+
+def _contents(found: DestructionRegister) -> tuple[Frozen, Frozen]:
+    """What was approved, and the record that was signed afterwards."""
+    decisions = found.decisions.values_list("content_hash", flat=True)
+    signatures = found.signatures.filter(voided_at__isnull=True)
+    return (
+        Frozen(
+            found.content,
+            found.content_hash,
+            # An approver's decision keeps the hash of what was decided on.
+            signed=[(found.content, kept) for kept in decisions],
+            earlier=lambda digits: _earlier(found, "content", digits),
+        ),
+        Frozen(
+            found.record,
+            found.record_hash,
+            signed=list(signatures.values_list("content", "content_hash")),
+        ),
     )
-    record = Frozen(
-        found.record,
-        found.record_hash,
-        signed=[(each.content, each.content_hash) for each in signatures],
+
+
+def _decided(own: RegisterDecision) -> Signer:
+    return _signer(own.get_outcome_display(), own.by, own.acting_for, own.department, own.at)
+
+
+def _signed(own: RegisterSignature) -> Signer:
+    return _signer(
+        own.get_part_display(), own.signer, own.acting_for, own.department, own.signed_at
     )
-    standing = _OF_REGISTERS.get(RegisterState(found.state), Answer.UNFINISHED)
-    return weigh([approved, record], code.checksum, standing, told)
 
 
 def _earlier(found: Appraisal | DestructionRegister, name: str, digits: str) -> str | None:

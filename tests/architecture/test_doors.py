@@ -31,6 +31,8 @@ CLOCK_READERS: dict[str, str] = {
     "archive_office.organisation.scope": "Rights are those of the moment of asking.",
     "archive_office.workbench.leaving": "A page, as views are.",
     "archive_office.workbench.originals": "A page, as views are.",
+    "archive_office.workbench.seal_register": "A page, as views are.",
+    "archive_office.workbench.verifying": "A page, as views are.",
     "dossiers.models.access": "A grant ends at its minute, whoever asks.",
 }
 
