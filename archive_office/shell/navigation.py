@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.dispatch import Signal
@@ -316,14 +317,20 @@ def palette(request: HttpRequest, term: str) -> list[Hit]:
 def _open_entries(section: Section, request: HttpRequest) -> Iterator[tuple[Entry, str]]:
     """The entries of a section that this person may open, each with its address."""
     for entry in section.entries:
-        link = reverse(entry.url_name)
-        page = resolve(link).func
-        if not allowed(request, getattr(page, "shell_permission", entry.permission)):
+        link, page_permission = _place(entry.url_name)
+        if not allowed(request, page_permission or entry.permission):
             continue
         if entry.only_when_waiting and entry.url_name not in _badges(request):
             continue
         if entry.concerns is None or entry.concerns(actor(request)):
             yield entry, link
+
+
+@cache
+def _place(url_name: str) -> tuple[str, Permission]:
+    """Where an entry leads, and what its page asks for; the same for everybody."""
+    link = reverse(url_name)
+    return link, getattr(resolve(link).func, "shell_permission", "")
 
 
 def _item(entry: Entry, link: str, *, active: bool, badge: Badge | None) -> dict[str, Any]:

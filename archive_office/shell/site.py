@@ -43,6 +43,15 @@ class ArchiveAdminSite(UnfoldAdminSite):  # type: ignore[misc]  # unfold has no 
             _log(request, came_in=response.status_code == HTTPStatus.FOUND)
         return response
 
+    def get_app_list(
+        self, request: HttpRequest, app_label: str | None = None
+    ) -> list[dict[str, Any]]:
+        """The kinds of records for the overview of all; other pages do not show them."""
+        if getattr(request, "shell_title", None) is not None:
+            return []
+        found: list[dict[str, Any]] = super().get_app_list(request, app_label)
+        return found
+
     def password_change(
         self,
         request: HttpRequest,

@@ -8,10 +8,11 @@ from django.utils.translation import pgettext_lazy
 from archive_office.journal.history import History
 from archive_office.organisation.models import User
 from dossiers.models.holdings import Holding, Part
+from dossiers.models.labels import Labelled
 from dossiers.models.scope import DocumentType, Secrecy
 
 
-class Document(models.Model):
+class Document(Labelled):
     """One document of a holding: what it is, original or copy, copies and pages.
 
     A document of a volume that headquarters keeps waits (``AWAITING``) for the next

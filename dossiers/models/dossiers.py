@@ -12,6 +12,7 @@ from archive_office.journal.history import History
 from archive_office.organisation.models import Department, User
 from archive_office.organisation.scope import scope_of
 from dossiers.models.customers import Occupancy
+from dossiers.models.labels import Labelled
 from dossiers.models.scope import Category, Retention, Secrecy
 from dossiers.models.units import Unit
 
@@ -48,7 +49,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         return self.filter(visible | Q(pk__in=granted) if granted else visible)
 
 
-class Dossier(models.Model):
+class Dossier(Labelled):
     """One file of one occupancy, or of one category and year; named by its unit only."""
 
     class Kind(models.TextChoices):

@@ -11,6 +11,7 @@ from archive_office.journal.history import History
 from archive_office.organisation.models import Department, User
 from archive_office.organisation.scope import scope_of
 from dossiers.models.dossiers import Dossier
+from dossiers.models.labels import Labelled
 from dossiers.models.scope import Retention, Secrecy
 
 
@@ -78,7 +79,7 @@ class HoldingQuerySet(models.QuerySet["Holding"]):
         return self.filter(verified_on__isnull=True)
 
 
-class Holding(models.Model):
+class Holding(Labelled):
     """One volume 案卷 or one item 件 filed singly: code, barcode, pages, keeper, slots."""
 
     class Kind(models.TextChoices):
