@@ -41,7 +41,6 @@ PERMISSIONS: Final = ", ".join(
     for name in (
         "accelerometer",
         "autoplay",
-        "bluetooth",
         "browsing-topics",
         "camera",
         "display-capture",
@@ -61,7 +60,6 @@ PERMISSIONS: Final = ", ".join(
         "screen-wake-lock",
         "serial",
         "usb",
-        "web-share",
         "xr-spatial-tracking",
     )
 )

@@ -70,9 +70,11 @@ class Tables(RowWriter):
         """Every table of the office, parents first."""
         self._places()
         self._homes()
+        self._residents()
         self._dossiers()
         self._holdings()
         self._documents()
+        self._told()
         self._past()
         self.remember()
 
@@ -110,7 +112,7 @@ class Tables(RowWriter):
         )
 
     def _homes(self) -> None:
-        """Buildings, units, customers, who holds what, and whom to call."""
+        """Buildings and units."""
         self.insert(
             Building,
             "(SELECT DISTINCT building, estate_id, house FROM bench_plan) p",
@@ -138,6 +140,9 @@ class Tables(RowWriter):
                 "use": "CASE WHEN p.n % 7 = 0 THEN 'let' ELSE 'owner_occupied' END",
             },
         )
+
+    def _residents(self) -> None:
+        """Customers, who holds what, and whom to call."""
         pooled = ("data_key", "id_number", "id_index", "id_tail", "phones")
         pool = f"bench_number s ON s.n = p.n % {self.facts['pool']}"
         self.insert(
@@ -166,6 +171,10 @@ class Tables(RowWriter):
                 "ending": f"CASE WHEN {CLOSED} THEN 'sale' ELSE '' END",
             },
         )
+        self._contacts(pool)
+
+    def _contacts(self, pool: str) -> None:
+        """Whom to call: somebody else of the invented people."""
         self.insert(
             EmergencyContact,
             f"bench_plan p JOIN bench_person w ON w.n = {self.facts['people']} + 1 - p.n "
@@ -286,8 +295,8 @@ class Tables(RowWriter):
             },
         )
 
-    def _past(self) -> None:
-        """What the journal, the view log and the old loan registers tell."""
+    def _told(self) -> None:
+        """What the journal tells of the ledgers that brought it all."""
         entry = f"{self.facts['entry']} - 1 + c.rank"
         self.insert(
             JournalEntry,
@@ -312,6 +321,9 @@ class Tables(RowWriter):
                 "after": "jsonb_build_object('row', p.seq, 'papers', 5)",
             },
         )
+
+    def _past(self) -> None:
+        """What the view log and the old loan registers tell."""
         days = "(p.n::bigint * 48271 %% 300)::int"
         self.insert(
             ViewLog,

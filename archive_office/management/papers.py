@@ -71,7 +71,7 @@ def papers_of_dossier(dossier: Dossier, submission: Submission) -> Iterator[tupl
 def papers_of_handover(manifest: Manifest, reader: User) -> Iterator[tuple[str, bytes]]:
     """The manifest in all its copies, its annexes, and the register of receipts."""
     content = frozen(manifest)
-    address = _where_to_verify(manifest)
+    address = _where_to_verify(manifest.number, manifest.content_hash)
     facts = manifest_facts(manifest, content, verify_url=address)
     stem = manifest.number
     for copy, keeper in enumerate(facts.keepers, start=1):
@@ -112,7 +112,7 @@ def papers_of_appraisal(appraisal: Appraisal) -> Iterator[tuple[str, bytes]]:
 def papers_of_destruction(register: DestructionRegister) -> Iterator[tuple[str, bytes]]:
     """Cover, register and record; contents and notes of the volumes that lost a paper."""
     for paper, name in (("cover", "封面"), ("register", "销毁清册"), ("record", "监销记录")):
-        yield f"{register.number}-{name}.pdf", REGISTER_PAPERS[paper](register)
+        yield f"{register.number}-{name}.pdf", REGISTER_PAPERS[paper](register, _where_to_verify)
     volumes = Holding.objects.filter(documents__register_lines__register=register).distinct()
     for volume in volumes.select_related("dossier__centre", "dossier__category"):
         own = f"{register.number}-{volume.code.replace('·', '.')}"
@@ -126,10 +126,12 @@ def paper_of_disposal(listed: DisposalList) -> Iterator[tuple[str, bytes]]:
     yield f"{listed.number}-处置单.pdf", disposal_list(disposal_facts(listed, fonds))
 
 
-def _where_to_verify(manifest: Manifest) -> str:
+def _where_to_verify(number: str, checksum: str) -> str:
     """The address in the QR code: the office's own, or the demo's."""
+    if not checksum:
+        return ""
     office = settings.ARCHIVE_ADDRESS or "http://127.0.0.1:8000"
-    return f"{office.rstrip('/')}{check_path(manifest.number, manifest.content_hash)}"
+    return f"{office.rstrip('/')}{check_path(number, checksum)}"
 
 
 def _register(manifest: Manifest, reader: User) -> ReceiptRegister:

@@ -2,7 +2,11 @@
 
 from archive_office.settings import env
 from archive_office.settings.base import *  # noqa: F403 - settings build on settings
-from archive_office.settings.base import CONTENT_SECURITY_POLICY, database_defaults
+from archive_office.settings.base import (
+    AUTH_PASSWORD_VALIDATORS,
+    CONTENT_SECURITY_POLICY,
+    database_defaults,
+)
 
 DEBUG = False
 SECRET_KEY = env.secret("SECRET_KEY")
@@ -16,8 +20,7 @@ DATABASES = database_defaults(env.database("DATABASE_URL"))
 
 # The prefix makes the browser refuse such a cookie from a neighbour under the same domain.
 SESSION_COOKIE_NAME = "__Host-session"
-AUTH_PASSWORD_VALIDATORS = [
-    *AUTH_PASSWORD_VALIDATORS,
+AUTH_PASSWORD_VALIDATORS += [
     {"NAME": "archive_office.organisation.passwords.NotOfTheDemo"},
 ]
 # Off only where another lock stands before the office, a hardware token for instance.

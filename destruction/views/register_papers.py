@@ -1,6 +1,7 @@
 """The papers of a destruction as PDF: register, its cover, the record; each print is logged."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from django.http import Http404, HttpResponse
@@ -25,7 +26,9 @@ from destruction.rules.witnessing import standing
 from destruction.views.finding import REGISTERS_SEEN, WITNESSES, visible_register
 from destruction.views.printing import log_print
 
-Paper = Callable[[DestructionRegister, StaffRequest], bytes]
+Where = Callable[[str, str], str]
+"""Where a print is checked, by number and checksum; empty where nothing can be compared yet."""
+Paper = Callable[[DestructionRegister, Where], bytes]
 
 
 @shell_page(_("Papers of a destruction"), (REGISTERS_SEEN, WITNESSES), methods=("GET",))
@@ -38,31 +41,31 @@ def register_paper(request: StaffRequest, pk: int, paper: str) -> HttpResponse:
     if paper not in PAPERS or (paper == "record" and found.started_at is None):
         raise Http404
     with override("zh-hans"):  # the form is Chinese whatever the language of the screen
-        printed = PAPERS[paper](found, request)
+        printed = PAPERS[paper](found, partial(check_address, request))
     dossiers = found.lines.values_list("holding__dossier", flat=True)
     log_print(request, dossiers, f"{found.number} {paper}")
     return pdf(printed, f"{found.number}-{paper}.pdf")
 
 
-def _sheet(found: DestructionRegister, request: StaffRequest) -> RegisterSheet:
+def _sheet(found: DestructionRegister, where: Where) -> RegisterSheet:
     today = clock.today()
     return register_facts(
         found,
         content_for(found, lines_of(found), on=today),
         asked_for=policy.number("witnesses_min", on=today),
-        verify_url=check_address(request, found.number, found.content_hash),
+        verify_url=where(found.number, found.content_hash),
     )
 
 
-def _record(found: DestructionRegister, request: StaffRequest) -> bytes:
+def _record(found: DestructionRegister, where: Where) -> bytes:
     record = frozen_record(found) if found.record else stated_record(found, standing(found))
-    address = check_address(request, found.number, found.record_hash)
+    address = where(found.number, found.record_hash)
     return record_of_destruction(record_facts(found, record, verify_url=address))
 
 
 PAPERS: Final[dict[str, Paper]] = {
-    "register": lambda found, request: destruction_register(_sheet(found, request)),
-    "cover": lambda found, request: register_cover(_sheet(found, request)),
+    "register": lambda found, where: destruction_register(_sheet(found, where)),
+    "cover": lambda found, where: register_cover(_sheet(found, where)),
     "record": _record,
 }
 """Papers of one register, by the name in their address."""

@@ -31,6 +31,7 @@ CHINESE_MODULES: dict[str, str] = {
     "dossiers.rules.seen": "The words of the form a resident is given.",
     "dossiers.views.readings_register": "Fills the official form, which is Chinese.",
     "dossiers.views.rights": "Fills the official form, which is Chinese.",
+    "dossiers.forms.filters": "What may stand between the numbers of a unit as people write it.",
     "dossiers.forms.move_in": "Examples of how rooms are written here.",
     "dossiers.models.naming": "How Chinese rooms and names are written is what it knows.",
 }

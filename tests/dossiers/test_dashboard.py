@@ -321,7 +321,7 @@ def test_the_palette_costs_few_queries(centre, django_assert_max_num_queries):
     dossier = accepted(centre).dossier
     client = browser(centre.archivist)
     client.get("/admin/search/", {"s": "x1"})
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(28):
         client.get("/admin/search/", {"s": dossier.unit.code, "extended": 1})
 
 
