@@ -23,6 +23,7 @@ KEPT = (
     "occupancy",
     "occupancyparty",
     "placement",
+    "readingreview",
     "retentiontrigger",
     "submission",
     "submissionpaper",

@@ -86,13 +86,19 @@ def test_a_form_with_errors_is_no_act(signed_in, administrator):
 
 def test_a_row_and_what_hangs_on_it_are_one_act(signed_in, administrator):
     centre = DepartmentFactory(centre=True)
-    post = {"role": Role.FRONT_LINE, "department": centre.pk, "starts_on": "2026-01-01"}
+    post = {
+        "role": Role.FRONT_LINE,
+        "department": centre.pk,
+        "starts_on": "2026-01-01",
+        "post_reason": "新员工入职",
+    }
     answer = signed_in(administrator).post(
         reverse("admin:organisation_user_add"),
         account_form(posts=[post], new_password="Strong-Words-2026"),
     )
     assert answer.status_code == 302, answer.text
-    entry = JournalEntry.objects.get(act="reference.saved")
+    entry = JournalEntry.objects.latest("pk")
+    assert entry.act == "organisation.posts_changed"
     assert [subject.kind.model for subject in entry.subjects.all()] == ["user", "membership"]
 
 
