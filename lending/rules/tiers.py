@@ -27,7 +27,7 @@ def tier_to_open(dossier: Dossier, who: User | None, *, on: date) -> Tier | None
 
 
 def words_needed(
-    dossier: Dossier, who: User | None, askers: Sequence[User], *, on: date
+    tier: Tier | None, dossier: Dossier, askers: Sequence[User], *, on: date
 ) -> dict[str, object]:
     """The facts that put the tier's words into the chain of decisions; none for the company tier.
 
@@ -35,12 +35,11 @@ def words_needed(
     enters the request and heads the department has the next higher head decide.
 
     Args:
-        who: Who of the staff asks; nobody when the person is from outside.
+        tier: The one whose word the use takes.
         askers: Everybody on the asking side; none of them decides.
 
     Source: SEC-17, SEC-18.
     """
-    tier = tier_to_open(dossier, who, on=on)
     if tier in (None, Tier.COMPANY):
         return {}
     facts: dict[str, object] = {}

@@ -4,7 +4,7 @@ Source: LND-01, LND-02, LND-09, LND-11, LND-14, LND-17, LND-18, LND-20, LND-24, 
 SEC-16, SEC-17, SEC-18, SEC-22, SEC-25, SEC-34, SEC-44, SEC-47, SEC-49; decisions 15 and 16.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -62,6 +62,8 @@ class Wanted:
     room: Department
     on: date
     exception_reason: str = ""
+    known: dict[str, Tier | None] = field(default_factory=dict, compare=False, repr=False)
+    """What was looked up once already: a form asks for the tier many times over."""
 
     @property
     def dossier(self) -> Dossier:
@@ -268,12 +270,15 @@ def _personal(wanted: Wanted) -> str:
 
 
 def _tier(wanted: Wanted) -> Tier | None:
-    return tiers.tier_to_open(wanted.dossier, wanted.requester, on=wanted.on)
+    if "tier" not in wanted.known:
+        found = tiers.tier_to_open(wanted.dossier, wanted.requester, on=wanted.on)
+        wanted.known["tier"] = found
+    return wanted.known["tier"]
 
 
 def _words_of_tier(wanted: Wanted, facts: dict[str, object]) -> dict[str, object]:
     """The words that the tier takes and nobody in the chain gives anyhow."""
-    words = tiers.words_needed(wanted.dossier, wanted.requester, wanted.askers, on=wanted.on)
+    words = tiers.words_needed(_tier(wanted), wanted.dossier, wanted.askers, on=wanted.on)
     if facts.get("personal") == "centre":
         words.pop("tier_head", None)
     if facts.get("personal") == "above" or (

@@ -345,7 +345,7 @@ def test_a_list_costs_the_same_however_much_one_asked_for(world):
     for number in range(4):
         fields |= thing(world.volume(), BORROW, number=number)
     desk = Desk(world.archivist)
-    with at_most(60):
+    with at_most(64):
         desk.post("lending:ask", htmx=True, fields=fields)
 
 
