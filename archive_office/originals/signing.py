@@ -6,6 +6,7 @@ Source: TRF-07; forms A5.
 import asyncio
 import hashlib
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -184,7 +185,9 @@ def signed(
         border_width=0,
     )
     signer = PdfSigner(meta, _SealSigner(provider, seal, identity), stamp_style=style)
-    return asyncio.run(_sign(writer, signer, what.moment))
+    # In a thread of its own: it must not matter whether the caller's thread runs an event loop.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(asyncio.run, _sign(writer, signer, what.moment)).result()
 
 
 async def _sign(writer: IncrementalPdfFileWriter, signer: PdfSigner, moment: datetime) -> bytes:

@@ -1,12 +1,8 @@
 """Verifying, and the seal register, as people meet them in the browser."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 from django.urls import reverse
 
-from archive_office.originals import signing
 from archive_office.originals.procedures.making import make_original
 from tests.browser import DESKTOP, PHONE
 from tests.originals.files import edited
@@ -22,18 +18,6 @@ pytestmark = [
 assert that_day
 
 
-@pytest.fixture
-def sealing_beside(monkeypatch):
-    """playwright's loop runs in this thread, so files are sealed in another."""
-    run = asyncio.run
-
-    def beside(work):
-        with ThreadPoolExecutor(1) as other:
-            return other.submit(run, work).result()
-
-    monkeypatch.setattr(signing.asyncio, "run", beside)
-
-
 def bring(person, content):
     """Choose a file on the page, send it, and wait for the answer."""
     file = {"name": "original.pdf", "mimeType": "application/pdf", "buffer": content}
@@ -44,7 +28,6 @@ def bring(person, content):
     return page
 
 
-@pytest.mark.usefixtures("sealing_beside")
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1440", "390"])
 def test_nobody_has_anything_against_verifying_and_the_seal_register(at_screen, size, language):
