@@ -36,11 +36,10 @@ SANDBOX: Final = (
 )
 """What a file may do when a browser shows it: appear. Pictures bring a style of the browser's own,
 its PDF viewer is an object; pages of ours may hold the file in a frame."""
-PERMISSIONS: Final = ", ".join(
+PERMISSIONS: Final = "screen-wake-lock=(self), " + ", ".join(
     f"{name}=()"
     for name in (
         "accelerometer",
-        "autoplay",
         "browsing-topics",
         "camera",
         "display-capture",
@@ -57,13 +56,13 @@ PERMISSIONS: Final = ", ".join(
         "payment",
         "picture-in-picture",
         "publickey-credentials-get",
-        "screen-wake-lock",
         "serial",
         "usb",
         "xr-spatial-tracking",
     )
 )
-"""Nothing of a machine is asked for: a photo comes through the file field, which needs no leave."""
+"""Nothing of a machine is asked for but a screen that stays on while witnesses watch: a photo comes
+through the file field, which needs no leave."""
 
 
 R = TypeVar("R", bound=HttpResponseBase)
