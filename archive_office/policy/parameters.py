@@ -15,6 +15,7 @@ from archive_office.policy.residents import RESIDENTS
 from archive_office.policy.setting import NO, SWITCH_WORDS, Setting, Unit
 from archive_office.policy.setting import choice_setting as choice
 from archive_office.policy.setting import number_setting as number
+from archive_office.policy.storerooms import STOREROOMS
 from archive_office.policy.supervision import SUPERVISION
 
 _SETTINGS: Final = (
@@ -384,6 +385,7 @@ _SETTINGS: Final = (
     *RESIDENTS,
     *SUPERVISION,
     *PACING,
+    *STOREROOMS,
     number(
         "backup_day_of_month",
         1,

@@ -31,6 +31,8 @@ class Unit(StrEnum):
     PERSONS = "persons"
     CHARACTERS = "characters"
     DOSSIERS = "dossiers"
+    DEGREES = "degrees"
+    PERCENT = "percent"
     DAY_OF_MONTH = "day_of_month"
     MONTH_AND_DAY = "month_and_day"
     TIME_OF_DAY = "time_of_day"
@@ -49,6 +51,8 @@ UNIT_NAMES: Final[Mapping[Unit, "StrOrPromise"]] = MappingProxyType(
         Unit.PERSONS: _("persons"),
         Unit.CHARACTERS: _("characters"),
         Unit.DOSSIERS: pgettext_lazy("counted by a setting", "dossiers"),
+        Unit.DEGREES: _("°C"),
+        Unit.PERCENT: _("per cent"),
         Unit.DAY_OF_MONTH: _("day of the month"),
         Unit.MONTH_AND_DAY: _("month and day"),
         Unit.TIME_OF_DAY: _("time of day"),

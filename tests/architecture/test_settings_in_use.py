@@ -12,6 +12,7 @@ LISTS = {
     "archive_office.policy.supervision",
     "archive_office.policy.pacing",
     "archive_office.policy.residents",
+    "archive_office.policy.storerooms",
 }
 
 # Settings that wait for their part of the house. The list may only shrink.
@@ -19,7 +20,6 @@ WAITING = {
     "title_handover_days": "The daily reminder of title documents (TRF-15) is not built yet.",
     "centre_inspection_months": "Inspections of centres are not built yet.",
     "statistics_due": "Yearly statistics are not built yet.",
-    "backup_day_of_month": "The register of backups is not built yet.",
 }
 
 
