@@ -4,10 +4,12 @@ from django.db import migrations
 
 KEPT = (
     "building",
+    "chaseletter",
     "conditioncheck",
     "consent",
     "customer",
     "datarequest",
+    "description",
     "document",
     "dossier",
     "dossierevent",
@@ -19,6 +21,8 @@ KEPT = (
     "holding",
     "issuedcode",
     "ledgerimport",
+    "letter",
+    "licence",
     "numberseries",
     "occupancy",
     "occupancyparty",

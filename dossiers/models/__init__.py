@@ -1,14 +1,18 @@
 """What is kept: units, customers, dossiers, holdings, documents, files, and the tray."""
 
 from dossiers.models.access import DossierGrant, DossierUserObjectPermission, ViewLog
+from dossiers.models.chasing import ChaseLetter
 from dossiers.models.codes import IssuedCode, NumberSeries
 from dossiers.models.condition import ConditionCheck
 from dossiers.models.customers import Consent, Customer, EmergencyContact, Occupancy, OccupancyParty
 from dossiers.models.data_requests import DataRequest
+from dossiers.models.descriptions import Description
 from dossiers.models.documents import Document, ElectronicFile
 from dossiers.models.dossiers import Dossier, DossierEvent, DossierState
 from dossiers.models.holdings import CUSTODY_MOVES, Holding, HoldingState, Part, Placement
 from dossiers.models.imports import LedgerImport, LedgerVerdict
+from dossiers.models.letters import Letter
+from dossiers.models.licences import Licence
 from dossiers.models.readings import Ground, ReadingReview, Verdict
 from dossiers.models.retention import Hold, RetentionTrigger
 from dossiers.models.scope import (
@@ -27,10 +31,12 @@ __all__ = [
     "CUSTODY_MOVES",
     "Building",
     "Category",
+    "ChaseLetter",
     "ConditionCheck",
     "Consent",
     "Customer",
     "DataRequest",
+    "Description",
     "Document",
     "DocumentType",
     "Dossier",
@@ -49,6 +55,8 @@ __all__ = [
     "IssuedCode",
     "LedgerImport",
     "LedgerVerdict",
+    "Letter",
+    "Licence",
     "NumberSeries",
     "Occupancy",
     "OccupancyParty",

@@ -114,6 +114,7 @@ class Dossier(Labelled):
     sealed_because = models.CharField(_("sealed because"), max_length=200, blank=True, default="")
     reviewed_on = models.DateField(_("last reviewed"), null=True)
     missing_count = models.PositiveSmallIntegerField(_("missing papers"), default=0)
+    label_due_on = models.DateField(_("label out of date since"), null=True)
     responsible = models.ForeignKey(
         User,
         verbose_name=_("responsible"),
@@ -138,8 +139,16 @@ class Dossier(Labelled):
             ("name_keeper", _("Can name the keeper of a dossier")),
             ("seal_dossier", _("Can put a dossier under seal")),
             ("explain_rights", _("Can see who may read a dossier, and why")),
+            ("renew_labels", _("Can print labels that are out of date anew")),
         ]
-        indexes = [models.Index(fields=["centre", "code"], name="dossiers_in_centre_order")]
+        indexes = [
+            models.Index(fields=["centre", "code"], name="dossiers_in_centre_order"),
+            models.Index(
+                fields=["centre", "code"],
+                condition=Q(label_due_on__isnull=False),
+                name="dossiers_labels_to_renew",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="dossiers_one_open_owner_dossier_per_unit",
