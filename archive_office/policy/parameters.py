@@ -10,6 +10,8 @@ from typing import Final
 
 from archive_office.policy.access import ACCESS
 from archive_office.policy.accounts import ACCOUNTS
+from archive_office.policy.collecting import COLLECTING
+from archive_office.policy.filing import FILING
 from archive_office.policy.pacing import PACING
 from archive_office.policy.residents import RESIDENTS
 from archive_office.policy.setting import NO, SWITCH_WORDS, Setting, Unit
@@ -228,39 +230,7 @@ _SETTINGS: Final = (
         zh="权证移交期限",
         en="days until a title document is with its keeper",
     ),
-    # Filing 归档
-    choice(
-        "default_secrecy",
-        "internal",
-        {
-            "public": ("公开", "public"),
-            "internal": ("内部", "internal"),
-            "secret": ("商密·秘密", "secret"),
-            "confidential": ("商密·机密", "confidential"),
-            "top_secret": ("商密·绝密", "top secret"),
-        },
-        clause="LND-21",
-        zh="客户档案默认密级",
-        en="secrecy of a customer dossier at first",
-    ),
-    number(
-        "dossier_creation_days",
-        7,
-        Unit.DAYS,
-        (0, 90),
-        clause="FIL-28",
-        zh="建档期限",
-        en="days until a dossier is opened",
-    ),
-    number(
-        "dossier_review_months",
-        3,
-        Unit.MONTHS,
-        (1, 24),
-        clause="COL-11",
-        zh="客户档案核对间隔",
-        en="months between reviews of a dossier",
-    ),
+    *FILING,
     # Appraisal and destruction 鉴定与销毁
     number(
         "retention_long_years",
@@ -382,6 +352,7 @@ _SETTINGS: Final = (
     ),
     *ACCESS,
     *ACCOUNTS,
+    *COLLECTING,
     *RESIDENTS,
     *SUPERVISION,
     *PACING,

@@ -25,8 +25,11 @@ class Clause(StrEnum):
     COL_05 = "COL-05"  # occupied units without a dossier
     COL_06 = "COL-06"  # completeness of resident dossiers
     COL_07 = "COL-07"  # completeness of tenant dossiers
+    COL_10 = "COL-10"  # who keeps audio-visual and physical items
     COL_11 = "COL-11"  # dossiers are reviewed in a fixed rhythm
+    COL_12 = "COL-12"  # correspondence is numbered and linked
     COL_15 = "COL-15"  # emergency contact
+    COL_16 = "COL-16"  # business licences are watched
     COL_17 = "COL-17"  # end of tenancy closes the dossier
     COL_19 = "COL-19"  # master data of customers
     COL_20 = "COL-20"  # tastes and habits are not collected
@@ -39,17 +42,34 @@ class Clause(StrEnum):
     FIL_01 = "FIL-01"  # filing-scope table
     FIL_02 = "FIL-02"  # filed means numbered, catalogued and placed
     FIL_03 = "FIL-03"  # unique archive number, never reused
+    FIL_05 = "FIL-05"  # contract numbers follow the dossier’s number
     FIL_06 = "FIL-06"  # originals only
     FIL_07 = "FIL-07"  # a copy names where its original is kept
     FIL_08 = "FIL-08"  # no copy where an original exists
     FIL_09 = "FIL-09"  # kinds, copies and pages are counted
+    FIL_10 = "FIL-10"  # audio-visual and physical items are described
+    FIL_11 = "FIL-11"  # electronic and paper records in pairs
+    FIL_12 = "FIL-12"  # steps of intake with person and time
+    FIL_13 = "FIL-13"  # documents are bound by year
+    FIL_14 = "FIL-14"  # no paper of another year
+    FIL_15 = "FIL-15"  # papers that span years
+    FIL_16 = "FIL-16"  # papers that belong together
+    FIL_17 = "FIL-17"  # order within a group
+    FIL_18 = "FIL-18"  # order of the contents
+    FIL_19 = "FIL-19"  # top-secret papers in volumes of their own
+    FIL_20 = "FIL-20"  # pages numbered through
     FIL_21 = "FIL-21"  # a class of retention on every volume
     FIL_22 = "FIL-22"  # contents list of the volume
     FIL_23 = "FIL-23"  # remarks sheet of the volume
     FIL_24 = "FIL-24"  # cover, papers and back cover in this order
+    FIL_25 = "FIL-25"  # binding and repair
+    FIL_26 = "FIL-26"  # drafts by departments, volumes by the archive room
     FIL_27 = "FIL-27"  # acceptance check of each paper
     FIL_28 = "FIL-28"  # a dossier within a week
+    FIL_29 = "FIL-29"  # registered on the day, filed within the week
+    FIL_30 = "FIL-30"  # last month’s papers on a set day
     FIL_31 = "FIL-31"  # labels follow the current name
+    FIL_32 = "FIL-32"  # former tenants’ dossiers are put in order
 
     # Handover 移交
     TRF_01 = "TRF-01"  # the centre keeps until headquarters has accepted
@@ -93,11 +113,22 @@ class Clause(StrEnum):
     LND_25 = "LND-25"  # the place of use; no public places
 
     # Storage 保管
+    STO_02 = "STO-02"  # eight protections, checked room by room
+    STO_03 = "STO-03"  # extinguishers and signs are checked in time
     STO_04 = "STO-04"  # one numbering of racks
     STO_05 = "STO-05"  # location index
+    STO_07 = "STO-07"  # air, light and the position of racks
     STO_08 = "STO-08"  # containers inside archive furniture
     STO_09 = "STO-09"  # title documents in the safe
+    STO_10 = "STO-10"  # title documents are counted by two persons
+    STO_11 = "STO-11"  # rooms are inspected in a set rhythm
+    STO_12 = "STO-12"  # every finding has its remedy
+    STO_13 = "STO-13"  # a doubt opens a check
+    STO_14 = "STO-14"  # theft, loss and fire bring an inspection
+    STO_15 = "STO-15"  # the last person signs a closing checklist
+    STO_16 = "STO-16"  # visitors of storerooms
     STO_17 = "STO-17"  # a known place or a known holder
+    STO_18 = "STO-18"  # accounts, and a backup every month
 
     # Appraisal 鉴定
     APR_01 = "APR-01"  # nothing filed is destroyed without appraisal and approval
@@ -191,6 +222,7 @@ class Clause(StrEnum):
     SEC_40 = "SEC-40"  # personal accounts, one live login, every login logged
     SEC_41 = "SEC-41"  # every display is logged, readings are reviewed
     SEC_42 = "SEC-42"  # every page behind a login
+    SEC_43 = "SEC-43"  # customer dossiers stand in lockable cabinets
     SEC_44 = "SEC-44"  # sealed: the general manager alone opens it
     SEC_47 = "SEC-47"  # other purposes than the laid down one need the general manager
     SEC_49 = "SEC-49"  # who borrows without an approval step
