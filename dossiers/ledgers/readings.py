@@ -1,20 +1,12 @@
 """The register of reviewed readings as an Excel workbook, to be sorted and filtered.
 
-What was typed stays text: a cell that a spreadsheet would take for a formula begins with an
-apostrophe.
-
 Source: SEC-41.
 """
 
-import re
-from io import BytesIO
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-
+from archive_office.printing.workbook import Listing, Value, workbook_of
 from dossiers.papers.readings import ReviewRegister
 
 COLUMNS: Final = (
@@ -29,48 +21,19 @@ COLUMNS: Final = (
     ("复核意见及查阅人说明", 50),
     ("复核人", 24),
 )
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_HEAD: Final = PatternFill("solid", fgColor="FFE8EDF2")
-_TOP: Final = Alignment(vertical="top", wrap_text=True)
 
 
 def review_workbook(facts: ReviewRegister) -> bytes:
-    """The register as a workbook of one sheet, written as a stream.
+    """The register as a workbook of one sheet.
 
     Source: SEC-41.
     """
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("查阅复核登记簿")
-    for number, (_head, width) in enumerate(COLUMNS, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    above = [f"{facts.fonds.code} {facts.fonds.name}　范围：{facts.scope}", facts.cut]
-    above = [text for text in above if text]
-    sheet.freeze_panes = f"A{len(above) + 2}"
-    for text in above:
-        sheet.append([_text(sheet, text)])
-    sheet.append([_heading(sheet, head) for head, _width in COLUMNS])
+    above = (f"{facts.fonds.code} {facts.fonds.name}　范围：{facts.scope}", facts.cut)
+    listing = Listing("查阅复核登记簿", [text for text in above if text], COLUMNS, _lines(facts))
+    return workbook_of(listing)
+
+
+def _lines(facts: ReviewRegister) -> Iterator[list[Value]]:
     for number, line in enumerate(facts.lines, 1):
         texts = (line.at, line.person, line.thing, line.ground, line.right)
-        rest = (line.verdict, line.words, line.reviewed)
-        cells = [_text(sheet, fact) for fact in texts]
-        sheet.append([number, *cells, line.views, *(_text(sheet, fact) for fact in rest)])
-    target = BytesIO()
-    book.save(target)
-    return target.getvalue()
-
-
-def _heading(sheet: Any, text: str) -> Any:
-    cell = WriteOnlyCell(sheet, text)
-    cell.font, cell.fill, cell.alignment = Font(bold=True), _HEAD, _TOP
-    return cell
-
-
-def _text(sheet: Any, value: str) -> Any:
-    """A cell that a spreadsheet shows and never runs."""
-    text = _FORBIDDEN.sub("", value)
-    cell = WriteOnlyCell(sheet, "")
-    cell.value = f"'{text}" if text.lstrip(" \u3000\xa0\n").startswith(_FORMULA) else text
-    cell.data_type = "s"
-    cell.number_format = "@"
-    return cell
+        yield [number, *texts, line.views, line.verdict, line.words, line.reviewed]

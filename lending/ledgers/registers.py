@@ -1,23 +1,13 @@
 """The registers of use as workbooks: one sheet, one line each, to be sorted and filtered.
 
-What was typed stays text: a cell that a spreadsheet would take for a formula begins with an
-apostrophe. Days and counts are days and counts.
-
 Source: LND-10, LND-16, LND-19, SEC-03.
 """
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from io import BytesIO
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-
+from archive_office.printing.workbook import Listing, Value, workbook_of
 from lending.papers.entries import (
     CopyEntry,
     DisclosureEntry,
@@ -29,17 +19,6 @@ from lending.papers.registers import Kind, UseRegister, cut_note
 
 MOST_ROWS: Final = 5000
 """So many lines stand in a workbook; what is left out is said above them."""
-
-Value: TypeAlias = str | int | date | None
-
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_LONGEST: Final = 32_000  # a cell of Excel holds 32767 characters
-_HEAD: Final = PatternFill("solid", fgColor="FFE8EDF2")
-_BOLD: Final = Font(bold=True)
-_TOP: Final = Alignment(vertical="top", wrap_text=True)
-_DAY: Final = "yyyy-mm-dd"
-_TEXT: Final = "@"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,19 +130,14 @@ def register_workbook(facts: UseRegister) -> bytes:
     Source: LND-19.
     """
     name, kind, fields = SHEETS[facts.kind]
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(name)
-    for number, field in enumerate(fields, 2):
-        sheet.column_dimensions[get_column_letter(number)].width = field.width
-    sheet.column_dimensions["A"].width = 8
-    above = tuple(_above(facts))
-    sheet.freeze_panes = f"A{len(above) + 2}"
-    for text in above:
-        sheet.append([_cell(sheet, text)])
-    sheet.append([_heading(sheet, head) for head in ("序号", *(field.head for field in fields))])
-    for number, entry in enumerate(_of(facts.entries, kind), 1):
-        sheet.append([number, *(_cell(sheet, field.fact(entry)) for field in fields)])
-    return _saved(book)
+    columns = [("序号", 8), *((field.head, field.width) for field in fields)]
+    entries = _of(facts.entries, kind)
+    return workbook_of(Listing(name, tuple(_above(facts)), columns, _lines(entries, fields)))
+
+
+def _lines(entries: Iterable[Entry], fields: Sequence[Field]) -> Iterator[list[Value]]:
+    for number, entry in enumerate(entries, 1):
+        yield [number, *(field.fact(entry) for field in fields)]
 
 
 def _above(facts: UseRegister) -> Iterable[str]:
@@ -177,38 +151,3 @@ def _above(facts: UseRegister) -> Iterable[str]:
 
 def _of(entries: Sequence[Entry], kind: type[Entry]) -> Iterable[Entry]:
     return (entry for entry in entries if isinstance(entry, kind))
-
-
-def _heading(sheet: Any, text: str) -> Any:
-    cell = WriteOnlyCell(sheet, text)
-    cell.font, cell.fill, cell.alignment = _BOLD, _HEAD, _TOP
-    return cell
-
-
-def _cell(sheet: Any, value: Value) -> Any:
-    """A cell that a spreadsheet shows and never runs."""
-    if value is None:
-        return None
-    if isinstance(value, str):
-        return _text(sheet, value)
-    if isinstance(value, int):
-        return WriteOnlyCell(sheet, value)
-    cell = WriteOnlyCell(sheet, datetime.combine(value, time.min))
-    cell.number_format = _DAY
-    return cell
-
-
-def _text(sheet: Any, value: str) -> Any:
-    text = _FORBIDDEN.sub("", value)[:_LONGEST]
-    cell = WriteOnlyCell(sheet, "")
-    cell.data_type = "s"
-    cell.value = f"'{text}" if text.lstrip(" \u3000\xa0\n").startswith(_FORMULA) else text
-    cell.data_type = "s"
-    cell.number_format = _TEXT
-    return cell
-
-
-def _saved(book: Workbook) -> bytes:
-    target = BytesIO()
-    book.save(target)
-    return target.getvalue()
