@@ -69,6 +69,7 @@ class Clause(StrEnum):
     FIL_29 = "FIL-29"  # registered on the day, filed within the week
     FIL_30 = "FIL-30"  # last month’s papers on a set day
     FIL_31 = "FIL-31"  # labels follow the current name
+    FIL_33 = "FIL-33"  # ledger, catalogue and index of any day
     FIL_32 = "FIL-32"  # former tenants’ dossiers are put in order
 
     # Handover 移交
@@ -228,3 +229,10 @@ class Clause(StrEnum):
     SEC_49 = "SEC-49"  # who borrows without an approval step
     SEC_50 = "SEC-50"  # a staff loan starts from an approved slip
     SEC_51 = "SEC-51"  # the sheet of who may see a dossier
+
+    FRM_22 = "FRM-22"  # archive catalogue
+    FRM_23 = "FRM-23"  # filed material of all centres
+    FRM_53 = "FRM-53"  # dossier ledger
+    FRM_58 = "FRM-58"  # accession book
+
+    STA_07 = "STA-07"  # the catalogues of all centres merged
