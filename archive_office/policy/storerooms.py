@@ -7,6 +7,18 @@ from archive_office.policy.setting import choice_setting as choice
 from archive_office.policy.setting import number_setting as number
 
 STOREROOMS: Final[tuple[Setting, ...]] = (
+    choice(
+        "shelf_plan",
+        "category_then_floor",
+        {
+            "category_then_floor": ("先按类别，再按楼栋楼层", "by category, then building and floor"),
+            "category": ("按类别", "by category"),
+            "free": ("不限", "anywhere"),
+        },
+        clause="STO-06",
+        zh="排架方式",
+        en="how things stand on the shelves",
+    ),
     number(
         "room_inspection_months",
         6,

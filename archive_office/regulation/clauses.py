@@ -69,8 +69,8 @@ class Clause(StrEnum):
     FIL_29 = "FIL-29"  # registered on the day, filed within the week
     FIL_30 = "FIL-30"  # last month’s papers on a set day
     FIL_31 = "FIL-31"  # labels follow the current name
-    FIL_33 = "FIL-33"  # ledger, catalogue and index of any day
     FIL_32 = "FIL-32"  # former tenants’ dossiers are put in order
+    FIL_33 = "FIL-33"  # ledger, catalogue and index of any day
 
     # Handover 移交
     TRF_01 = "TRF-01"  # the centre keeps until headquarters has accepted
@@ -114,10 +114,12 @@ class Clause(StrEnum):
     LND_25 = "LND-25"  # the place of use; no public places
 
     # Storage 保管
+    STO_01 = "STO-01"  # rooms by unit and kind
     STO_02 = "STO-02"  # eight protections, checked room by room
     STO_03 = "STO-03"  # extinguishers and signs are checked in time
     STO_04 = "STO-04"  # one numbering of racks
     STO_05 = "STO-05"  # location index
+    STO_06 = "STO-06"  # racks by category, dossiers by floor
     STO_07 = "STO-07"  # air, light and the position of racks
     STO_08 = "STO-08"  # containers inside archive furniture
     STO_09 = "STO-09"  # title documents in the safe
@@ -232,6 +234,7 @@ class Clause(StrEnum):
 
     FRM_22 = "FRM-22"  # archive catalogue
     FRM_23 = "FRM-23"  # filed material of all centres
+    FRM_31 = "FRM-31"  # location index as a form
     FRM_53 = "FRM-53"  # dossier ledger
     FRM_58 = "FRM-58"  # accession book
 

@@ -47,6 +47,7 @@ DEFAULTS = {
     "destruction_quarantine_months": 6,
     "ordinary_disposal_method": "tear",
     "condition_check_months": 6,
+    "shelf_plan": "category_then_floor",
     "room_inspection_months": 6,
     "extinguisher_check_months": 12,
     "title_document_count_months": 1,
