@@ -239,3 +239,6 @@ class Clause(StrEnum):
     FRM_58 = "FRM-58"  # accession book
 
     STA_07 = "STA-07"  # the catalogues of all centres merged
+
+    # Service 客户服务
+    SVC_31 = "SVC-31"  # labels follow the present name
