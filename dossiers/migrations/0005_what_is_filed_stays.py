@@ -14,6 +14,7 @@ KEPT = (
     "dossier",
     "dossierevent",
     "dossiergrant",
+    "doubt",
     "electronicfile",
     "emergencycontact",
     "estate",
@@ -31,6 +32,9 @@ KEPT = (
     "retentiontrigger",
     "submission",
     "submissionpaper",
+    "titlecount",
+    "titlecountline",
+    "titlecountsignature",
     "unit",
 )
 
@@ -82,10 +86,47 @@ STUBS_BACK = (
 )
 
 
+# STO-10: two different persons sign the same content of a count; then it stays, and so do they.
+COUNTS = """
+CREATE FUNCTION dossiers_a_count_is_signed_by_two() RETURNS trigger LANGUAGE plpgsql AS $f$
+DECLARE fixed text[] := ARRAY['finished_at'];
+BEGIN
+  IF OLD.finished_at IS NOT NULL OR (OLD.frozen_at IS NOT NULL
+     AND to_jsonb(OLD) - fixed IS DISTINCT FROM to_jsonb(NEW) - fixed) THEN
+    RAISE EXCEPTION 'count %: what was counted stays', OLD.id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'dossiers_a_count_stays';
+  END IF;
+  IF NEW.finished_at IS NOT NULL AND (
+       SELECT count(DISTINCT signer_id) FROM dossiers_titlecountsignature
+       WHERE count_id = NEW.id AND content_hash = NEW.content_hash) < 2 THEN
+    RAISE EXCEPTION 'count %: two persons sign it', OLD.id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'dossiers_a_count_is_signed_by_two';
+  END IF;
+  RETURN NEW;
+END $f$;
+CREATE TRIGGER is_signed_by_two BEFORE UPDATE ON dossiers_titlecount
+  FOR EACH ROW EXECUTE FUNCTION dossiers_a_count_is_signed_by_two();
+CREATE FUNCTION dossiers_a_counters_word_stays() RETURNS trigger LANGUAGE plpgsql AS $f$
+BEGIN
+  RAISE EXCEPTION 'signature %: what was signed stays', OLD.id
+    USING ERRCODE = 'check_violation', CONSTRAINT = 'dossiers_a_counters_word_stays';
+END $f$;
+CREATE TRIGGER stays BEFORE UPDATE ON dossiers_titlecountsignature
+  FOR EACH ROW EXECUTE FUNCTION dossiers_a_counters_word_stays()
+"""
+COUNTS_BACK = """
+DROP TRIGGER stays ON dossiers_titlecountsignature;
+DROP FUNCTION dossiers_a_counters_word_stays();
+DROP TRIGGER is_signed_by_two ON dossiers_titlecount;
+DROP FUNCTION dossiers_a_count_is_signed_by_two()
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [("dossiers", "0004_reference_data")]
 
     operations = [
         migrations.RunSQL(NEVER_DELETED, NEVER_DELETED_BACK),
         migrations.RunSQL(STUBS, STUBS_BACK),
+        migrations.RunSQL(COUNTS, COUNTS_BACK),
     ]

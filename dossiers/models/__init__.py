@@ -9,6 +9,7 @@ from dossiers.models.data_requests import DataRequest
 from dossiers.models.descriptions import Description
 from dossiers.models.documents import Document, ElectronicFile
 from dossiers.models.dossiers import Dossier, DossierEvent, DossierState
+from dossiers.models.doubts import Doubt
 from dossiers.models.holdings import CUSTODY_MOVES, Holding, HoldingState, Part, Placement
 from dossiers.models.imports import LedgerImport, LedgerVerdict
 from dossiers.models.letters import Letter
@@ -25,6 +26,7 @@ from dossiers.models.scope import (
     Secrecy,
 )
 from dossiers.models.submissions import PaperState, Submission, SubmissionPaper, SubmissionState
+from dossiers.models.title_counts import TitleCount, TitleCountLine, TitleCountSignature
 from dossiers.models.units import Building, Estate, Unit
 
 __all__ = [
@@ -44,6 +46,7 @@ __all__ = [
     "DossierGrant",
     "DossierState",
     "DossierUserObjectPermission",
+    "Doubt",
     "ElectronicFile",
     "EmergencyContact",
     "Estate",
@@ -72,6 +75,9 @@ __all__ = [
     "Submission",
     "SubmissionPaper",
     "SubmissionState",
+    "TitleCount",
+    "TitleCountLine",
+    "TitleCountSignature",
     "Unit",
     "Verdict",
     "ViewLog",

@@ -64,6 +64,7 @@ class Cabinet(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.CABINET)
     number = models.CharField(_("number"), max_length=10)
     category = models.CharField(_("category"), max_length=20, blank=True, default="")
+    lockable = models.BooleanField(_("can be locked"), default=True)
 
     history = History()
 
@@ -76,6 +77,9 @@ class Cabinet(models.Model):
                 name="custody_cabinet_number_once_per_unit", fields=["department", "number"]
             ),
             models.CheckConstraint(name="custody_cabinet_is_numbered", condition=~Q(number="")),
+            models.CheckConstraint(
+                name="custody_a_safe_can_be_locked", condition=~Q(kind="safe") | Q(lockable=True)
+            ),
         ]
 
     def __str__(self) -> str:
