@@ -14,8 +14,10 @@ from dossiers.models.holdings import CUSTODY_MOVES, Holding, HoldingState, Part,
 from dossiers.models.imports import LedgerImport, LedgerVerdict
 from dossiers.models.letters import Letter
 from dossiers.models.licences import Licence
+from dossiers.models.losses import LossReport
 from dossiers.models.readings import Ground, ReadingReview, Verdict
 from dossiers.models.retention import Hold, RetentionTrigger
+from dossiers.models.rolls import LabelRoll, RollLabel
 from dossiers.models.scope import (
     Category,
     DocumentType,
@@ -25,6 +27,7 @@ from dossiers.models.scope import (
     RetentionStart,
     Secrecy,
 )
+from dossiers.models.stocktakes import Stocktake, StocktakeLine
 from dossiers.models.submissions import PaperState, Submission, SubmissionPaper, SubmissionState
 from dossiers.models.title_counts import TitleCount, TitleCountLine, TitleCountSignature
 from dossiers.models.units import Building, Estate, Unit
@@ -56,10 +59,12 @@ __all__ = [
     "Holding",
     "HoldingState",
     "IssuedCode",
+    "LabelRoll",
     "LedgerImport",
     "LedgerVerdict",
     "Letter",
     "Licence",
+    "LossReport",
     "NumberSeries",
     "Occupancy",
     "OccupancyParty",
@@ -71,7 +76,10 @@ __all__ = [
     "Retention",
     "RetentionStart",
     "RetentionTrigger",
+    "RollLabel",
     "Secrecy",
+    "Stocktake",
+    "StocktakeLine",
     "Submission",
     "SubmissionPaper",
     "SubmissionState",

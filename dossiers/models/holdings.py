@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from archive_office.custody.models import Box
+from archive_office.custody.models import Box, Shelf
 from archive_office.journal.history import History
 from archive_office.organisation.models import Department, User
 from archive_office.organisation.scope import scope_of
@@ -240,13 +240,23 @@ class Holding(Labelled):
 
 
 class Placement(models.Model):
-    """One stay of a holding in a slot; its last row without an end is where it is."""
+    """One stay of a holding in a slot; its last row without an end is where it is.
+
+    A box that moves to another shelf takes its things along: each begins a new stay in it.
+    """
 
     holding = models.ForeignKey(
         Holding, verbose_name=_("holding"), on_delete=models.PROTECT, related_name="placements"
     )
     slot = models.ForeignKey(
         Box, verbose_name=_("box"), on_delete=models.PROTECT, related_name="placements"
+    )
+    shelf = models.ForeignKey(
+        Shelf,
+        verbose_name=_("shelf at that time"),
+        on_delete=models.PROTECT,
+        related_name="placements",
+        null=True,
     )
     placed_on = models.DateField(_("placed on"))
     placed_by = models.ForeignKey(
