@@ -104,7 +104,9 @@ SECTIONS = (
                 url_name="dossiers:unordered",
                 concerns=_knows_files,
             ),
+            Entry(_("Correspondence"), icon="inbox", url_name="dossiers:correspondence"),
             Entry(_("Holds"), icon="gavel", url_name="dossiers:holds"),
+            Entry(_("Forms and registers"), icon="assignment", url_name="dossiers:forms"),
             Entry(_("Requests of residents"), icon="person", url_name="dossiers:data_requests"),
             Entry(_("Who reads our files"), icon="visibility", url_name="dossiers:readers"),
             Entry(_("Review of readings"), icon="fact_check", url_name="dossiers:readings"),
@@ -195,7 +197,10 @@ SECTIONS = (
     ),
     Section(
         _("Ledger import"),
-        (Entry(_("Ledger import"), icon="upload_file", url_name="dossiers:import_ledger"),),
+        (
+            Entry(_("Ledger import"), icon="upload_file", url_name="dossiers:import_ledger"),
+            Entry(_("Catalogues and ledgers"), icon="menu_book", url_name="dossiers:catalogues"),
+        ),
     ),
     Section(
         _("Regulation and parameters"),
