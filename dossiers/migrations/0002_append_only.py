@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
         AppendOnly("dossiers_historicaloccupancyparty"),
         AppendOnly("dossiers_historicalplacement"),
         AppendOnly("dossiers_historicalreadingreview"),
+        AppendOnly("dossiers_historicalregisterentry"),
         AppendOnly("dossiers_historicalretentiontrigger"),
         AppendOnly("dossiers_historicalrolllabel"),
         AppendOnly("dossiers_historicalstocktake"),
@@ -49,6 +50,7 @@ class Migration(migrations.Migration):
         AppendOnly("dossiers_historicaltitlecountline"),
         AppendOnly("dossiers_historicaltitlecountsignature"),
         AppendOnly("dossiers_historicalunit"),
+        AppendOnly("dossiers_formdefinition"),
         AppendOnly("dossiers_ledgerverdict"),
         AppendOnly("dossiers_viewlog"),
     ]

@@ -31,6 +31,7 @@ KEPT = (
     "occupancyparty",
     "placement",
     "readingreview",
+    "registerentry",
     "retentiontrigger",
     "rolllabel",
     "stocktake",

@@ -16,6 +16,7 @@ from dossiers.models.letters import Letter
 from dossiers.models.licences import Licence
 from dossiers.models.losses import LossReport
 from dossiers.models.readings import Ground, ReadingReview, Verdict
+from dossiers.models.registers import FormDefinition, FormSection, RegisterEntry
 from dossiers.models.retention import Hold, RetentionTrigger
 from dossiers.models.rolls import LabelRoll, RollLabel
 from dossiers.models.scope import (
@@ -53,6 +54,8 @@ __all__ = [
     "ElectronicFile",
     "EmergencyContact",
     "Estate",
+    "FormDefinition",
+    "FormSection",
     "Ground",
     "HandoverScope",
     "Hold",
@@ -73,6 +76,7 @@ __all__ = [
     "Placement",
     "Purpose",
     "ReadingReview",
+    "RegisterEntry",
     "Retention",
     "RetentionStart",
     "RetentionTrigger",

@@ -13,6 +13,7 @@ WITHOUT_HISTORY = {
     "journal.SealEra": "Append-only: it seals the log.",
     "journal.HistorySeal": "Append-only: it seals the log.",
     "journal.SealedRows": "Append-only: it seals the log.",
+    "dossiers.FormDefinition": "Append-only: whoever changes a form adds an edition.",
     "dossiers.LedgerVerdict": "Append-only: what was said of each row of a ledger.",
     "dossiers.NumberSeries": "A counter: every number it gave stands in IssuedCode.",
     "dossiers.ViewLog": "Append-only: who looked at what, when.",

@@ -26,6 +26,7 @@ NOT_OURS_TO_KEEP = {
     "Category",  # reference data, protected by what refers to them
     "DocumentType",
     "DossierUserObjectPermission",  # the door a grant opens; the grant itself stays
+    "FormDefinition",  # append-only by a promise of its own
     "LedgerVerdict",  # append-only by a promise of its own
     "ViewLog",
 }
