@@ -14,6 +14,7 @@ from dossiers.ledgers.work import read_received
 from dossiers.models import LedgerImport
 from dossiers.procedures.condition import remind_of_condition_checks
 from dossiers.procedures.data_requests import remind_of_data_requests
+from dossiers.procedures.entry_reminders import remind_of_entries
 from dossiers.procedures.reminders import (
     remind_of_late_dossiers,
     remind_of_reviews,
@@ -78,3 +79,9 @@ def tell_of_unordered_dossiers(now: datetime) -> Mapping[str, int]:
 def look_for_readings(now: datetime) -> Mapping[str, int]:
     """The view log of yesterday is gone through, and what is to be reviewed is kept (SEC-41)."""
     return {gettext_noop("readings to be reviewed"): find_readings(now=now)}
+
+
+@every_day("dossiers.entries", _("Entries of registers that wait"))
+def tell_of_entries(now: datetime) -> Mapping[str, int]:
+    """Archivists and heads hear what was not received, not solved, not done in time."""
+    return {gettext_noop("told of entries that wait"): remind_of_entries(now=now)}

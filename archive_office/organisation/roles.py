@@ -98,6 +98,9 @@ _DESK = (
     "lending.account_disclosure",
 )
 
+_ENTRIES = ("dossiers.view_registerentry", "dossiers.write_registerentry")
+"""Forms and registers; a definition says which roles write on it (SVC-28)."""
+
 _REVIEW = (
     "dossiers.review_readings",
     "dossiers.view_readingreview",
@@ -118,8 +121,10 @@ _WATCH = (
 )
 
 ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
-    Role.FRONT_LINE: (*_ASK, "dossiers.submit_papers", "dossiers.view_unit"),
+    Role.FRONT_LINE: (*_ASK, *_ENTRIES, "dossiers.submit_papers", "dossiers.view_unit"),
     Role.CENTRE_ARCHIVIST: (
+        *_ENTRIES,
+        "dossiers.void_registerentry",
         "dossiers.name_keeper",
         *_ASK,
         *_DRAW_UP,
@@ -154,6 +159,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "journal.view_journalentry",
     ),
     Role.CENTRE_HEAD: (
+        *_ENTRIES,
+        "dossiers.void_registerentry",
         *_REVIEW,
         "dossiers.explain_rights",
         "organisation.give_exception",
@@ -177,6 +184,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "journal.view_journalentry",
     ),
     Role.HQ_ARCHIVIST: (
+        "dossiers.view_registerentry",
+        "dossiers.define_form",
         "dossiers.name_keeper",
         *_ASK,
         *_DRAW_UP,
@@ -206,6 +215,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "journal.view_journalentry",
     ),
     Role.ARCHIVE_ROOM_HEAD: (
+        "dossiers.view_registerentry",
         *_REVIEW,
         "dossiers.explain_rights",
         "organisation.give_exception",
@@ -236,6 +246,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "notices.view_officeday",
     ),
     Role.CUSTOMER_SERVICE_HEAD: (
+        "dossiers.view_registerentry",
         *_REVIEW,
         "dossiers.explain_rights",
         "organisation.give_exception",
@@ -258,6 +269,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     ),
     Role.ENGINEER: (*_ASK, *_APPRAISALS, "destruction.give_opinion"),
     Role.DIRECTOR: (
+        "dossiers.view_registerentry",
         *_REVIEW,
         "dossiers.explain_rights",
         "organisation.give_exception",
@@ -274,6 +286,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     ),
     Role.EMPLOYEE: _ASK,
     Role.AUDITOR: (
+        "dossiers.view_registerentry",
         *_REVIEW,
         "dossiers.explain_rights",
         *_LOOK,
@@ -295,6 +308,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         *_WATCH,
     ),
     Role.ADMINISTRATOR: (
+        "dossiers.define_form",
         *_WATCH,
         *_SEALS,
         "organisation.add_undertakingtext",

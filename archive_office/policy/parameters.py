@@ -14,6 +14,7 @@ from archive_office.policy.collecting import COLLECTING
 from archive_office.policy.filing import FILING
 from archive_office.policy.pacing import PACING
 from archive_office.policy.residents import RESIDENTS
+from archive_office.policy.service import SERVICE
 from archive_office.policy.setting import NO, SWITCH_WORDS, Setting, Unit
 from archive_office.policy.setting import choice_setting as choice
 from archive_office.policy.setting import number_setting as number
@@ -354,6 +355,7 @@ _SETTINGS: Final = (
     *ACCOUNTS,
     *COLLECTING,
     *RESIDENTS,
+    *SERVICE,
     *SUPERVISION,
     *PACING,
     *STOREROOMS,

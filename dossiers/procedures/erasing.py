@@ -9,7 +9,7 @@ Source: DES-12, DES-25, SEC-42; decisions 18 and 22.
 from datetime import datetime
 
 from django.core.files.storage import default_storage
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from archive_office.journal.acts import note
 from archive_office.journal.bulk import update_all
@@ -22,6 +22,7 @@ from dossiers.models import (
     EmergencyContact,
     Holding,
     Occupancy,
+    RegisterEntry,
 )
 from dossiers.procedures.files import lock_content
 
@@ -110,12 +111,21 @@ def erase_customer(customer: Customer, *, shown: str = "") -> None:
     customer.phone_indexes, customer.phone_tails = [], []
     customer.save()
     _forget(list(EmergencyContact.objects.filter(occupancy__customer=customer)))
+    _forget_entries(RegisterEntry.objects.filter(dossier__occupancy__customer=customer))
     note(customer, after={"key": None})
 
 
 def erase_contacts(occupancy: Occupancy) -> None:
     """Forget whom to call for an occupancy whose dossier is destroyed. Inside an act only."""
     _forget(list(occupancy.emergency_contacts.exclude(name="")))
+    _forget_entries(RegisterEntry.objects.filter(dossier__occupancy=occupancy))
+
+
+def _forget_entries(entries: QuerySet[RegisterEntry]) -> None:
+    """Erase the keys of what forms and registers hold on persons; numbers and facts stay."""
+    for entry in entries.exclude(data_key="").order_by("pk"):
+        entry.data_key, entry.sealed, entry.personal_indexes = "", "", []
+        entry.save(update_fields=["data_key", "sealed", "personal_indexes"])
 
 
 def _forget(contacts: list[EmergencyContact]) -> None:

@@ -21,6 +21,7 @@ from dossiers.models import (
     Submission,
     SubmissionState,
 )
+from dossiers.rules.entries import against_leaving_open
 from dossiers.rules.submissions import MAY_BRING
 
 CHANGE_OF_NAME_CODES: Final = frozenset({"C12", "D21"})
@@ -75,7 +76,7 @@ def against_closing(dossier: Dossier, closing: Closing, by: User) -> Iterator[Re
 
     A sale closes the owner's dossier, the end of a tenancy or leaving the tenant's.
 
-    Source: ORG-08, COL-17.
+    Source: ORG-08, COL-17, SVC-20, SVC-47.
     """
     yield from against_archivists_work(dossier, by)
     yield from _against_state(dossier)
@@ -98,6 +99,7 @@ def against_closing(dossier: Dossier, closing: Closing, by: User) -> Iterator[Re
             _("Papers for %(code)s still lie in the tray (%(receipts)s): answer them first.")
             % {"code": dossier.code, "receipts": ", ".join(waiting)},
         )
+    yield from against_leaving_open(dossier)
 
 
 def _against_state(dossier: Dossier) -> Iterator[Refusal]:

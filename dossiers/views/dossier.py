@@ -40,6 +40,7 @@ from dossiers.rules.taking import against_printing
 from dossiers.rules.tiers import WORDS, tier_of
 from dossiers.views.drafts import Scan, scan_of
 from dossiers.views.finding import dossier_or_404, refuse, shown
+from dossiers.views.form_sections import sections_of
 from dossiers.views.lists import Stay, occupancy_history
 from dossiers.views.stub import stub_of
 from dossiers.views.timeline import timeline_of
@@ -151,6 +152,8 @@ def _context(found: Dossier, user: User, numbers: Numbers | None = None) -> dict
         "sees_dossiers": True,
         "grants": _grants(found, user, now),
         "may_tell": not any(against_telling(found, user)),
+        "form_sections": sections_of(found.entries.all(), user),
+        "form_unit": found.unit if found.state == DossierState.OPEN else None,
     }
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
@@ -17,10 +17,11 @@ from archive_office.shell import shell_page
 from archive_office.shell.pages import under
 from archive_office.shell.paging import keyset_page
 from dossiers.forms.filters import DossierFilter, UnitFilter
-from dossiers.models import Dossier, DossierState, Estate, Holding, Occupancy, Unit
+from dossiers.models import Dossier, DossierState, Estate, Holding, Occupancy, RegisterEntry, Unit
 from dossiers.rules import completeness as rules
 from dossiers.rules.listing import listed_dossiers
 from dossiers.views.finding import shown, with_holdings
+from dossiers.views.form_sections import sections_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def unit(request: StaffRequest, pk: int) -> HttpResponse:
     )
     history = occupancy_history(found)
     shown(request, *(stay.dossier for stay in history if stay.dossier), page=f"unit {found.code}")
+    entries = RegisterEntry.objects.filter(Q(unit=found) | Q(also_units__contains=[found.pk]))
     return render(
         request,
         "dossiers/unit.html",
@@ -89,6 +91,8 @@ def unit(request: StaffRequest, pk: int) -> HttpResponse:
             "history": history,
             "reportable": any(s.dossier and s.dossier.state == DossierState.OPEN for s in history),
             "sees_dossiers": user.has_perm("dossiers.view_dossier"),
+            "form_sections": sections_of(entries, user),
+            "form_unit": found,
         },
     )
 

@@ -25,6 +25,7 @@ DEFAULTS = {
     "loan_reminder_days": 2,
     "reservation_hold_days": 3,
     "disclosure_reminder_days": 30,
+    "complaint_due_days": 3,
     "data_request_days": 15,
     "collect_personal_preferences": "no",
     "approval_days_max": 60,

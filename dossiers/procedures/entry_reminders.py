@@ -1,0 +1,61 @@
+"""Reminders of what waits in forms and registers: not received, not solved, not done.
+
+Source: SVC-03, SVC-09, SVC-14.
+"""
+
+from datetime import datetime
+
+from django.db.models import Count, Min
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from archive_office.journal.acts import act
+from archive_office.notices.procedures import Message, tell
+from archive_office.organisation.models import Department, User
+from archive_office.regulation import Clause
+from dossiers.models import FormDefinition, RegisterEntry
+from dossiers.procedures.data_requests import answerers_of
+from dossiers.rules.definitions import spec_of
+from dossiers.rules.entries import clause_of, late
+
+
+@act(
+    "dossiers.entries_reminded",
+    _("Reminded of entries that wait"),
+    Clause.SVC_03,
+    Clause.SVC_09,
+    Clause.SVC_14,
+)
+def remind_of_entries(*, now: datetime, by: User | None = None) -> int:
+    """Tell archivist and head of each centre once a week which registers hold something overdue.
+
+    Source: SVC-03, SVC-09, SVC-14.
+    """
+    today, told = timezone.localtime(now).date(), 0
+    rows = late(RegisterEntry.objects.all(), today=today).order_by()
+    counted = rows.values("centre", "form").annotate(n=Count("pk"), first=Min("due_on"))
+    found = list(counted.order_by("centre", "form"))
+    centres = Department.objects.in_bulk({row["centre"] for row in found})
+    for row in found:
+        centre = centres[row["centre"]]
+        message = _message(row["form"], centre, row["n"], row["first"], now)
+        told += len(tell(answerers_of(centre, today), message, by=by, now=now))
+    return told
+
+
+def _message(code: str, centre: Department, n: int, first: object, now: datetime) -> Message:
+    definition = FormDefinition.objects.filter(code=code).order_by("-version")[0]
+    title = ngettext(
+        "%(centre)s, %(form)s: %(n)d entry is overdue, since %(day)s",
+        "%(centre)s, %(form)s: %(n)d entries are overdue, the oldest since %(day)s",
+        n,
+    )
+    clauses = [state.clause for state in spec_of(definition).states if state.clause]
+    week = timezone.localtime(now).isocalendar()
+    return Message(
+        f"dossiers.entries:{code}:{centre.pk}:{week.year}-W{week.week:02}",
+        title % {"centre": centre, "form": definition.name, "n": n, "day": first},
+        link=f"{definition.get_absolute_url()}?state=late",
+        clause=clause_of(clauses[0] if clauses else ""),
+    )
