@@ -1,0 +1,88 @@
+"""Theft, loss and fire: each brings an inspection of the rooms concerned before it is closed.
+
+Source: STO-14.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from archive_office.custody.models import Incident, RoomInspection, Storeroom
+from archive_office.custody.rules import inspections as rules
+from archive_office.journal.acts import act, note
+from archive_office.journal.bulk import create_all
+from archive_office.organisation.models import Department, User
+from archive_office.regulation import Clause, enforce
+
+
+@act("custody.incident_recorded", _("Incident recorded"), Clause.STO_14)
+def record_incident(  # noqa: PLR0913 - an incident has these facts
+    department: Department,
+    rooms: Sequence[Storeroom],
+    *,
+    kind: str,
+    happened_on: date,
+    account: str,
+    by: User | None,
+    today: date,
+    told: str = "",
+) -> Incident:
+    """Record a theft, a loss or a fire; an extraordinary inspection of each room opens with it.
+
+    Args:
+        told: Who was told of it: police, insurer, the company's head.
+
+    Raises:
+        RegulationError: ORG-01 (not in this person's care), STO-14 (no room named, a day in the
+            future, nothing told).
+
+    Source: STO-14.
+    """
+    incident = Incident(
+        department=department,
+        kind=kind,
+        happened_on=happened_on,
+        account=account.strip(),
+        told=told.strip(),
+        recorded_on=today,
+        recorded_by=by,
+    )
+    enforce(rules.against_recording(incident, list(rooms), by, today=today))
+    incident.save()
+    note(incident, after={"kind": kind, "on": happened_on.isoformat()})
+    for inspection in create_all(
+        [
+            RoomInspection(
+                room=room,
+                department=department,
+                occasion=kind,
+                incident=incident,
+                opened_on=today,
+                opened_by=by,
+            )
+            for room in rooms
+        ]
+    ):
+        note(inspection, after={"room": inspection.room_id, "occasion": kind})
+    return incident
+
+
+@act("custody.incident_closed", _("Incident closed"), Clause.STO_14)
+def close_incident(
+    incident: Incident, *, conclusion: str, on: date, by: User, today: date
+) -> Incident:
+    """Close an incident with what came of it, once every room concerned was inspected.
+
+    Raises:
+        RegulationError: ORG-01, STO-14 (a room not inspected, no conclusion, closed already).
+
+    Source: STO-14.
+    """
+    rows = Incident.objects.select_for_update(of=("self",), no_key=True)
+    fresh = rows.select_related("department").get(pk=incident.pk)
+    enforce(rules.against_closing(fresh, by, conclusion=conclusion, on=on, today=today))
+    fresh.closed_on, fresh.closed_by, fresh.conclusion = on, by, conclusion.strip()
+    fresh.save(update_fields=["closed_on", "closed_by", "conclusion"])
+    note(fresh, before={"closed": None}, after={"closed": on.isoformat()})
+    return fresh
