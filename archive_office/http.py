@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 PDF: Final = "application/pdf"
 WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV: Final = "text/csv; charset=utf-8"
 SHOWN_IN_PLACE: Final = frozenset({"image/jpeg", "image/png", "image/webp", PDF})
 """Types a browser may show: none of them can hold a script that runs in a page."""
 ANYTHING: Final = "application/octet-stream"
@@ -118,6 +119,12 @@ def pdf(content: bytes, name: str) -> HttpResponse:
 def workbook(content: bytes, name: str) -> HttpResponse:
     """An Excel workbook, to be kept."""
     return _sent(HttpResponse(content, content_type=WORKBOOK), name, in_place=False)
+
+
+def taken(content: IO[bytes], name: str, content_type: str) -> FileResponse:
+    """A list written to a file of its own, to be kept; the file goes when it was sent."""
+    response = FileResponse(content, content_type=content_type)
+    return _sent(response, name, in_place=False)
 
 
 def stored_file(

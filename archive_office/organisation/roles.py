@@ -114,6 +114,9 @@ _SEALS = (
 _ORIGINALS = ("originals.make_original", *_SEALS)
 """A seal is set by its registered keeper, whatever the role; these make the file it goes into."""
 
+_LISTS = ("shell.save_view", "shell.export_list")
+"""Whoever works with lists keeps views of them and takes along what they show (SEC-29)."""
+
 _WATCH = (
     "organisation.view_loginrecord",
     "organisation.view_undertaking",
@@ -121,9 +124,16 @@ _WATCH = (
 )
 
 ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
-    Role.FRONT_LINE: (*_ASK, *_ENTRIES, "dossiers.submit_papers", "dossiers.view_unit"),
+    Role.FRONT_LINE: (
+        *_ASK,
+        *_ENTRIES,
+        "shell.save_view",
+        "dossiers.submit_papers",
+        "dossiers.view_unit",
+    ),
     Role.CENTRE_ARCHIVIST: (
         *_ENTRIES,
+        *_LISTS,
         "dossiers.void_registerentry",
         "dossiers.name_keeper",
         *_ASK,
@@ -161,6 +171,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.CENTRE_HEAD: (
         *_ENTRIES,
         "dossiers.void_registerentry",
+        *_LISTS,
         *_REVIEW,
         "dossiers.explain_rights",
         "organisation.give_exception",
@@ -186,6 +197,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.HQ_ARCHIVIST: (
         "dossiers.view_registerentry",
         "dossiers.define_form",
+        *_LISTS,
         "dossiers.name_keeper",
         *_ASK,
         *_DRAW_UP,
@@ -216,6 +228,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     ),
     Role.ARCHIVE_ROOM_HEAD: (
         "dossiers.view_registerentry",
+        *_LISTS,
         *_REVIEW,
         "dossiers.explain_rights",
         "organisation.give_exception",
@@ -247,6 +260,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     ),
     Role.CUSTOMER_SERVICE_HEAD: (
         "dossiers.view_registerentry",
+        *_LISTS,
         *_REVIEW,
         "dossiers.explain_rights",
         "organisation.give_exception",
@@ -261,6 +275,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "dossiers.print_papers",
     ),
     Role.DEPARTMENT_HEAD: (
+        *_LISTS,
         *_ASK,
         *_DECIDE,
         *_SIGN_APPRAISALS,
@@ -270,6 +285,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.ENGINEER: (*_ASK, *_APPRAISALS, "destruction.give_opinion"),
     Role.DIRECTOR: (
         "dossiers.view_registerentry",
+        *_LISTS,
         *_REVIEW,
         "dossiers.explain_rights",
         "organisation.give_exception",
@@ -287,6 +303,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.EMPLOYEE: _ASK,
     Role.AUDITOR: (
         "dossiers.view_registerentry",
+        *_LISTS,
         *_REVIEW,
         "dossiers.explain_rights",
         *_LOOK,
@@ -309,6 +326,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     ),
     Role.ADMINISTRATOR: (
         "dossiers.define_form",
+        *_LISTS,
         *_WATCH,
         *_SEALS,
         "organisation.add_undertakingtext",

@@ -12,6 +12,7 @@ from archive_office.policy.access import ACCESS
 from archive_office.policy.accounts import ACCOUNTS
 from archive_office.policy.collecting import COLLECTING
 from archive_office.policy.filing import FILING
+from archive_office.policy.lists import LISTS
 from archive_office.policy.pacing import PACING
 from archive_office.policy.residents import RESIDENTS
 from archive_office.policy.service import SERVICE
@@ -357,6 +358,7 @@ _SETTINGS: Final = (
     *RESIDENTS,
     *SERVICE,
     *SUPERVISION,
+    *LISTS,
     *PACING,
     *STOREROOMS,
     number(

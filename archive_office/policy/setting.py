@@ -31,6 +31,7 @@ class Unit(StrEnum):
     PERSONS = "persons"
     CHARACTERS = "characters"
     DOSSIERS = "dossiers"
+    LINES = "lines"
     DEGREES = "degrees"
     PERCENT = "percent"
     DAY_OF_MONTH = "day_of_month"
@@ -51,6 +52,7 @@ UNIT_NAMES: Final[Mapping[Unit, "StrOrPromise"]] = MappingProxyType(
         Unit.PERSONS: _("persons"),
         Unit.CHARACTERS: _("characters"),
         Unit.DOSSIERS: pgettext_lazy("counted by a setting", "dossiers"),
+        Unit.LINES: pgettext_lazy("counted by a setting", "lines"),
         Unit.DEGREES: _("°C"),
         Unit.PERCENT: _("per cent"),
         Unit.DAY_OF_MONTH: _("day of the month"),

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ShellConfig(AppConfig):
-    """Template tags and texts of the shell."""
+    """Template tags and texts of the shell, and how people look at lists."""
 
     name = "archive_office.shell"
     label = "shell"
-    verbose_name = _("Shell")
+    verbose_name = _("Pages and lists")
     default = True
 
     def ready(self) -> None:

@@ -19,6 +19,7 @@ from archive_office import clock
 from archive_office.organisation.models import User
 from archive_office.organisation.pacing import may_ask_again_at
 from archive_office.policy.reading import number
+from archive_office.printing.taking import form_asked
 from archive_office.regulation import Clause
 from archive_office.shell.errors import too_often
 
@@ -131,7 +132,7 @@ class NotTooOften:
 def pace_of(request: HttpRequest) -> Pace | None:
     """By which pace this request counts; most count by none."""
     name = request.resolver_match.view_name if request.resolver_match else ""
-    if name in EXPORTS:
+    if name in EXPORTS or form_asked(request):
         return EXPORT
     if request.method == "POST" and name in POSTED:
         return POSTED[name]

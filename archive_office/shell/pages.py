@@ -16,6 +16,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from archive_office.http import StaffRequest, wants_fragment
+from archive_office.printing.taking import form_asked
+from archive_office.shell.taking import taken_along
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -55,7 +57,9 @@ def shell_page(
             if request.method not in (*methods, "HEAD", "OPTIONS"):
                 return HttpResponseNotAllowed(methods)
             dress(request, title)
-            response = view(cast("StaffRequest", request), *args, **kwargs)
+            response = _answered(
+                request, lambda: view(cast("StaffRequest", request), *args, **kwargs)
+            )
             add_never_cache_headers(response)
             return response
 
@@ -66,6 +70,11 @@ def shell_page(
         return cast("View[P]", page)
 
     return decorate
+
+
+def _answered(request: HttpRequest, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """The page, or its list as a file."""
+    return taken_along(request, answer) if form_asked(request) else answer()
 
 
 def allowed(request: HttpRequest, permission: Permission) -> bool:

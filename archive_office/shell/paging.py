@@ -10,7 +10,10 @@ from typing import Any, Generic, TypeVar
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
+
+from archive_office import clock
+from archive_office.printing.taking import ASKED, AT_ONCE, require_few
 
 M = TypeVar("M", bound=Model)
 
@@ -24,11 +27,22 @@ class Exact(DjangoJSONEncoder):
 
 @dataclass(frozen=True, slots=True)
 class KeysetPage(Generic[M]):
-    """Some rows of a list, and the queries that lead to those before and after them."""
+    """Some rows of a list, and the queries that lead to those before and after them.
+
+    ``whole_query`` asks for the list from its beginning, narrowed as it is.
+    """
 
     rows: list[M]
     previous_query: str
     next_query: str
+    whole_query: str = ""
+
+
+@dataclass(slots=True)
+class TakingAlong:
+    """That the list of a request leaves as a file: more rows at once, and which page was last."""
+
+    page: KeysetPage[Any] | None = None
 
 
 def keyset_page(
@@ -39,12 +53,20 @@ def keyset_page(
     Args:
         order: Names of columns of the model, ``-`` for descending; the last must be unique, none
             may be null. An index over them makes every page cost the same.
+
+    Raises:
+        PermissionDenied: SEC-29; the list is taken along and has too many lines.
     """
+    taking: TakingAlong | None = getattr(request, "taking_along", None)
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     backwards = bool(before) and not after
     wanted = tuple(_turned(name) for name in order) if backwards else order
     rows = queryset.order_by(*wanted)
     place = _opened(after or before, model=queryset.model, order=order)
+    if taking is not None:
+        size = AT_ONCE
+        if place is None:
+            require_few(queryset, today=clock.today())
     if place is not None:
         rows = rows.filter(_beyond(wanted, place))
     found = list(rows[: size + 1])
@@ -53,11 +75,22 @@ def keyset_page(
         found.reverse()
     has_previous = more if backwards else place is not None
     has_next = place is not None if backwards else more
-    return KeysetPage(
+    page = KeysetPage(
         found,
         _query(request, "before", found[0], order) if found and has_previous else "",
         _query(request, "after", found[-1], order) if found and has_next else "",
+        _whole(request).urlencode(),
     )
+    if taking is not None:
+        taking.page = page
+    return page
+
+
+def _whole(request: HttpRequest) -> QueryDict:
+    query = request.GET.copy()
+    for name in ("after", "before", ASKED):
+        query.pop(name, None)
+    return query
 
 
 def _turned(name: str) -> str:

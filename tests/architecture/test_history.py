@@ -25,6 +25,7 @@ WITHOUT_HISTORY = {
     "organisation.ProofAttempt": "Append-only: counted to slow down guessing.",
     "organisation.QuestionCount": "A counter that starts anew every minute.",
     "organisation.RecoveryCode": "A secret: given and forgotten by acts, which the journal keeps.",
+    "shell.ListHabit": "No record: how somebody looked at a list last.",
     "organisation.SecondFactor": "A secret and its counters; the journal keeps what became of it.",
 }
 

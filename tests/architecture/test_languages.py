@@ -51,7 +51,7 @@ TAG = re.compile(r"<[^>]*>", re.S)
 WORD = re.compile(r"[A-Za-z]{3,}|[一-鿿]+")
 OWN_CLASS = re.compile(r"\bao-[\w-]+")  # a class name that a block hands to the page
 CLAUSE = re.compile(r"\b[A-Z]{3}-\d\d\b")  # a clause is called the same in every language
-SAME_IN_BOTH = {"PDF", "CSV", "SHA", "English", "中文", "简体中文"}
+SAME_IN_BOTH = {"PDF", "CSV", "Excel", "SHA", "English", "中文", "简体中文"}
 IN_BOTH_LANGUAGES = {"templates/500.html": "Shown when nothing works: no language is known then."}
 
 

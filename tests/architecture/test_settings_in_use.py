@@ -10,6 +10,7 @@ LISTS = {
     "archive_office.policy.parameters",
     "archive_office.policy.accounts",
     "archive_office.policy.supervision",
+    "archive_office.policy.lists",
     "archive_office.policy.pacing",
     "archive_office.policy.residents",
     "archive_office.policy.storerooms",

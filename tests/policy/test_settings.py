@@ -89,6 +89,7 @@ DEFAULTS = {
     "searches_per_minute": 120,
     "verifications_per_minute": 30,
     "exports_per_hour": 600,
+    "export_rows_max": 10000,
     "backup_day_of_month": 1,
 }
 

@@ -1,0 +1,155 @@
+"""A list page taken along: the page's own table, read cell by cell and page by page.
+
+Nothing is asked a second time in another way. The view answers as it does for the eye, with more
+rows at once, and what stands in its table goes into the file: so the file holds the rows, the
+order and the masks of the page, whichever page it is.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from lxml import html
+
+from archive_office import clock
+from archive_office.printing.taking import Taken, require_leave, sent, tell_of
+from archive_office.printing.workbook import Value
+from archive_office.shell.paging import KeysetPage, TakingAlong
+
+END_OF_LIST: Final = "data-ao-list-end"
+"""The menu by which a list is taken along bears this; its list is the table before it."""
+
+_TABLE: Final = "contains(concat(' ', normalize-space(@class), ' '), ' ao-table ')"
+_UNREAD: Final = frozenset(
+    {"button", "form", "script", "svg", "dialog", "input", "select", "textarea", "template"}
+)
+_UNSAID: Final = frozenset({"ao-icon", "material-symbols-outlined", "ao-no-print", "ao-button"})
+_ONLY_HEARD: Final = "ao-hidden"
+_COUNTS: Final = frozenset({"ao-right", "ao-number"})
+_COUNT: Final = re.compile(r"0|[1-9][0-9]{0,8}")
+_NOTHING: Final = "—"
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table of a page: its headings, in which columns they stand, and its lines."""
+
+    heads: list[str]
+    columns: list[int]
+    lines: list[Any]
+
+    def rows(self) -> Iterator[list[Value]]:
+        """What the lines say, in the columns that have a heading."""
+        for line in self.lines:
+            cells = line.xpath("./td | ./th")
+            yield [_fact(cells[column]) if column < len(cells) else "" for column in self.columns]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One page of a list as the view answered it."""
+
+    answer: HttpResponseBase
+    listed: KeysetPage[Any] | None
+
+    @property
+    def table(self) -> _Table | None:
+        """The table of the list; the last before its menu."""
+        if not isinstance(self.answer, HttpResponse):
+            return None
+        tree = html.document_fromstring(self.answer.content.decode() or "<p>")
+        found = tree.xpath(f"(//*[@{END_OF_LIST}])[1]/preceding::table[{_TABLE}][1]")
+        return _read(found[0]) if found else None
+
+
+def taken_along(request: HttpRequest, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """What a page answers to somebody who takes its list along.
+
+    Args:
+        answer: The page as it answers what ``request.GET`` asks for.
+
+    Raises:
+        PermissionDenied: SEC-29; no leave to take lists along, or too many lines.
+        Http404: The page holds no list.
+
+    Source: SEC-29, SEC-41.
+    """
+    require_leave(request)
+    whole = request.GET.copy()
+    for name in ("after", "before"):
+        whole.pop(name, None)
+    first = _asked(request, answer, whole.urlencode())
+    if first.answer.status_code != HTTPStatus.OK:
+        return first.answer
+    table = first.table
+    if table is None:
+        raise Http404
+    rows = _rows(request, answer, first, table)
+    return sent(request, Taken(_title(request), table.heads, rows), now=clock.now())
+
+
+def _rows(
+    request: HttpRequest, answer: Callable[[], HttpResponseBase], page: _Page, table: _Table
+) -> Iterator[list[Value]]:
+    """The rows of this page, and of all that follow."""
+    yield from table.rows()
+    while page.listed is not None and page.listed.next_query:
+        page = _asked(request, answer, page.listed.next_query)
+        further = page.table
+        if further is None:  # the last rows went away meanwhile
+            return
+        yield from further.rows()
+
+
+def _asked(request: HttpRequest, answer: Callable[[], HttpResponseBase], query: str) -> _Page:
+    """One page of the list; the apps are told which records it holds."""
+    request.GET = QueryDict(query)
+    taking = TakingAlong()
+    request.taking_along = taking  # type: ignore[attr-defined]  # read by keyset_page
+    found = _Page(answer(), taking.page)
+    if found.listed is not None and found.answer.status_code == HTTPStatus.OK:
+        tell_of(found.listed.rows, request=request, title=_title(request))
+    return found
+
+
+def _title(request: HttpRequest) -> str:
+    return str(getattr(request, "shell_title", ""))
+
+
+def _read(table: Any) -> _Table:
+    heads = [_said(cell, heard=False) for cell in table.xpath("./thead/tr[1]/*")]
+    columns = [place for place, head in enumerate(heads) if head]
+    return _Table([heads[place] for place in columns], columns, table.xpath("./tbody/tr"))
+
+
+def _fact(cell: Any) -> Value:
+    """What a cell says; a count is a number, everything else the text as it is written."""
+    said = _said(cell)
+    if said == _NOTHING:
+        return ""
+    if _COUNTS & _classes(cell) and _COUNT.fullmatch(said):
+        return int(said)
+    return said
+
+
+def _said(element: Any, *, heard: bool = True) -> str:
+    """The words of an element for a reader: without symbols, buttons and fields."""
+    return " ".join(" ".join(_words(element, heard=heard)).split())
+
+
+def _words(element: Any, *, heard: bool) -> Iterator[str]:
+    yield element.text or ""
+    for part in element:
+        classes = _classes(part) if isinstance(part.tag, str) else _UNSAID
+        hidden = part.tag in _UNREAD or _UNSAID & classes or (_ONLY_HEARD in classes and not heard)
+        if not hidden:
+            yield from _words(part, heard=heard)
+        yield part.tail or ""
+
+
+def _classes(element: Any) -> frozenset[str]:
+    return frozenset((element.get("class") or "").split())
