@@ -12,10 +12,13 @@ from archive_office import clock
 from archive_office.notices.daily import every_day
 from dossiers.ledgers.work import read_received
 from dossiers.models import LedgerImport
+from dossiers.procedures.chasing import remind_of_supply
 from dossiers.procedures.condition import remind_of_condition_checks
 from dossiers.procedures.data_requests import remind_of_data_requests
 from dossiers.procedures.entry_reminders import remind_of_entries
+from dossiers.procedures.licences import remind_of_licences
 from dossiers.procedures.reminders import (
+    remind_of_filing,
     remind_of_late_dossiers,
     remind_of_reviews,
     remind_of_trays,
@@ -52,6 +55,24 @@ def tell_of_reviews(now: datetime) -> Mapping[str, int]:
 def tell_of_trays(now: datetime) -> Mapping[str, int]:
     """Archivists hear of papers that lie in their tray."""
     return {gettext_noop("told of waiting trays"): remind_of_trays(now=now)}
+
+
+@every_day("dossiers.filing", _("Papers not filed in time"))
+def tell_of_filing(now: datetime) -> Mapping[str, int]:
+    """Archivists hear which accepted volumes stand in no place yet."""
+    return {gettext_noop("told of papers not filed"): remind_of_filing(now=now)}
+
+
+@every_day("dossiers.supply", _("Last month’s papers"))
+def tell_of_supply(now: datetime) -> Mapping[str, int]:
+    """From the day of supply on, departments hear which papers of last month they owe."""
+    return {gettext_noop("told of last month’s papers"): remind_of_supply(now=now)}
+
+
+@every_day("dossiers.licences", _("Business licences that lapse"))
+def tell_of_licences(now: datetime) -> Mapping[str, int]:
+    """Archivists hear which business licences lapse soon."""
+    return {gettext_noop("told of licences that lapse"): remind_of_licences(now=now)}
 
 
 @every_day("dossiers.condition", _("Checks of the condition"))

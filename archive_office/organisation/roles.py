@@ -114,26 +114,26 @@ _SEALS = (
 _ORIGINALS = ("originals.make_original", *_SEALS)
 """A seal is set by its registered keeper, whatever the role; these make the file it goes into."""
 
-_LISTS = ("shell.save_view", "shell.export_list")
-"""Whoever works with lists keeps views of them and takes along what they show (SEC-29)."""
-
 _WATCH = (
     "organisation.view_loginrecord",
     "organisation.view_undertaking",
     "organisation.view_undertakingtext",
 )
 
+_LETTERS = ("dossiers.register_letter", "dossiers.view_letters")
+_CARE = (
+    "dossiers.chase_papers",
+    "dossiers.decide_keeping",
+    "dossiers.record_licence",
+    "dossiers.renew_labels",
+    *_LETTERS,
+)
+
 ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
-    Role.FRONT_LINE: (
-        *_ASK,
-        *_ENTRIES,
-        "shell.save_view",
-        "dossiers.submit_papers",
-        "dossiers.view_unit",
-    ),
+    Role.FRONT_LINE: (*_ASK, *_LETTERS, *_ENTRIES, "dossiers.submit_papers", "dossiers.view_unit"),
     Role.CENTRE_ARCHIVIST: (
+        *_CARE,
         *_ENTRIES,
-        *_LISTS,
         "dossiers.void_registerentry",
         "dossiers.name_keeper",
         *_ASK,
@@ -169,9 +169,9 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "journal.view_journalentry",
     ),
     Role.CENTRE_HEAD: (
+        "dossiers.view_letters",
         *_ENTRIES,
         "dossiers.void_registerentry",
-        *_LISTS,
         *_REVIEW,
         "dossiers.explain_rights",
         "organisation.give_exception",
@@ -195,9 +195,9 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "journal.view_journalentry",
     ),
     Role.HQ_ARCHIVIST: (
+        "dossiers.decide_keeping",
         "dossiers.view_registerentry",
         "dossiers.define_form",
-        *_LISTS,
         "dossiers.name_keeper",
         *_ASK,
         *_DRAW_UP,
@@ -228,7 +228,6 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     ),
     Role.ARCHIVE_ROOM_HEAD: (
         "dossiers.view_registerentry",
-        *_LISTS,
         *_REVIEW,
         "dossiers.explain_rights",
         "organisation.give_exception",
@@ -259,8 +258,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "notices.view_officeday",
     ),
     Role.CUSTOMER_SERVICE_HEAD: (
+        "dossiers.view_letters",
         "dossiers.view_registerentry",
-        *_LISTS,
         *_REVIEW,
         "dossiers.explain_rights",
         "organisation.give_exception",
@@ -275,7 +274,6 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "dossiers.print_papers",
     ),
     Role.DEPARTMENT_HEAD: (
-        *_LISTS,
         *_ASK,
         *_DECIDE,
         *_SIGN_APPRAISALS,
@@ -285,7 +283,6 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.ENGINEER: (*_ASK, *_APPRAISALS, "destruction.give_opinion"),
     Role.DIRECTOR: (
         "dossiers.view_registerentry",
-        *_LISTS,
         *_REVIEW,
         "dossiers.explain_rights",
         "organisation.give_exception",
@@ -302,8 +299,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     ),
     Role.EMPLOYEE: _ASK,
     Role.AUDITOR: (
+        "dossiers.view_letters",
         "dossiers.view_registerentry",
-        *_LISTS,
         *_REVIEW,
         "dossiers.explain_rights",
         *_LOOK,
@@ -326,7 +323,6 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     ),
     Role.ADMINISTRATOR: (
         "dossiers.define_form",
-        *_LISTS,
         *_WATCH,
         *_SEALS,
         "organisation.add_undertakingtext",
