@@ -98,6 +98,15 @@ _DESK = (
     "lending.account_disclosure",
 )
 
+_SEES_STOCK = ("dossiers.view_stocktake", "dossiers.view_lossreport")
+_TAKES_STOCK = (
+    *_SEES_STOCK,
+    "dossiers.take_stock",
+    "dossiers.correct_stock",
+    "dossiers.report_loss",
+    "dossiers.label_places",
+    "dossiers.view_labelroll",
+)
 _ENTRIES = ("dossiers.view_registerentry", "dossiers.write_registerentry")
 """Forms and registers; a definition says which roles write on it (SVC-28)."""
 
@@ -113,6 +122,9 @@ _SEALS = (
 )
 _ORIGINALS = ("originals.make_original", *_SEALS)
 """A seal is set by its registered keeper, whatever the role; these make the file it goes into."""
+
+_LISTS = ("shell.save_view", "shell.export_list")
+"""Whoever works with lists keeps views of them and takes along what they show (SEC-29)."""
 
 _WATCH = (
     "organisation.view_loginrecord",
@@ -130,11 +142,20 @@ _CARE = (
 )
 
 ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
-    Role.FRONT_LINE: (*_ASK, *_LETTERS, *_ENTRIES, "dossiers.submit_papers", "dossiers.view_unit"),
+    Role.FRONT_LINE: (
+        *_ASK,
+        *_LETTERS,
+        *_ENTRIES,
+        "shell.save_view",
+        "dossiers.submit_papers",
+        "dossiers.view_unit",
+    ),
     Role.CENTRE_ARCHIVIST: (
         *_CARE,
         *_ENTRIES,
+        *_LISTS,
         "dossiers.void_registerentry",
+        *_TAKES_STOCK,
         "dossiers.name_keeper",
         *_ASK,
         *_DRAW_UP,
@@ -172,6 +193,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "dossiers.view_letters",
         *_ENTRIES,
         "dossiers.void_registerentry",
+        *_SEES_STOCK,
+        *_LISTS,
         *_REVIEW,
         "dossiers.explain_rights",
         "organisation.give_exception",
@@ -198,6 +221,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "dossiers.decide_keeping",
         "dossiers.view_registerentry",
         "dossiers.define_form",
+        *_TAKES_STOCK,
+        *_LISTS,
         "dossiers.name_keeper",
         *_ASK,
         *_DRAW_UP,
@@ -228,6 +253,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     ),
     Role.ARCHIVE_ROOM_HEAD: (
         "dossiers.view_registerentry",
+        *_SEES_STOCK,
+        *_LISTS,
         *_REVIEW,
         "dossiers.explain_rights",
         "organisation.give_exception",
@@ -260,6 +287,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.CUSTOMER_SERVICE_HEAD: (
         "dossiers.view_letters",
         "dossiers.view_registerentry",
+        *_LISTS,
         *_REVIEW,
         "dossiers.explain_rights",
         "organisation.give_exception",
@@ -274,6 +302,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "dossiers.print_papers",
     ),
     Role.DEPARTMENT_HEAD: (
+        *_LISTS,
         *_ASK,
         *_DECIDE,
         *_SIGN_APPRAISALS,
@@ -283,6 +312,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.ENGINEER: (*_ASK, *_APPRAISALS, "destruction.give_opinion"),
     Role.DIRECTOR: (
         "dossiers.view_registerentry",
+        *_SEES_STOCK,
+        *_LISTS,
         *_REVIEW,
         "dossiers.explain_rights",
         "organisation.give_exception",
@@ -301,6 +332,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.AUDITOR: (
         "dossiers.view_letters",
         "dossiers.view_registerentry",
+        *_SEES_STOCK,
+        *_LISTS,
         *_REVIEW,
         "dossiers.explain_rights",
         *_LOOK,
@@ -323,6 +356,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     ),
     Role.ADMINISTRATOR: (
         "dossiers.define_form",
+        *_LISTS,
         *_WATCH,
         *_SEALS,
         "organisation.add_undertakingtext",

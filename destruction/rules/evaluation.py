@@ -137,7 +137,7 @@ def evaluate(centre: Department, *, on: date) -> Evaluation:
         review_due=due_for_review(customers, today=on).count(),
         closed=closed.count(),
         unordered=left.count(),
-        unordered_late=left.filter(closed_before(on.year)).count(),
+        unordered_late=left.filter(closed_before(on)).count(),
         overdue=_overdue(centre, on),
         boxes=boxes.count(),
         boxes_due=due_boxes(boxes, on=on).count(),

@@ -1,7 +1,7 @@
 """How the list of former residents' dossiers is narrowed."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.db.models import QuerySet
@@ -12,6 +12,8 @@ from archive_office.organisation.scope import scope_of
 from dossiers.forms.filters import Filter
 from dossiers.models import Dossier
 from dossiers.rules.order import closed_before
+
+MOST_YEARS: Final = 10
 
 
 class UnorderedFilter(Filter):
@@ -52,7 +54,26 @@ class UnorderedFilter(Filter):
         if kind := self.chosen("kind"):
             rows = rows.filter(kind=kind)
         if self.chosen("closed"):
-            rows = rows.filter(closed_before(self.today.year))
+            rows = rows.filter(closed_before(self.today))
         if "centre" in self.fields and (centre := self.chosen("centre")):
             rows = rows.filter(centre=centre)
         return rows
+
+
+class CatalogueForm(forms.Form):
+    """Which centre's dossiers of former tenants, closed in which year, are printed."""
+
+    year = forms.ChoiceField(label=_("Year of closing"))
+    of = forms.ModelChoiceField(label=_("Centre"), queryset=Department.objects.none())
+
+    def __init__(self, data: Any, *, user: User, today: date) -> None:
+        years = [str(year) for year in range(today.year, today.year - MOST_YEARS, -1)]
+        super().__init__(data, auto_id="print_%s", initial={"year": years[0]})
+        scope = scope_of(user)
+        centres = Department.objects.filter(estates__isnull=False).distinct()
+        if not scope.everything:
+            centres = centres.filter(pk__in=scope.departments)
+        field = self.fields["of"]
+        field.queryset = centres  # type: ignore[attr-defined]  # a ModelChoiceField
+        field.initial = centres.first()
+        self.fields["year"].choices = [(year, year) for year in years]  # type: ignore[attr-defined]  # a ChoiceField

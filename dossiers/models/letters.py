@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from archive_office.journal.history import History
 from archive_office.organisation.models import Department, User
+from archive_office.organisation.roles import Role
 from archive_office.organisation.scope import scope_of
 from dossiers.models.dossiers import Dossier
 
@@ -23,9 +24,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         scope = scope_of(user)
         if scope.everything:
             return self
-        own = {
-            m.department_id for m in user.current_memberships if user.holds(m.role, m.department)
-        }
+        own = {m.department_id for m in user.current_memberships if m.role == Role.FRONT_LINE}
         return self.filter(centre__in=scope.departments | own)
 
 

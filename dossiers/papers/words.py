@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from dossiers.models import (
+    Description,
     DossierState,
     HoldingState,
     Occupancy,
@@ -34,6 +35,15 @@ DOSSIERS: Final[dict[str, str]] = {
     DossierState.OPEN: "在档",
     DossierState.CLOSED: "已关闭",
     DossierState.VOID: "作废",
+}
+ITEMS: Final[dict[str, str]] = {
+    Description.Form.AUDIO_VISUAL: "声像",
+    Description.Form.OBJECT: "实物",
+}
+KEPT: Final[dict[str, str]] = {
+    Description.Kept.UNDECIDED: "未定",
+    Description.Kept.UNIT: "本单位自行保管",
+    Description.Kept.HANDED_OVER: "移交公司档案室",
 }
 OCCUPANCIES: Final[dict[str, str]] = {
     Occupancy.Kind.OWNER: "业主",
@@ -85,3 +95,9 @@ def completeness(asked: int, missing: Sequence[str]) -> str:
 def units(first: str, count: int) -> str:
     """One unit, or the first of several: "1栋101等3户"."""
     return first if count == 1 else f"{first}等{count}户"
+
+
+def floor_of(unit: Unit) -> str:
+    """Building and floor of a unit as a catalogue for its boxes prints them."""
+    floor = f" {unit.floor} 层" if unit.floor is not None else ""
+    return f"{unit.estate.name}{unit.building or ''}{floor}"

@@ -15,6 +15,7 @@ from archive_office.regulation import Clause, Refusal, RegulationError, enforce
 from dossiers.models import Dossier, PaperState, Submission, SubmissionPaper, SubmissionState
 from dossiers.procedures import answers, locks
 from dossiers.procedures.collisions import refusing
+from dossiers.procedures.descriptions import hand_on
 from dossiers.procedures.filing import file_papers, renew_neighbours
 from dossiers.procedures.opening import open_for_move_in
 from dossiers.rules import filing as rules
@@ -100,6 +101,7 @@ def accept_submission(
         fresh.unit = fresh.dossier.unit
     _point_to(papers, fresh.dossier)
     file_papers(accepted, by=by, today=today)
+    hand_on(accepted)
     if fresh.dossier is not None:
         renew_neighbours(fresh.dossier)
         fresh.dossier.refresh_from_db()

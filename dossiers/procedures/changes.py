@@ -20,10 +20,12 @@ from dossiers.models import (
 )
 from dossiers.models.naming import initials_of
 from dossiers.procedures import locks
-from dossiers.procedures.closing import open_task, say
+from dossiers.procedures.closing import say
+from dossiers.procedures.relabelling import mark_labels
 from dossiers.rules import closing as rules
 from dossiers.rules import submissions
 from dossiers.rules.identity import read_name
+from dossiers.rules.relabelling import against_old_label
 from dossiers.rules.revealing import against_whole_numbers
 
 
@@ -53,13 +55,15 @@ def record_review(dossier: Dossier, *, by: User, today: date) -> Dossier:
     """The archivist has gone through the dossier; the next review falls due from this day.
 
     Raises:
-        RegulationError: ORG-08 (not the centre's archivist), COL-17 (closed).
+        RegulationError: ORG-08 (not the centre's archivist), COL-17 (closed), SVC-31 (the
+            label says an old name).
 
-    Source: COL-11.
+    Source: COL-11, SVC-31.
     """
     (fresh,) = locks.dossiers([dossier.pk])
     enforce(rules.against_archivists_work(fresh, by))
     enforce(submissions.against_further_papers(fresh))
+    enforce(against_old_label(fresh))
     before = fresh.reviewed_on
     fresh.reviewed_on = today
     fresh.save(update_fields=["reviewed_on"])
@@ -109,5 +113,4 @@ def _record(
     )
     note(event, after={"on": today.isoformat()})
     concerned = Dossier.objects.filter(occupancy__customer=customer, state=DossierState.OPEN)
-    for other in concerned.order_by("pk"):
-        open_task(other, say(_("Print the label anew: the name changed.")), by=by, on=today)
+    mark_labels(list(concerned.order_by("pk")), by=by, on=today)

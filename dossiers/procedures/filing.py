@@ -30,6 +30,7 @@ from dossiers.procedures.opening import level_at_first, make_volume, next_barcod
 from dossiers.rules import checklist, filing
 from dossiers.rules import submissions as rules
 from dossiers.rules.completeness import missing_from
+from dossiers.rules.descriptions import description_of
 
 KEPT = (Document.State.FILED, Document.State.AWAITING)
 COUNTED = ["document_count", "page_count", "year_from", "year_until", "secrecy", "is_original"]
@@ -100,7 +101,9 @@ class _Volumes:
     def for_paper(self, paper: SubmissionPaper) -> Holding:
         """The volume a paper belongs into; made where the dossier has none yet."""
         if paper.type is not None and paper.type.title_document:
-            return self._title_item(paper)
+            return self._item(paper, Holding.Form.CERTIFICATE)
+        if (described := description_of(paper)) and not (paper.type and paper.type.personal):
+            return self._item(paper, Holding.Form(described.form))
         personal = paper.type is not None and paper.type.personal
         part = Part.PERSONAL if personal else Part.MAIN
         fitting = [h for h in self.holdings if h.part == part]
@@ -117,8 +120,11 @@ class _Volumes:
         self.numbers[holding.pk] += 1
         return self.numbers[holding.pk]
 
-    def _title_item(self, paper: SubmissionPaper) -> Holding:
-        """A title document is an item of its own, for the safe (STO-09, TRF-14)."""
+    def _item(self, paper: SubmissionPaper, form: Holding.Form) -> Holding:
+        """An item of its own: a title document for the safe, a recording, an object.
+
+        Source: STO-09, TRF-14, FIL-10.
+        """
         number = max((h.number for h in self.holdings), default=0) + 1
         item = Holding.objects.create(
             dossier=self.dossier,
@@ -129,8 +135,8 @@ class _Volumes:
             number=number,
             title=_title_of(paper),
             keeper=self.dossier.centre,
-            physical_form=Holding.Form.CERTIFICATE,
-            is_title_document=True,
+            physical_form=form,
+            is_title_document=form == Holding.Form.CERTIFICATE,
             secrecy=level_at_first(self.dossier.category, self.today),
             retention=self.dossier.retention,
             retention_years=self.dossier.retention_years,

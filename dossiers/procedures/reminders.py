@@ -3,11 +3,11 @@
 One notice per centre (or person) and period with a number in it, never one per dossier.
 Whoever was told in a period is not told again in it, however often the day is run.
 
-Source: FIL-28, COL-05, COL-11, APR-22.
+Source: FIL-28, FIL-29, FIL-32, COL-05, COL-11, APR-22.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final, TypeVar
 
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
@@ -21,14 +21,19 @@ from archive_office.notices.procedures import Message, tell
 from archive_office.organisation.models import Department, Membership, User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause
-from dossiers.models import Dossier, Submission, Unit
+from dossiers.models import Dossier, Holding, Submission, Unit
 from dossiers.rules.completeness import late_submissions
-from dossiers.rules.lateness import due_for_review, late_units, review_round
-from dossiers.rules.order import closed_before, unordered
+from dossiers.rules.lateness import (
+    due_for_review,
+    late_units,
+    review_round,
+    unfiled,
+    unregistered,
+)
+from dossiers.rules.order import closed_before, round_of, unordered
 
 Owner = TypeVar("Owner", User, Department)
-PATIENCE: Final = timedelta(days=2)
-"""How long papers may lie in a tray before its archivist hears of them."""
+ARCHIVISTS: Final = (Role.CENTRE_ARCHIVIST, Role.HQ_ARCHIVIST)
 
 
 @act("dossiers.late_dossiers_reminded", _("Reminded of dossiers that are late"), Clause.FIL_28)
@@ -79,12 +84,15 @@ def remind_of_reviews(*, now: datetime, by: User | None = None) -> int:
     return told
 
 
-@act("dossiers.trays_reminded", _("Reminded of papers that wait in the tray"))
+@act("dossiers.trays_reminded", _("Reminded of papers that wait in the tray"), Clause.FIL_29)
 def remind_of_trays(*, now: datetime, by: User | None = None) -> int:
-    """Tell archivists once a week that papers have been lying in their tray for days."""
+    """Tell archivists once a week that papers in their tray are not registered in time.
+
+    Source: FIL-29.
+    """
     today = _day(now)
     told = 0
-    waiting = Submission.objects.waiting().filter(submitted_at__lt=now - PATIENCE)
+    waiting = unregistered(Submission.objects.waiting(), today=today)
     oldest = dict(waiting.order_by().values_list("centre").annotate(first=Min("submitted_at")))
     for centre, count in _counted(waiting, "centre", Department.objects.all()):
         title = ngettext(
@@ -96,20 +104,26 @@ def remind_of_trays(*, now: datetime, by: User | None = None) -> int:
             f"tray:{centre.pk}:{_week(today)}",
             title % {"n": count, "day": _day(oldest[centre.pk]).isoformat()},
             link=reverse("dossiers:tray"),
+            clause=Clause.FIL_29,
         )
         told += len(tell(_keepers(centre, today), message, by=by, now=now))
     return told
 
 
-@act("dossiers.unordered_reminded", _("Reminded of former residents’ dossiers"), Clause.APR_22)
+@act(
+    "dossiers.unordered_reminded",
+    _("Reminded of former residents’ dossiers"),
+    Clause.APR_22,
+    Clause.FIL_32,
+)
 def remind_of_unordered_dossiers(*, now: datetime, by: User | None = None) -> int:
-    """Tell each centre's archivist once a year which closed dossiers are not in order yet.
+    """Tell each centre's archivist once a roundup which closed dossiers are not in order yet.
 
-    Source: APR-22.
+    Source: APR-22, FIL-32.
     """
     today = _day(now)
     told = 0
-    rows = unordered(Dossier.objects.filter(closed_before(today.year)))
+    rows = unordered(Dossier.objects.filter(closed_before(today)))
     for centre, count in _counted(rows, "centre", Department.objects.all()):
         title = ngettext(
             "%(centre)s: %(n)d dossier of a former resident is not in order",
@@ -117,12 +131,37 @@ def remind_of_unordered_dossiers(*, now: datetime, by: User | None = None) -> in
             count,
         )
         message = Message(
-            f"unordered:{centre.pk}:{today.year}",
+            f"unordered:{centre.pk}:{round_of(today)[0]}",
             title % {"centre": centre, "n": count},
             link=f"{reverse('dossiers:unordered')}?closed=earlier",
             clause=Clause.APR_22,
         )
         told += len(tell(_keepers(centre, today), message, by=by, now=now))
+    return told
+
+
+@act("dossiers.filing_reminded", _("Reminded of papers that are not filed"), Clause.FIL_29)
+def remind_of_filing(*, now: datetime, by: User | None = None) -> int:
+    """Tell archivists once a week which accepted volumes stand in no place after the week.
+
+    Source: FIL-29.
+    """
+    today = _day(now)
+    told = 0
+    rows = unfiled(Holding.objects.all(), today=today)
+    for keeper, count in _counted(rows, "keeper", Department.objects.all()):
+        title = ngettext(
+            "%(centre)s: %(n)d accepted volume is not filed in time",
+            "%(centre)s: %(n)d accepted volumes are not filed in time",
+            count,
+        )
+        message = Message(
+            f"unfiled:{keeper.pk}:{_week(today)}",
+            title % {"centre": keeper, "n": count},
+            link=f"{reverse('dossiers:unfiled')}?show=place",
+            clause=Clause.FIL_29,
+        )
+        told += len(tell(_keepers(keeper, today), message, by=by, now=now))
     return told
 
 
@@ -162,7 +201,7 @@ def _counted(
 def _keepers(centre: Department, on: date) -> Iterable[User]:
     """The archivists of a centre; where the post is vacant, its head."""
     posts = Membership.objects.in_force(on).filter(department=centre).select_related("person")
-    archivists = [post.person for post in posts if post.role == Role.CENTRE_ARCHIVIST]
+    archivists = [post.person for post in posts if post.role in ARCHIVISTS]
     return archivists or [post.person for post in posts if post.role == Role.CENTRE_HEAD]
 
 

@@ -1,6 +1,6 @@
 """The list of papers: which ones a dossier asks for, and what a line must say.
 
-Source: COL-06, COL-07, FIL-01, FIL-06 to FIL-09.
+Source: COL-06, COL-07, FIL-01, FIL-06 to FIL-11.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,15 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.regulation import Clause, Refusal
-from dossiers.models import Document, DocumentType, Dossier, PaperState, SubmissionPaper
+from dossiers.models import (
+    Document,
+    DocumentType,
+    Dossier,
+    ElectronicFile,
+    PaperState,
+    SubmissionPaper,
+)
+from dossiers.rules.descriptions import against_describing
 
 CONSENT_CODES: Final = frozenset({"C16", "D26"})
 """Types of the signed separate consent; its scan is the signature of the consent."""
@@ -99,6 +107,31 @@ def against_line(paper: SubmissionPaper) -> Iterator[Refusal]:
         yield from _against_scope(paper, field)
         yield from _against_form(paper, field)
         yield from _against_counts(paper, field)
+        yield from against_describing(paper)
+    else:
+        yield from _against_scan_alone(paper, field)
+
+
+def _against_scan_alone(paper: SubmissionPaper, field: str) -> Iterator[Refusal]:
+    """A scan whose paper was not brought: electronic and paper records come in pairs.
+
+    Source: FIL-11.
+    """
+    if _has_scan(paper):
+        yield Refusal(
+            Clause.FIL_11,
+            _("“%(paper)s” has a scan and no paper: bring the paper, or take the scan off.")
+            % {"paper": paper},
+            field=field,
+        )
+
+
+def _has_scan(paper: SubmissionPaper) -> bool:
+    """Whether a line has a scan; lists bring the scans of all their lines along."""
+    at_hand: list[ElectronicFile] | None = getattr(paper, "scans", None)
+    if at_hand is not None:
+        return bool(at_hand)
+    return paper.files.filter(removed_at__isnull=True).exists()
 
 
 def _list_clause(paper: SubmissionPaper) -> Clause:

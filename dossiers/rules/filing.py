@@ -23,6 +23,7 @@ from dossiers.models import (
     SubmissionState,
 )
 from dossiers.rules import checklist
+from dossiers.rules.descriptions import against_unseen
 from dossiers.rules.facts import consent_of
 from dossiers.rules.quarantine import against_use
 from dossiers.rules.submissions import signature_among
@@ -113,6 +114,7 @@ def against_answering(
                 field=field,
             )
         yield from checklist.against_line(paper)
+        yield from against_unseen(paper)
 
 
 def against_accepting(

@@ -7,11 +7,21 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import Final
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from archive_office import policy
-from dossiers.models import Dossier, DossierState, Occupancy, Unit
+from dossiers.models import (
+    Dossier,
+    DossierEvent,
+    DossierState,
+    Holding,
+    HoldingState,
+    Occupancy,
+    Submission,
+    SubmissionState,
+    Unit,
+)
 from dossiers.rules.completeness import units_without_dossier
 
 MONTHS_OF_A_YEAR: Final = 12
@@ -30,14 +40,25 @@ def late_units(units: QuerySet[Unit], *, today: date) -> QuerySet[Unit]:
 def due_for_review(dossiers: QuerySet[Dossier], *, today: date) -> QuerySet[Dossier]:
     """Open customer dossiers that nobody has looked through for ``dossier_review_months``.
 
+    One that lacks papers is due after ``incomplete_review_months``, one of which a change was
+    reported at once.
+
     Source: COL-11.
     """
     limit = months_before(today, policy.number("dossier_review_months", on=today))
+    sooner = months_before(today, policy.number("incomplete_review_months", on=today))
+    changed = DossierEvent.objects.filter(
+        dossier=OuterRef("pk"), kind=DossierEvent.Kind.CHANGE, on__gt=OuterRef("looked_at")
+    )
     return (
         dossiers.filter(state=DossierState.OPEN)
         .exclude(kind=Dossier.Kind.CATEGORY)
         .annotate(looked_at=Coalesce(F("reviewed_on"), F("opened_on")))
-        .filter(looked_at__lte=limit)
+        .filter(
+            Q(looked_at__lte=limit)
+            | Q(missing_count__gt=0, looked_at__lte=sooner)
+            | Q(Exists(changed))
+        )
     )
 
 
@@ -46,8 +67,43 @@ def review_round(today: date) -> int:
 
     Source: COL-11.
     """
-    months = policy.number("dossier_review_months", on=today)
+    months = min(
+        policy.number("dossier_review_months", on=today),
+        policy.number("incomplete_review_months", on=today),
+    )
     return (today.year * MONTHS_OF_A_YEAR + today.month - 1) // months
+
+
+def unregistered(submissions: QuerySet[Submission], *, today: date) -> QuerySet[Submission]:
+    """What lies in a tray longer than ``registration_days`` after its receipt.
+
+    Source: FIL-29.
+    """
+    last = today - timedelta(days=policy.number("registration_days", on=today))
+    return submissions.filter(state=SubmissionState.SUBMITTED, submitted_at__date__lt=last)
+
+
+def unfiled(holdings: QuerySet[Holding], *, today: date | None = None) -> QuerySet[Holding]:
+    """Accepted volumes and items that never stood in a place; with a day, only late ones.
+
+    Filed means numbered, catalogued and in its place (FIL-02).
+
+    Source: FIL-29.
+    """
+    rows = holdings.filter(
+        state=HoldingState.IN_PREPARATION, filed_on__isnull=True, verified_on__isnull=False
+    )
+    if today is None:
+        return rows
+    return rows.filter(verified_on__lt=today - timedelta(days=days_of_a_run(today)))
+
+
+def days_of_a_run(today: date) -> int:
+    """Within how many days accepted papers are put in their place.
+
+    Source: FIL-29.
+    """
+    return {"daily": 1, "weekly": 7}[policy.text("filing_run", on=today)]
 
 
 def months_before(day: date, months: int) -> date:

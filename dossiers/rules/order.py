@@ -1,16 +1,17 @@
 """Which dossiers of people who moved out are put in order: bound, listed and stored.
 
-Source: APR-22.
+Source: APR-22, FIL-32.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from archive_office import policy
 from dossiers.models import (
     Document,
     Dossier,
@@ -24,9 +25,12 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
+MONTHS_OF_A_YEAR: Final = 12
+
+
 @dataclass(frozen=True, slots=True)
 class Disorder:
-    """What is left to do on one dossier; ``late`` when it was closed in an earlier year."""
+    """What is left to do on one dossier; ``late`` when it was closed before this roundup."""
 
     dossier: Dossier
     left: tuple["StrOrPromise", ...]
@@ -72,18 +76,33 @@ def _living() -> QuerySet[Holding]:
     return Holding.objects.filter(dossier=OuterRef("pk")).exclude(state=HoldingState.DESTROYED)
 
 
-def closed_before(year: int) -> Q:
-    """Dossiers whose year of closing has passed; their yearly round is over."""
-    return Q(closed_on__lt=date(year, 1, 1))
+def round_of(today: date) -> tuple[int, date]:
+    """The number of the roundup a day belongs to, and the day on which it began.
+
+    Source: FIL-32.
+    """
+    months = policy.number("vacated_tidy_months", on=today)
+    number = (today.year * MONTHS_OF_A_YEAR + today.month - 1) // months
+    year, month = divmod(number * months, MONTHS_OF_A_YEAR)
+    return number, date(year, month + 1, 1)
+
+
+def closed_before(today: date) -> Q:
+    """Dossiers closed in an earlier roundup than that of a day; they should be in order.
+
+    Source: FIL-32.
+    """
+    return Q(closed_on__lt=round_of(today)[1])
 
 
 def disorders(dossiers: list[Dossier], *, today: date) -> list[Disorder]:
     """Rows of :func:`unordered` with what is left to do, in words."""
+    _number, began = round_of(today)
     return [
         Disorder(
             dossier,
             tuple(_left(dossier)),
-            dossier.closed_on is not None and dossier.closed_on.year < today.year,
+            dossier.closed_on is not None and dossier.closed_on < began,
         )
         for dossier in dossiers
     ]

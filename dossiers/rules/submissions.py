@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.organisation.models import Department, User
@@ -123,11 +124,12 @@ def against_content(submission: Submission, today: date) -> Iterator[Refusal]:
 
 
 def listed(submission: Submission) -> Sequence[SubmissionPaper]:
-    """The lines on the list, without those taken off."""
+    """The lines on the list with their scans, without those taken off."""
+    scans = ElectronicFile.objects.filter(removed_at__isnull=True)
     return list(
-        submission.papers.exclude(state=PaperState.WITHDRAWN).select_related(
-            "type", "unit__estate", "dossier"
-        )
+        submission.papers.exclude(state=PaperState.WITHDRAWN)
+        .select_related("type__category", "unit__estate", "dossier", "description")
+        .prefetch_related(Prefetch("files", queryset=scans, to_attr="scans"))
     )
 
 

@@ -137,7 +137,7 @@ def listed_papers(submission: Submission) -> list[SubmissionPaper]:
     scans = ElectronicFile.objects.filter(removed_at__isnull=True).order_by("position", "pk")
     return list(
         submission.papers.exclude(state=PaperState.WITHDRAWN)
-        .select_related("type", "unit__estate", "dossier")
+        .select_related("type__category", "unit__estate", "dossier", "description")
         .prefetch_related(Prefetch("files", queryset=scans, to_attr="scans"))
         .order_by("position", "pk")
     )

@@ -8,7 +8,7 @@ from archive_office import clock
 from archive_office.http import StaffRequest, actor
 from archive_office.shell import shell_page
 from archive_office.shell.paging import keyset_page
-from dossiers.forms.order import UnorderedFilter
+from dossiers.forms.order import CatalogueForm, UnorderedFilter
 from dossiers.rules.listing import listed_dossiers
 from dossiers.rules.order import disorders
 from dossiers.rules.order import unordered as rows_of
@@ -23,5 +23,10 @@ def unordered(request: StaffRequest) -> HttpResponse:
     page = keyset_page(
         rows.select_related("centre", "unit__estate"), request, order=("centre_id", "code", "pk")
     )
-    context = {"form": form, "page": page, "lines": disorders(page.rows, today=today)}
+    context = {
+        "form": form,
+        "printing": CatalogueForm(None, user=user, today=today),
+        "page": page,
+        "lines": disorders(page.rows, today=today),
+    }
     return render(request, "dossiers/unordered.html", context)

@@ -22,6 +22,7 @@ from archive_office.shell.pages import under
 from archive_office.shell.paging import keyset_page
 from dossiers.models import PaperState, Submission, SubmissionPaper, SubmissionState
 from dossiers.procedures.acceptance import accept_submission, answer_paper, return_submission
+from dossiers.procedures.descriptions import find_intact
 from dossiers.rules.completeness import dossier_due_on
 from dossiers.rules.filing import Fault, against_accepting, against_reviewing
 from dossiers.rules.listing import about, trays_of
@@ -82,6 +83,8 @@ def tray_answer(request: StaffRequest, pk: int, paper: int) -> HttpResponse:
     faults = [Fault(f) for f in request.POST.getlist("fault") if f in Fault.__members__.values()]
     reason = request.POST.get("reason", "").strip()
     try:
+        if accepted and request.POST.get("intact"):
+            find_intact(line, by=actor(request), today=clock.today())
         answer_paper(
             line,
             PaperState.ACCEPTED if accepted else PaperState.RETURNED,

@@ -1,0 +1,84 @@
+"""Correspondence as it is typed, and how its register is narrowed."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from archive_office.organisation.models import User
+from dossiers.forms.filters import Filter
+from dossiers.models import Dossier, Letter
+from dossiers.procedures.codes import normalised_code
+from dossiers.rules.listing import listed_dossiers
+
+
+def dossier_called(text: str, user: User) -> Dossier | None:
+    """The dossier with this code in a person's catalogue."""
+    code = normalised_code(text)
+    return listed_dossiers(user).filter(Q(code=code) | Q(legacy_code=text.strip() or "-")).first()
+
+
+class LetterForm(forms.Form):
+    """One entry of the register."""
+
+    direction = forms.ChoiceField(
+        label=pgettext_lazy("correspondence", "direction"), choices=Letter.Direction.choices
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=Letter.Kind.choices)
+    on = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}))
+    partner = forms.CharField(label=_("From or to"), max_length=80)
+    subject = forms.CharField(label=_("Subject"), max_length=200)
+    dossier = forms.CharField(
+        label=_("Dossier"),
+        required=False,
+        max_length=80,
+        help_text=_("Its code, typed or scanned. Empty: linked later."),
+    )
+
+    def __init__(self, data: Any, *, user: User, today: date) -> None:
+        super().__init__(data, initial={"on": today}, auto_id="id_%s")
+        self.user = user
+
+    def clean_dossier(self) -> Dossier | None:
+        """The dossier that the code names."""
+        text: str = self.cleaned_data["dossier"].strip()
+        found = dossier_called(text, self.user) if text else None
+        if text and found is None:
+            raise forms.ValidationError(_("No dossier is called so."))
+        return found
+
+
+class LetterFilter(Filter):
+    """Term, direction, and whether an entry has its dossier."""
+
+    q = forms.CharField(
+        label=_("Search"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(
+            attrs={"type": "search", "placeholder": _("Number, subject, from or to")}
+        ),
+    )
+    direction = forms.ChoiceField(
+        label=pgettext_lazy("correspondence", "direction"),
+        required=False,
+        choices=[("", _("All")), *Letter.Direction.choices],
+    )
+    linked = forms.ChoiceField(
+        label=_("Dossier"),
+        required=False,
+        choices=[("", _("All")), ("no", _("Without a dossier"))],
+    )
+
+    def narrowed(self, rows: QuerySet[Letter]) -> QuerySet[Letter]:
+        """The entries that the filter leaves."""
+        if term := self.chosen("q"):
+            rows = rows.filter(
+                Q(number__startswith=term) | Q(subject__contains=term) | Q(partner__contains=term)
+            )
+        if direction := self.chosen("direction"):
+            rows = rows.filter(direction=direction)
+        return rows.filter(dossier__isnull=True) if self.chosen("linked") else rows
