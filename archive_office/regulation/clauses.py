@@ -37,6 +37,7 @@ class Clause(StrEnum):
     COL_23 = "COL-23"  # change of name needs a paper application
     COL_24 = "COL-24"  # filed originals are read-only
     COL_25 = "COL-25"  # customer list and dossier card
+    COL_27 = "COL-27"  # one search finds a dossier
 
     # Filing 归档
     FIL_01 = "FIL-01"  # filing-scope table

@@ -9224,4 +9224,53 @@ class Migration(migrations.Migration):
                 name="dossiers_an_explanation_has_its_moment",
             ),
         ),
+        migrations.CreateModel(
+            name="SearchEntry",
+            fields=[
+                (
+                    "dossier",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="search",
+                        serialize=False,
+                        to="dossiers.dossier",
+                        verbose_name="dossier",
+                    ),
+                ),
+                ("names", models.TextField(default="", verbose_name="names")),
+                ("initials", models.TextField(default="", verbose_name="initials of the names")),
+                ("places", models.TextField(default="", verbose_name="unit and codes")),
+                ("titles", models.TextField(default="", verbose_name="titles")),
+                (
+                    "private_titles",
+                    models.TextField(default="", verbose_name="titles of personal papers"),
+                ),
+                (
+                    "tails",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(),
+                        default=list,
+                        size=None,
+                        verbose_name="indexes of numbers’ last digits",
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.department",
+                        verbose_name="originating department",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "search entry",
+                "verbose_name_plural": "search entries",
+                "default_permissions": (),
+            },
+        ),
     ]

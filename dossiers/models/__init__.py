@@ -28,6 +28,7 @@ from dossiers.models.scope import (
     RetentionStart,
     Secrecy,
 )
+from dossiers.models.searching import SearchEntry
 from dossiers.models.stocktakes import Stocktake, StocktakeLine
 from dossiers.models.submissions import PaperState, Submission, SubmissionPaper, SubmissionState
 from dossiers.models.title_counts import TitleCount, TitleCountLine, TitleCountSignature
@@ -81,6 +82,7 @@ __all__ = [
     "RetentionStart",
     "RetentionTrigger",
     "RollLabel",
+    "SearchEntry",
     "Secrecy",
     "Stocktake",
     "StocktakeLine",

@@ -16,6 +16,7 @@ WITHOUT_HISTORY = {
     "dossiers.FormDefinition": "Append-only: whoever changes a form adds an edition.",
     "dossiers.LedgerVerdict": "Append-only: what was said of each row of a ledger.",
     "dossiers.NumberSeries": "A counter: every number it gave stands in IssuedCode.",
+    "dossiers.SearchEntry": "No record: made of others by the database, and anew at any time.",
     "dossiers.ViewLog": "Append-only: who looked at what, when.",
     "organisation.LiveSession": "No record: it goes when the session ends.",
     "organisation.LoginRecord": "Append-only: who came in when, from where.",

@@ -28,6 +28,7 @@ NOT_OURS_TO_KEEP = {
     "DossierUserObjectPermission",  # the door a grant opens; the grant itself stays
     "FormDefinition",  # append-only by a promise of its own
     "LedgerVerdict",  # append-only by a promise of its own
+    "SearchEntry",  # no record: made of others by the database
     "ViewLog",
 }
 

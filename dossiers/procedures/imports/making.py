@@ -49,10 +49,11 @@ ORDER: Final = (
     Occupancy,
     OccupancyParty,
     EmergencyContact,
-    Dossier,
     Holding,
     Document,
+    Dossier,
 )
+"""Parents first, but dossiers last: with them their lines of the search are written, complete."""
 
 
 class Ids:
