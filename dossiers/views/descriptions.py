@@ -1,7 +1,7 @@
 """Photos, recordings and objects: described while brought, listed, kept by one of two."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -103,6 +103,8 @@ def sheet(request: StaffRequest, pk: int, item: int) -> HttpResponse:
         raise ValueError(f"{known.pk} is not filed")
     user, now = actor(request), clock.now()
     right = right_to_read(found, user, at=now, personal=document.personal)
+    if not right:
+        raise Http404
     refuse(against_reading(document.holding, user))
     refuse(against_printing(found, user, at=now))
     refuse(against_unsealing_by_print(found, user, at=now))

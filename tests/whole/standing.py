@@ -53,6 +53,7 @@ from dossiers.rules.facts import Step
 from tests.factories import UserFactory, arranged, opened_to
 from tests.whole.appraised import appraise
 from tests.whole.asked import ask_about_data
+from tests.whole.cared import care_for
 from tests.whole.destroyed import destroy
 from tests.whole.lent import lend
 from tests.whole.looked import look_at
@@ -206,7 +207,9 @@ def _centre(furnished, code, estate_code, suffix):
     here = Centre(names=story.fiction.names, numbers=story.fiction.numbers)
     here.things |= _of_dossier(dossiers[-1].pk)
     here.things |= _of_submissions(draft, back, tray) | look_at(dossiers[-1], story, suffix)
-    here.things |= _of_handovers(story, estate.centre, suffix)
+    here.things |= _of_handovers(story, estate.centre, suffix) | care_for(
+        dossiers[-1], story, suffix
+    )
     here.things |= _of_the_house(story, estate.centre, archivist)
     here.things |= lend(story, estate.centre, suffix) | ask_about_data(dossiers[-1], story, suffix)
     here.things |= _of_appraisals(here.things["volume"], suffix, story.user(archivist))

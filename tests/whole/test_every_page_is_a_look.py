@@ -38,6 +38,7 @@ NO_LOOK: dict[str, str] = {
     "destruction:sign_record": SIGNED,
     "destruction:withdraw": LISTED,
     "destruction:witness": LISTED,
+    "dossiers:description": ON_THE_WAY,
     "dossiers:draft": ON_THE_WAY,
     "dossiers:file": ON_THE_WAY,
     "dossiers:paper_receipt": ON_THE_WAY,
