@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("read_at", models.DateTimeField(verbose_name="read at")),
+                ("read_at", models.DateTimeField(verbose_name="moment of the reading")),
                 (
                     "temperature",
                     models.DecimalField(
@@ -489,7 +489,7 @@ class Migration(migrations.Migration):
                         verbose_name="occasion",
                     ),
                 ),
-                ("opened_on", models.DateField(verbose_name="opened on")),
+                ("opened_on", models.DateField(verbose_name="begun on")),
                 ("inspected_on", models.DateField(null=True, verbose_name="inspected on")),
                 (
                     "companions",
@@ -534,7 +534,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="opened by",
+                        verbose_name="begun by",
                     ),
                 ),
             ],
@@ -1079,7 +1079,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         default=list,
                         size=None,
-                        verbose_name="not in order",
+                        verbose_name="points not in order",
                     ),
                 ),
                 (
@@ -1216,7 +1216,7 @@ class Migration(migrations.Migration):
                         verbose_name="occasion",
                     ),
                 ),
-                ("opened_on", models.DateField(verbose_name="opened on")),
+                ("opened_on", models.DateField(verbose_name="begun on")),
                 ("inspected_on", models.DateField(null=True, verbose_name="inspected on")),
                 (
                     "companions",
@@ -1268,7 +1268,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="opened by",
+                        verbose_name="begun by",
                     ),
                 ),
                 (

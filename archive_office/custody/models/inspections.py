@@ -127,9 +127,9 @@ class RoomInspection(models.Model):
         related_name="inspections",
         null=True,
     )
-    opened_on = models.DateField(_("opened on"))
+    opened_on = models.DateField(_("begun on"))
     opened_by = models.ForeignKey(
-        User, verbose_name=_("opened by"), on_delete=models.PROTECT, related_name="+", null=True
+        User, verbose_name=_("begun by"), on_delete=models.PROTECT, related_name="+", null=True
     )
     inspected_on = models.DateField(_("inspected on"), null=True)
     inspected_by = models.ForeignKey(

@@ -77,7 +77,7 @@ class Equipment(OfARoom):
 class ClimateReading(OfARoom):
     """Temperature and humidity of a storeroom at a moment 温湿度记录."""
 
-    read_at = models.DateTimeField(_("read at"))
+    read_at = models.DateTimeField(_("moment of the reading"))
     read_by = models.ForeignKey(
         User, verbose_name=_("read by"), on_delete=models.PROTECT, related_name="+"
     )
@@ -231,7 +231,7 @@ class RoomClosing(OfARoom):
     )
     not_done = ArrayField(
         models.CharField(max_length=10, choices=Point.choices),
-        verbose_name=_("not in order"),
+        verbose_name=_("points not in order"),
         default=list,
         blank=True,
     )
