@@ -34,7 +34,7 @@ class FormSection(models.TextChoices):
     APPLICATIONS = "applications", _("Applications")
     VEHICLES = "vehicles", _("Vehicles and parking")
     TELEPHONE = "telephone", _("Telephone lines")
-    REPAIRS = "repairs", _("Repairs")
+    REPAIRS = "repairs", pgettext_lazy("section of a dossier", "Repairs")
     COMPLAINTS = "complaints", _("Complaints")
     VISITS = "visits", _("Visits and relations")
     MONEY = "money", _("Payments and deposits")
@@ -76,9 +76,13 @@ class FormDefinition(Described):
     retired = models.BooleanField(_("no longer in use"), default=False)
     source = models.TextField(_("definition"))
     made_by = models.ForeignKey(
-        User, verbose_name=_("made by"), on_delete=models.PROTECT, related_name="+", null=True
+        User,
+        verbose_name=pgettext_lazy("an edition", "made by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
     )
-    made_at = models.DateTimeField(_("made at"))
+    made_at = models.DateTimeField(pgettext_lazy("an edition", "made at"))
 
     class Meta:
         ordering = ["code", "-version"]
@@ -130,7 +134,7 @@ class RegisterEntry(models.Model):
 
     definition = models.ForeignKey(
         FormDefinition,
-        verbose_name=_("form"),
+        verbose_name=pgettext_lazy("an entry", "form"),
         on_delete=models.PROTECT,
         related_name="entries",
     )

@@ -1,6 +1,6 @@
 """Forms and registers on paper, as their definitions say: blank to be filled in, or filled.
 
-Source: FRM-01 to FRM-18, SVC-04, SVC-15.
+Source: FRM-01 to FRM-18, SVC-15.
 """
 
 from dataclasses import dataclass, field
@@ -292,7 +292,7 @@ def _close(sheet: Sheet, box: Box, facts: FormPaper) -> None:
 def register_paper(facts: FormPaper) -> bytes:
     """A register: one line an entry, over as many pages as it takes; blank ones are ruled for the pen.
 
-    Source: FRM-03 to FRM-16, SVC-04.
+    Source: FRM-03 to FRM-16.
     """
     table = facts.table
     if table is None:

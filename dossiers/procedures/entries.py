@@ -40,7 +40,8 @@ def write_entry(
         RegulationError: SVC-28 (what is missing), ORG-01 (who writes it), COL-17, DES-12, DES-27,
             LND-24 (the dossier takes nothing any more), SEC-15 (a number in full).
 
-    Source: SVC-05, SVC-06, SVC-28.
+    Source: SVC-02, SVC-08, SVC-11, SVC-13, SVC-16, SVC-17, SVC-19, SVC-21, SVC-22, SVC-25, SVC-28,
+        SVC-33, SVC-34, SVC-35, SVC-36, SVC-38, SVC-47.
     """
     spec, today = spec_of(definition), _day(now)
     settled = replace(written, values=_clean(spec, written.values), dossier=_dossier_of(written))
@@ -89,7 +90,7 @@ def correct_entry(
     enforce(rules.against_correcting(fresh, spec, by, reason))
     before = contents_of(fresh)
     after = _kept_personal(spec, before) | _clean(spec, values)
-    enforce(against_values(spec, after))
+    enforce(against_values(spec, after, kept=_erased(fresh, spec)))
     if after == before:
         raise RegulationError(Refusal(Clause.SVC_28, _("Nothing is corrected.")))
     _fill(fresh, spec, after)
@@ -109,14 +110,14 @@ def move_entry(
         RegulationError: SVC-28 (another state; something is missing) or the clause the definition
             names for it, ORG-01 (who may), FIL-03 (void), DES-12, SEC-15.
 
-    Source: SVC-01, SVC-08, SVC-12, SVC-13, SVC-20, SVC-47.
+    Source: SVC-01, SVC-08, SVC-12, SVC-13, SVC-17, SVC-20, SVC-21, SVC-27, SVC-47.
     """
     fresh = locked_entry(entry.pk)
     spec = spec_of(fresh.definition)
     way = next((m for m in spec.moves_from(fresh.state) if m.key == move), None)
     after = {**contents_of(fresh), **_clean(spec, values)}
     enforce(rules.against_moving(fresh, way, after, by))
-    enforce(against_values(spec, after))
+    enforce(against_values(spec, after, kept=_erased(fresh, spec)))
     before = fresh.state
     _fill(fresh, spec, after)
     today = _day(now)
@@ -152,7 +153,7 @@ def void_entry(entry: RegisterEntry, *, by: User, now: datetime, reason: str) ->
     Raises:
         RegulationError: FIL-03 (void already; no reason), ORG-08 (who may), DES-12, SEC-15.
 
-    Source: FIL-03, SVC-06.
+    Source: FIL-03.
     """
     fresh = locked_entry(entry.pk)
     enforce(rules.against_voiding_entry(fresh, by, reason))
@@ -235,6 +236,11 @@ def _clean(spec: FormSpec, values: Values) -> dict[str, str]:
 
 def _kept_personal(spec: FormSpec, before: Values) -> dict[str, str]:
     return {f.name: before[f.name] for f in spec.fields if f.personal and f.name in before}
+
+
+def _erased(entry: RegisterEntry, spec: FormSpec) -> set[str]:
+    """The personal fields that nobody can ask for any more, because their key was erased."""
+    return set() if entry.data_key else {f.name for f in spec.fields if f.personal}
 
 
 def _fill(entry: RegisterEntry, spec: FormSpec, values: Values) -> None:

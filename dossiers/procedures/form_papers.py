@@ -1,8 +1,9 @@
 """The facts of forms and registers on paper; personal contents arrive masked.
 
-Source: FRM-01 to FRM-18, SEC-15, SVC-04, SVC-15.
+Source: FRM-01 to FRM-18, SEC-15, SVC-15.
 """
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import Final
@@ -16,6 +17,7 @@ from dossiers.papers.filling import fonds_of
 from dossiers.papers.forms import Cell, FormPaper, Table, register_paper, sheet_paper
 from dossiers.rules.contents import contents_of, shown
 from dossiers.rules.definitions import FieldSpec, FormSpec, spec_of
+from dossiers.rules.figures_of_entries import NUMBER
 
 CHINESE: Final = "zh-hans"
 WIDTHS: Final = {"long": 44.0, "date": 21.0, "time": 14.0, "yes_no": 13.0, "number": 17.0}
@@ -27,7 +29,12 @@ BLANK_LINES: Final = 12
 def blank_form(definition: FormDefinition, department: Department) -> bytes:
     """A form as it lies at the desk, to be filled in with a pen.
 
-    Source: FRM-01 to FRM-18.
+    Source: FRM-01, FRM-02, FRM-03, FRM-04, FRM-05, FRM-06, FRM-07, FRM-08, FRM-09, FRM-10,
+        FRM-11, FRM-12, FRM-13, FRM-14, FRM-15, FRM-16, FRM-17, FRM-18, FRM-62, FRM-63, FRM-64,
+        FRM-65, FRM-66, FRM-67, FRM-68, FRM-69, FRM-70, FRM-71, FRM-72, FRM-73, FRM-74, FRM-75,
+        FRM-76, FRM-77, FRM-78, FRM-79, FRM-80, FRM-82, FRM-84, FRM-85, FRM-86, FRM-87, FRM-89,
+        FRM-90, FRM-93, FRM-94, FRM-95, FRM-96, FRM-97, FRM-98, FRM-99, FRM-101, FRM-105,
+        FRM-107.
     """
     spec = spec_of(definition)
     with override(CHINESE):
@@ -124,11 +131,17 @@ def totals_of(spec: FormSpec, entries: Iterable[RegisterEntry], closed: Collecti
     """The totals of the columns that have one, in words."""
     own = [e for e in entries if e.pk not in closed and not e.void_reason]
     sums = [
-        f"{found.words[0]} {sum(Decimal(e.content.get(found.name) or 0) for e in own)} {found.unit}"
+        f"{found.words[0]} {sum(_amount(e, found) for e in own)} {found.unit}"
         for found in spec.fields
         if found.total
     ]
     return "　".join([f"共 {len(own)} 条", *sums])
+
+
+def _amount(entry: RegisterEntry, found: FieldSpec) -> Decimal:
+    """A number of an entry; nought where an earlier edition had words."""
+    text = entry.content.get(found.name, "")
+    return Decimal(text) if re.fullmatch(NUMBER, text) else Decimal(0)
 
 
 def _headed(found: FieldSpec) -> str:

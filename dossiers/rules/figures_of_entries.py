@@ -20,6 +20,8 @@ from dossiers.models.registers import VOID
 from dossiers.rules.definitions import FormSpec
 
 MOST: Final = 200
+NUMBER: Final = r"^-?[0-9]{1,12}([.][0-9]+)?$"
+"""What is summed up; an earlier edition may have had words where this one has a number."""
 AGES: Final = ((30, _("up to 30 days")), (90, _("31 to 90 days")), (365, _("91 days to a year")))
 OLDER: Final = _("more than a year")
 
@@ -71,7 +73,7 @@ def figures_of(
     sums = {
         f"sum_{name}": Sum(
             Cast(KeyTextTransform(name, "content"), DecimalField(max_digits=20, decimal_places=4)),
-            filter=is_open if states else ~Q(pk=None),
+            filter=Q(is_open if states else ~Q(pk=None), **{f"content__{name}__regex": NUMBER}),
         )
         for name in totals
     }

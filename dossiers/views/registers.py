@@ -93,9 +93,8 @@ def forms(request: StaffRequest) -> HttpResponse:
     user, today = actor(request), clock.today()
     rows = RegisterEntry.objects.visible_to(user).in_force().order_by()
     overdue = Count("pk", filter=Q(due_on__lt=today))
-    counts = {
-        form: (n, m) for form, n, m in rows.values_list("form").annotate(Count("pk"), overdue)
-    }
+    told = rows.values_list("form").annotate(entries=Count("pk"), overdue=overdue)
+    counts = {form: (entries, late) for form, entries, late in told}
     term = request.GET.get("q", "").strip().lower()
     lines = [
         FormLine(d, *counts.get(d.code, (0, 0)))

@@ -58,6 +58,7 @@ from tests.whole.destroyed import destroy
 from tests.whole.lent import lend
 from tests.whole.looked import look_at
 from tests.whole.sealed import certificate_of
+from tests.whole.written import write_on
 from transfers.models import Manifest, ManifestCopy, ManifestSignature, Period, Shortage
 from transfers.models import Side as Party
 from transfers.procedures.manifests import Chosen, prepare_manifest
@@ -212,6 +213,7 @@ def _centre(furnished, code, estate_code, suffix):
     )
     here.things |= _of_the_house(story, estate.centre, archivist)
     here.things |= lend(story, estate.centre, suffix) | ask_about_data(dossiers[-1], story, suffix)
+    here.things |= write_on(dossiers[-1], story, suffix)
     here.things |= _of_appraisals(here.things["volume"], suffix, story.user(archivist))
     here.things |= appraise(story, estate.centre, suffix)
     here.things |= destroy(story, estate.centre, suffix)

@@ -23,6 +23,7 @@ from archive_office.management.furnishing import (
 )
 from archive_office.management.furnishing_destruction import furnish_destruction
 from archive_office.management.story import Home, Story
+from archive_office.management.story_of_registers import furnish_registers
 from archive_office.management.story_of_seals import furnish_originals
 from archive_office.management.story_of_use import furnish_desk
 from dossiers.models import (
@@ -78,6 +79,8 @@ class Command(BaseCommand):
         self.say(_("move-ins, trays, drafts"))
         self.move_ins(story)
         self.closings(story)
+        self.say(_("forms and registers"))
+        furnish_registers(story, story.office.departments["F01"])
         self.say(_("handovers"))
         self.handovers(story)
         self.say(_("requests, loans, copies"))
