@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dossiers.forms.chasing import CentreFilter
 from dossiers.models import Description
@@ -28,7 +29,9 @@ class ItemFilter(CentreFilter):
     """Which recordings and objects: by form, by who keeps them."""
 
     form = forms.ChoiceField(
-        label=_("Form"), required=False, choices=[("", _("All")), *Description.Form.choices]
+        label=pgettext_lazy("of an item", "Form"),
+        required=False,
+        choices=[("", _("All")), *Description.Form.choices],
     )
     kept = forms.ChoiceField(
         label=_("Keeping"),

@@ -67,7 +67,7 @@ def vacated_catalogue(facts: VacatedCatalogue) -> bytes:
                 line.floor,
                 line.unit,
                 line.reference,
-                day(line.closed_on) if line.closed_on else "",
+                line.closed_on.isoformat() if line.closed_on else "",
                 str(line.items),
                 str(line.pages),
                 line.boxes,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from archive_office import clock
 from archive_office.http import StaffRequest, actor, pdf
-from archive_office.regulation import RegulationError
+from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
 from archive_office.shell.pages import under
 from archive_office.shell.paging import keyset_page
@@ -38,7 +38,7 @@ def description(request: StaffRequest, pk: int) -> HttpResponse:
     paper = get_object_or_404(mine, pk=pk)
     known = description_of(paper) or Description(form=asks_for_description(paper))
     form = DescriptionForm(request.POST or None, instance=known, initial={"form": known.form})
-    refusals = ()
+    refusals: tuple[Refusal, ...] = ()
     back = step_url(paper.submission, "papers")
     if form.is_valid():
         try:

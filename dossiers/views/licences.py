@@ -1,6 +1,7 @@
 """Business licences of companies: those that lapse, and recording one (COL-16)."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -28,7 +29,7 @@ def licences(request: StaffRequest) -> HttpResponse:
     user, today = actor(request), clock.today()
     form = CentreFilter(request.GET, user=user)
     show = "all" if request.GET.get("show") == "all" else "lapsing"
-    rows = Licence.objects.visible_to(user)
+    rows: QuerySet[Licence] = Licence.objects.visible_to(user)
     if show == "lapsing":
         rows = lapsing(rows, today=today)
     if centre := form.centre_chosen:

@@ -1,17 +1,18 @@
 """Papers without a scan and scans without a paper; papers that are not filed yet."""
 
-from datetime import timedelta
+from datetime import date
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from archive_office import clock, policy
+from archive_office import clock
 from archive_office.http import StaffRequest, actor
 from archive_office.organisation.scope import scope_of
 from archive_office.shell import shell_page
 from archive_office.shell.pages import under
-from archive_office.shell.paging import keyset_page
+from archive_office.shell.paging import KeysetPage, keyset_page
 from dossiers.forms.chasing import CentreFilter
 from dossiers.models import Holding, Submission
 from dossiers.rules import lateness
@@ -44,28 +45,39 @@ def pairs(request: StaffRequest) -> HttpResponse:
 def unfiled(request: StaffRequest) -> HttpResponse:
     """What is received and not registered, what is accepted and stands nowhere (FIL-29)."""
     under(request, "dossiers:completeness")
-    user, today = actor(request), clock.today()
+    today = clock.today()
     show = "place" if request.GET.get("show") == "place" else "tray"
-    context = {"show": show, "run": lateness.days_of_a_run(today)}
-    if show == "tray":
-        rows = Submission.objects.visible_to(user).waiting()
-        page = keyset_page(
-            rows.select_related("by", "unit__estate", "estate", "centre"),
-            request,
-            order=("submitted_at", "pk"),
-        )
-        limit = today - timedelta(days=policy.number("registration_days", on=today))
-        lines = [(row, about(row), clock.day_of(row.submitted_at) < limit) for row in page.rows]
-        return render(request, "dossiers/unfiled.html", {**context, "page": page, "lines": lines})
-    scope = scope_of(user)
-    holdings = lateness.unfiled(Holding.objects.all())
-    if not scope.everything:
-        holdings = holdings.filter(keeper__in=scope.departments)
+    context = _in_no_place(request, today) if show == "place" else _in_the_tray(request, today)
+    context |= {"show": show, "run": lateness.days_of_a_run(today)}
+    return render(request, "dossiers/unfiled.html", context)
+
+
+def _in_the_tray(request: StaffRequest, today: date) -> dict[str, Any]:
+    rows = Submission.objects.visible_to(actor(request)).waiting()
     page = keyset_page(
-        holdings.select_related("dossier__unit__estate", "keeper"),
+        rows.select_related("by", "unit__estate", "estate", "centre"),
+        request,
+        order=("submitted_at", "pk"),
+    )
+    late = lateness.unregistered(Submission.objects.filter(pk__in=_ids(page)), today=today)
+    found = set(late.values_list("pk", flat=True))
+    return {"page": page, "lines": [(row, about(row), row.pk in found) for row in page.rows]}
+
+
+def _in_no_place(request: StaffRequest, today: date) -> dict[str, Any]:
+    scope = scope_of(actor(request))
+    rows = lateness.unfiled(Holding.objects.all())
+    if not scope.everything:
+        rows = rows.filter(keeper__in=scope.departments)
+    page = keyset_page(
+        rows.select_related("dossier__unit__estate", "keeper"),
         request,
         order=("verified_on", "pk"),
     )
-    limit = today - timedelta(days=context["run"])
-    lines = [(row, row.title, row.verified_on < limit) for row in page.rows]
-    return render(request, "dossiers/unfiled.html", {**context, "page": page, "lines": lines})
+    late = lateness.unfiled(Holding.objects.filter(pk__in=_ids(page)), today=today)
+    found = set(late.values_list("pk", flat=True))
+    return {"page": page, "lines": [(row, row.title, row.pk in found) for row in page.rows]}
+
+
+def _ids(page: KeysetPage[Any]) -> list[int]:
+    return [row.pk for row in page.rows]
