@@ -110,6 +110,17 @@ _TAKES_STOCK = (
 _ENTRIES = ("dossiers.view_registerentry", "dossiers.write_registerentry")
 """Forms and registers; a definition says which roles write on it (SVC-28)."""
 
+_ROOMS = (
+    "custody.inspect_room",
+    "custody.keep_equipment",
+    "custody.record_incident",
+    "custody.enter_visitor",
+    "custody.read_climate",
+    "custody.close_room",
+)
+"""What the archivists of a department and its heads do in its storerooms (STO-11 to STO-16)."""
+
+_BACKUPS = ("custody.view_backup", "custody.record_backup")
 _REVIEW = (
     "dossiers.review_readings",
     "dossiers.view_readingreview",
@@ -151,6 +162,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "dossiers.view_unit",
     ),
     Role.CENTRE_ARCHIVIST: (
+        *_ROOMS,
         *_CARE,
         *_ENTRIES,
         *_LISTS,
@@ -190,6 +202,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "journal.view_journalentry",
     ),
     Role.CENTRE_HEAD: (
+        *_ROOMS,
         "dossiers.view_letters",
         *_ENTRIES,
         "dossiers.void_registerentry",
@@ -218,6 +231,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "journal.view_journalentry",
     ),
     Role.HQ_ARCHIVIST: (
+        *_ROOMS,
         "dossiers.decide_keeping",
         "dossiers.view_registerentry",
         "dossiers.define_form",
@@ -252,6 +266,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "journal.view_journalentry",
     ),
     Role.ARCHIVE_ROOM_HEAD: (
+        *_ROOMS,
+        *_BACKUPS,
         "dossiers.view_registerentry",
         *_SEES_STOCK,
         *_LISTS,
@@ -330,6 +346,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     ),
     Role.EMPLOYEE: _ASK,
     Role.AUDITOR: (
+        "custody.view_backup",
         "dossiers.view_letters",
         "dossiers.view_registerentry",
         *_SEES_STOCK,
@@ -355,6 +372,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         *_WATCH,
     ),
     Role.ADMINISTRATOR: (
+        *_BACKUPS,
         "dossiers.define_form",
         *_LISTS,
         *_WATCH,

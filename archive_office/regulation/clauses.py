@@ -236,6 +236,8 @@ class Clause(StrEnum):
     FRM_22 = "FRM-22"  # archive catalogue
     FRM_23 = "FRM-23"  # filed material of all centres
     FRM_31 = "FRM-31"  # location index as a form
+    FRM_48 = "FRM-48"  # inspections and checks
+    FRM_52 = "FRM-52"  # backup register
     FRM_53 = "FRM-53"  # dossier ledger
     FRM_58 = "FRM-58"  # accession book
 

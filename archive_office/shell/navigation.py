@@ -188,6 +188,12 @@ SECTIONS = (
                 concerns=_knows_files,
             ),
             Entry(
+                _("Care of the storerooms"),
+                icon="fact_check",
+                url_name="workbench:rooms",
+                concerns=_knows_files,
+            ),
+            Entry(
                 _("Storerooms and cabinets"),
                 icon="shelves",
                 url_name="admin:custody_storeroom_changelist",
@@ -249,6 +255,7 @@ SECTIONS = (
                 permission="journal.view_journalentry",
             ),
             Entry(_("Seals of the history"), icon="lock", url_name="workbench:seals"),
+            Entry(_("Backup register"), icon="save", url_name="workbench:backups"),
             Entry(
                 _("Office days"),
                 icon="schedule",

@@ -21,6 +21,7 @@ class WorkbenchConfig(AppConfig):
         for config in apps.get_app_configs():
             if config.module and module_has_submodule(config.module, "procedures"):
                 _import_all(f"{config.name}.procedures")
+        import_module("archive_office.workbench.rooms.tasks")  # registers the office day
         receivers.connect()
 
 

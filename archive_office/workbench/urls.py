@@ -3,10 +3,12 @@
 from django.urls import path
 
 from archive_office.workbench import leaving, originals, putting_back, seal_register, views
+from archive_office.workbench.rooms.urls import urlpatterns as rooms
 
 app_name = "workbench"
 
 urlpatterns = [
+    *rooms,
     path("accounts/<int:pk>/close/", leaving.close, name="close_account"),
     path("accounts/<int:pk>/reset-second-factor/", leaving.reset, name="reset_second_factor"),
     path("inbox/", views.inbox, name="inbox"),

@@ -14,6 +14,8 @@ WITHOUT_HISTORY = {
     "journal.HistorySeal": "Append-only: it seals the log.",
     "journal.SealedRows": "Append-only: it seals the log.",
     "dossiers.FormDefinition": "Append-only: whoever changes a form adds an edition.",
+    "custody.ClimateReading": "Append-only: read off an instrument.",
+    "custody.RoomClosing": "Append-only: the last person’s word.",
     "dossiers.LedgerVerdict": "Append-only: what was said of each row of a ledger.",
     "dossiers.NumberSeries": "A counter: every number it gave stands in IssuedCode.",
     "dossiers.SearchEntry": "No record: made of others by the database, and anew at any time.",

@@ -1,0 +1,1 @@
+"""The pages, papers and reminders of the storerooms."""

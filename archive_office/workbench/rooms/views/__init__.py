@@ -1,0 +1,1 @@
+"""Pages of the storerooms, and of the register of backups."""
