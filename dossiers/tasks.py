@@ -26,6 +26,7 @@ from dossiers.procedures.reminders import (
 )
 from dossiers.procedures.reviewing import WORK as READINGS
 from dossiers.procedures.reviewing import find_readings
+from dossiers.procedures.title_counts import remind_of_counts
 
 
 @task()
@@ -73,6 +74,12 @@ def tell_of_supply(now: datetime) -> Mapping[str, int]:
 def tell_of_licences(now: datetime) -> Mapping[str, int]:
     """Archivists hear which business licences lapse soon."""
     return {gettext_noop("told of licences that lapse"): remind_of_licences(now=now)}
+
+
+@every_day("dossiers.title_counts", _("Counts of title documents"))
+def tell_of_title_counts(now: datetime) -> Mapping[str, int]:
+    """Whoever looks after a safe hears that two persons are to count what lies in it."""
+    return {gettext_noop("told of counts of title documents"): remind_of_counts(now=now)}
 
 
 @every_day("dossiers.condition", _("Checks of the condition"))

@@ -14,6 +14,7 @@ from dossiers.views import (
     definitions,
     descriptions,
     dossier,
+    doubts,
     entries,
     files,
     imports,
@@ -35,6 +36,7 @@ from dossiers.views import (
     submissions,
     telling,
     terms,
+    title_counts,
     tray,
     vacated,
     verifying,
@@ -43,6 +45,25 @@ from dossiers.views import (
 app_name = "dossiers"
 
 urlpatterns = [
+    # Doubts and counts
+    path("doubts/", doubts.doubts, name="doubts"),
+    path("doubts/raise/", doubts.doubt_raise, name="doubt_raise"),
+    path("doubts/<int:pk>/settle/", doubts.doubt_settle, name="doubt_settle"),
+    path("title-counts/", title_counts.title_counts, name="title_counts"),
+    path(
+        "title-counts/safes/<int:pk>/count/",
+        title_counts.title_count_open,
+        name="title_count_open",
+    ),
+    path("title-counts/<int:pk>/", title_counts.title_count, name="title_count"),
+    path("title-counts/<int:pk>/scan/", title_counts.title_count_scan, name="title_count_scan"),
+    path("title-counts/<int:pk>/close/", title_counts.title_count_close, name="title_count_close"),
+    path("title-counts/<int:pk>/sign/", title_counts.title_count_sign, name="title_count_sign"),
+    path(
+        "title-counts/<int:pk>/record.pdf",
+        title_counts.title_count_paper,
+        name="title_count_paper",
+    ),
     # Lists
     path("", lists.dossiers, name="list"),
     path("units/", lists.units, name="units"),

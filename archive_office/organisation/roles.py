@@ -120,6 +120,8 @@ _ROOMS = (
 )
 """What the archivists of a department and its heads do in its storerooms (STO-11 to STO-16)."""
 
+_SEES_COUNTS = ("dossiers.view_titlecount",)
+_COUNTS = (*_SEES_COUNTS, "dossiers.count_titles")
 _BACKUPS = ("custody.view_backup", "custody.record_backup")
 _REVIEW = (
     "dossiers.review_readings",
@@ -162,6 +164,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "dossiers.view_unit",
     ),
     Role.CENTRE_ARCHIVIST: (
+        *_COUNTS,
+        "dossiers.raise_doubt",
         *_ROOMS,
         *_CARE,
         *_ENTRIES,
@@ -202,6 +206,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "journal.view_journalentry",
     ),
     Role.CENTRE_HEAD: (
+        *_COUNTS,
         *_ROOMS,
         "dossiers.view_letters",
         *_ENTRIES,
@@ -231,6 +236,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "journal.view_journalentry",
     ),
     Role.HQ_ARCHIVIST: (
+        *_COUNTS,
+        "dossiers.raise_doubt",
         *_ROOMS,
         "dossiers.decide_keeping",
         "dossiers.view_registerentry",
@@ -266,6 +273,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "journal.view_journalentry",
     ),
     Role.ARCHIVE_ROOM_HEAD: (
+        *_COUNTS,
         *_ROOMS,
         *_BACKUPS,
         "dossiers.view_registerentry",
@@ -346,6 +354,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     ),
     Role.EMPLOYEE: _ASK,
     Role.AUDITOR: (
+        *_SEES_COUNTS,
         "custody.view_backup",
         "dossiers.view_letters",
         "dossiers.view_registerentry",

@@ -188,6 +188,12 @@ SECTIONS = (
                 concerns=_knows_files,
             ),
             Entry(
+                _("Counts of title documents"),
+                icon="lock",
+                url_name="dossiers:title_counts",
+                concerns=_knows_files,
+            ),
+            Entry(
                 _("Care of the storerooms"),
                 icon="fact_check",
                 url_name="workbench:rooms",

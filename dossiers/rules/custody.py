@@ -64,6 +64,13 @@ def against_slot(holding: Holding, slot: Box, *, is_archivist: bool) -> Iterator
             field="slot",
         )
         return
+    if holding.dossier.occupancy_id is not None and not slot.shelf.cabinet.lockable:
+        yield Refusal(
+            Clause.SEC_43,
+            _("%(code)s is a customer’s; it stands in furniture that can be locked. %(cabinet)s cannot.")
+            % {"code": holding.code, "cabinet": slot.shelf.cabinet},
+            field="slot",
+        )
     is_safe = slot.shelf.cabinet.kind == Cabinet.Kind.SAFE
     if holding.is_title_document and not is_safe:
         yield Refusal(

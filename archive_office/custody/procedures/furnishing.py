@@ -48,7 +48,13 @@ def set_up_cabinet(
     """
     department = Department.objects.select_for_update().get(pk=room.department_id)
     enforce(_against_number(department, number))
-    cabinet = Cabinet.objects.create(room=room, department=department, kind=kind, number=number)
+    cabinet = Cabinet.objects.create(
+        room=room,
+        department=department,
+        kind=kind,
+        number=number,
+        lockable=kind != Cabinet.Kind.RACK,
+    )
     create_all(
         [
             Shelf(

@@ -68,6 +68,45 @@ def record_incident(  # noqa: PLR0913 - an incident has these facts
     return incident
 
 
+@act("custody.loss_recorded", _("Loss recorded as an incident"), Clause.STO_14)
+def record_loss(room: Storeroom, account: str, *, by: User | None, today: date) -> Incident:
+    """Something of a room is missing: it joins the loss that waits for its inspection, or opens one.
+
+    Source: STO-14.
+    """
+    fresh = Storeroom.objects.select_for_update(of=("self",), no_key=True).get(pk=room.pk)
+    waiting = Incident.objects.select_for_update(of=("self",), no_key=True).filter(
+        kind=Incident.Kind.LOSS,
+        closed_on=None,
+        inspections__room=fresh,
+        inspections__inspected_on=None,
+    )
+    if incident := waiting.order_by("pk").first():
+        incident.account = f"{incident.account}\n{account}"
+        incident.save(update_fields=["account"])
+        note(incident, after={"more": account})
+        return incident
+    incident = Incident.objects.create(
+        department=fresh.department,
+        kind=Incident.Kind.LOSS,
+        happened_on=today,
+        account=account,
+        recorded_on=today,
+        recorded_by=by,
+    )
+    note(incident, after={"kind": incident.kind, "on": today.isoformat()})
+    inspection = RoomInspection.objects.create(
+        room=fresh,
+        department=fresh.department,
+        occasion=RoomInspection.Occasion.LOSS,
+        incident=incident,
+        opened_on=today,
+        opened_by=by,
+    )
+    note(inspection, after={"room": fresh.pk, "occasion": inspection.occasion})
+    return incident
+
+
 @act("custody.incident_closed", _("Incident closed"), Clause.STO_14)
 def close_incident(
     incident: Incident, *, conclusion: str, on: date, by: User, today: date
