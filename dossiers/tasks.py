@@ -10,7 +10,7 @@ from django_tasks import task
 
 from archive_office import clock
 from archive_office.notices.daily import every_day
-from dossiers.ledgers.work import read_received
+from dossiers.ledgers.work import read_received, take_back_asked
 from dossiers.models import LedgerImport
 from dossiers.procedures.chasing import remind_of_supply
 from dossiers.procedures.condition import remind_of_condition_checks
@@ -33,6 +33,17 @@ from dossiers.procedures.title_counts import remind_of_counts
 def read_ledger(import_id: int) -> None:
     """Check a received ledger, or bring in a confirmed one."""
     read_received(LedgerImport.objects.get(pk=import_id), now=clock.now())
+
+
+@task()
+def take_back_ledger(import_id: int) -> None:
+    """Take back what a ledger brought in."""
+    take_back_asked(LedgerImport.objects.get(pk=import_id), now=clock.now())
+
+
+def take_back_soon(import_: LedgerImport) -> None:
+    """Have the worker take a ledger back once the decision is committed."""
+    transaction.on_commit(lambda: take_back_ledger.enqueue(import_.pk))
 
 
 def read_ledger_soon(import_: LedgerImport) -> None:

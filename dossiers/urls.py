@@ -38,6 +38,7 @@ from dossiers.views import (
     terms,
     title_counts,
     tray,
+    undoing,
     vacated,
     verifying,
 )
@@ -197,4 +198,6 @@ urlpatterns = [
     path("ledgers/<int:pk>/confirm/", imports.ledger_confirm, name="ledger_confirm"),
     path("ledgers/<int:pk>/again/", imports.ledger_again, name="ledger_again"),
     path("ledgers/<int:pk>/workbook/", imports.ledger_workbook, name="ledger_workbook"),
+    path("ledgers/<int:pk>/undo/", undoing.ledger_undo, name="ledger_undo"),
+    path("ledgers/<int:pk>/left/", undoing.ledger_left, name="ledger_left"),
 ]

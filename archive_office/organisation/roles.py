@@ -96,6 +96,8 @@ _DESK = (
     "lending.lend_holding",
     "lending.make_copy",
     "lending.account_disclosure",
+    "dossiers.import_ledger",
+    "dossiers.undo_ledger",
 )
 
 _SEES_STOCK = ("dossiers.view_stocktake", "dossiers.view_lossreport")
@@ -187,7 +189,6 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "dossiers.place_holding",
         "dossiers.verify_holding",
         "dossiers.close_dossier",
-        "dossiers.import_ledger",
         "dossiers.print_papers",
         "dossiers.change_estate",
         "dossiers.add_estate",
@@ -254,7 +255,6 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         *_HANDOVER,
         "dossiers.place_holding",
         "dossiers.verify_holding",
-        "dossiers.import_ledger",
         "dossiers.print_papers",
         "dossiers.change_category",
         "dossiers.change_documenttype",

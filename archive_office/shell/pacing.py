@@ -74,6 +74,7 @@ EXPORTS: Final = frozenset(
         "destruction:paper",
         "destruction:register_paper",
         "dossiers:answer_letter",
+        "dossiers:catalogue",
         "dossiers:ledger_workbook",
         "dossiers:paper",
         "dossiers:paper_box_list",

@@ -73,3 +73,11 @@ class LedgerForm(forms.Form):
                 params={"size": (file.size or 0) >> 20, "most": self.most_bytes >> 20},
             )
         return file
+
+
+class UndoForm(forms.Form):
+    """Why what a ledger brought in is taken back."""
+
+    reason = forms.CharField(
+        label=_("Reason"), required=False, max_length=200, widget=forms.TextInput
+    )

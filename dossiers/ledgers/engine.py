@@ -108,6 +108,11 @@ class Ledger:
         choice = self._choice.get(sheet.name)
         return chosen_heading(first, choice) if choice else None
 
+    def rows(self) -> int:
+        """How many rows are written on the sheets that are read: what there is to do at most."""
+        sheets = [sheet for sheet in self._workbook.sheets if self._layouts[sheet.name]]
+        return sum(_count_rows(sheet) for sheet in sheets)
+
     def verdicts(self) -> Iterator[Verdict]:
         """A verdict for every row, in the order of the file.
 

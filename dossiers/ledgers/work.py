@@ -23,7 +23,8 @@ from dossiers.procedures.imports.lifecycle import (
     fail_ledger,
     refuse_ledger,
 )
-from dossiers.procedures.imports.progress import taken_up
+from dossiers.procedures.imports.progress import expect, taken_up
+from dossiers.procedures.imports.undoing import fail_undo, undo_ledger
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +43,28 @@ def read_received(import_: LedgerImport, *, now: datetime) -> LedgerImport:
         if not mine or not begin_reading(import_, by=by):
             return import_
         return _read_or_say_why_not(import_, by=by, now=now)
+
+
+def take_back_asked(import_: LedgerImport, *, now: datetime) -> LedgerImport:
+    """Take back a ledger for which that was decided; if it fails, all of it stays as it was.
+
+    Nothing is done when another worker has taken the ledger up.
+    """
+    with taken_up(import_) as mine:
+        fresh = LedgerImport.objects.select_related("centre", "undone_by").get(pk=import_.pk)
+        if not mine or fresh.state != LedgerImport.State.UNDOING:
+            return fresh
+        by = fresh.undone_by
+        try:
+            return undo_ledger(fresh, by=by, now=now, reason=fresh.undone_because)
+        except DatabaseError as error:
+            constraint = constraint_of(error) if isinstance(error, IntegrityError) else ""
+            why = constraint or type(error).__name__
+            logger.warning("Ledger %s was not taken back: %s", fresh.pk, why)
+            return fail_undo(fresh, why=why, by=by)
+        except Exception as error:
+            fail_undo(fresh, why=type(error).__name__, by=by)
+            raise
 
 
 def _read_or_say_why_not(import_: LedgerImport, *, by: User | None, now: datetime) -> LedgerImport:
@@ -67,6 +90,8 @@ def _read(import_: LedgerImport, *, now: datetime) -> LedgerImport:
         profile=PROFILES[import_.profile],
         as_of=import_.as_of,
     )
+    if not import_.rows_total:
+        expect(import_, ledger.rows())
     rows = claims_of(ledger, import_.profile)
     act = bring_in if import_.confirmed_at else check_ledger
     return act(rows, import_=import_, by=import_.confirmed_by or import_.by, now=now)

@@ -2353,6 +2353,8 @@ class Migration(migrations.Migration):
                             ("refused", "File refused"),
                             ("imported", "Imported"),
                             ("failed", "Failed"),
+                            ("undoing", "Being taken back"),
+                            ("undone", "Taken back"),
                         ],
                         default="queued",
                         max_length=10,
@@ -2369,6 +2371,13 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(verbose_name="created at")),
                 ("confirmed_at", models.DateTimeField(null=True, verbose_name="confirmed at")),
                 ("finished_at", models.DateTimeField(null=True, verbose_name="finished at")),
+                ("undone_at", models.DateTimeField(null=True, verbose_name="taken back at")),
+                (
+                    "undone_because",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="taken back because"
+                    ),
+                ),
                 ("history_user_id", models.IntegerField(null=True, verbose_name="person")),
                 ("history_change_reason", models.TextField(null=True, verbose_name="reason")),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -2425,6 +2434,18 @@ class Migration(migrations.Migration):
                         related_name="+",
                         to="dossiers.estate",
                         verbose_name="estate of rows that name none",
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="taken back by",
                     ),
                 ),
             ],
@@ -4472,6 +4493,8 @@ class Migration(migrations.Migration):
                             ("refused", "File refused"),
                             ("imported", "Imported"),
                             ("failed", "Failed"),
+                            ("undoing", "Being taken back"),
+                            ("undone", "Taken back"),
                         ],
                         default="queued",
                         max_length=10,
@@ -4490,6 +4513,13 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(verbose_name="created at")),
                 ("confirmed_at", models.DateTimeField(null=True, verbose_name="confirmed at")),
                 ("finished_at", models.DateTimeField(null=True, verbose_name="finished at")),
+                ("undone_at", models.DateTimeField(null=True, verbose_name="taken back at")),
+                (
+                    "undone_because",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="taken back because"
+                    ),
+                ),
                 (
                     "by",
                     models.ForeignKey(
@@ -4530,11 +4560,22 @@ class Migration(migrations.Migration):
                         verbose_name="estate of rows that name none",
                     ),
                 ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="taken back by",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "ledger import",
                 "verbose_name_plural": "ledger imports",
                 "ordering": ["-created_at"],
+                "permissions": [("undo_ledger", "Can take back what a ledger brought in")],
                 "default_permissions": ("view",),
             },
         ),
@@ -8572,6 +8613,21 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="dossiers_a_repair_has_its_day",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ledgerimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["undoing", "undone"]), _negated=True),
+                    models.Q(
+                        ("undone_at__isnull", False),
+                        ("undone_by__isnull", False),
+                        models.Q(("undone_because", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="dossiers_a_ledger_is_taken_back_by_somebody_with_a_reason",
             ),
         ),
         migrations.AddConstraint(

@@ -4,6 +4,7 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.crypto import DataKey
@@ -38,6 +39,8 @@ class LedgerImport(models.Model):
         REFUSED = "refused", _("File refused")
         IMPORTED = "imported", _("Imported")
         FAILED = "failed", _("Failed")
+        UNDOING = "undoing", _("Being taken back")
+        UNDONE = "undone", _("Taken back")
 
     profile = models.CharField(_("profile"), max_length=20)
     centre = models.ForeignKey(
@@ -74,6 +77,17 @@ class LedgerImport(models.Model):
     )
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
     finished_at = models.DateTimeField(_("finished at"), null=True)
+    undone_by = models.ForeignKey(
+        User,
+        verbose_name=_("taken back by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+    )
+    undone_at = models.DateTimeField(_("taken back at"), null=True)
+    undone_because = models.CharField(
+        _("taken back because"), max_length=200, blank=True, default=""
+    )
 
     objects = LedgerImportQuerySet.as_manager()
     # Progress is seen while the act still runs: it changes beside the act, and means nothing later.
@@ -84,6 +98,14 @@ class LedgerImport(models.Model):
         verbose_name = _("ledger import")
         verbose_name_plural = _("ledger imports")
         default_permissions = ("view",)
+        permissions = [("undo_ledger", _("Can take back what a ledger brought in"))]
+        constraints = [
+            models.CheckConstraint(
+                name="dossiers_a_ledger_is_taken_back_by_somebody_with_a_reason",
+                condition=~Q(state__in=["undoing", "undone"])
+                | Q(undone_by__isnull=False, undone_at__isnull=False) & ~Q(undone_because=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.get_state_display()})"
@@ -91,7 +113,7 @@ class LedgerImport(models.Model):
     @property
     def is_running(self) -> bool:
         """Whether the background is at work on it, or about to be."""
-        return self.state in (self.State.QUEUED, self.State.READING)
+        return self.state in (self.State.QUEUED, self.State.READING, self.State.UNDOING)
 
     def key(self) -> DataKey:
         """The key that seals the file, opened."""

@@ -35,7 +35,8 @@ from dossiers.procedures.imports.lifecycle import (
 )
 from dossiers.procedures.imports.progress import is_at_work
 from dossiers.procedures.reading import log_named
-from dossiers.tasks import read_ledger_soon
+from dossiers.rules.undoing import is_undoable
+from dossiers.tasks import read_ledger_soon, take_back_soon
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -44,6 +45,8 @@ State, Outcome = LedgerImport.State, LedgerVerdict.Outcome
 PERMISSION = "dossiers.import_ledger"
 ROWS = 50
 
+AT_WORK = (State.READING, State.UNDOING)
+BROUGHT_IN = (State.IMPORTED, State.UNDOING, State.UNDONE)
 LOOKS = {
     State.QUEUED: "waiting",
     State.READING: "running",
@@ -51,6 +54,8 @@ LOOKS = {
     State.REFUSED: "refused",
     State.IMPORTED: "done",
     State.FAILED: "failed",
+    State.UNDOING: "running",
+    State.UNDONE: "void",
     Outcome.CREATED: "added",
     Outcome.COMPLETED: "changed",
     Outcome.UNCHANGED: "nothing",
@@ -154,7 +159,10 @@ def _detail(request: StaffRequest, pk: int) -> dict[str, Any]:
         "import": import_,
         "look": LOOKS[State(import_.state)],
         "progress": _progress(import_),
-        "left_behind": import_.state == State.READING and not is_at_work(import_),
+        "left_behind": import_.state in AT_WORK and not is_at_work(import_),
+        "may_undo": import_.state == State.IMPORTED
+        and is_undoable(import_)
+        and request.user.has_perm("dossiers.undo_ledger"),
         "refused_text": _refusal(import_.refusal),
         "may_read_it": _may_read_it(import_, actor(request)),
     }
@@ -191,7 +199,7 @@ def _result(request: StaffRequest, import_: LedgerImport) -> dict[str, Any]:
 
 def _said(import_: LedgerImport) -> QuerySet[LedgerVerdict]:
     """The verdicts that count: those of the act, before it those of the dry run."""
-    return import_.verdicts.filter(final=import_.state == State.IMPORTED)
+    return import_.verdicts.filter(final=import_.state in BROUGHT_IN)
 
 
 def _shown(rows: QuerySet[LedgerVerdict], show: str) -> QuerySet[LedgerVerdict]:
@@ -258,7 +266,9 @@ def ledger_confirm(request: StaffRequest, pk: int) -> HttpResponse:
 def ledger_again(request: StaffRequest, pk: int) -> HttpResponse:
     """Have a ledger taken up again that a stopped worker left behind."""
     import_ = _import_or_404(request, pk)
-    if import_.is_running:
+    if import_.state == State.UNDOING:
+        take_back_soon(import_)
+    elif import_.is_running:
         read_ledger_soon(import_)
     return redirect("dossiers:ledger", pk)
 

@@ -17,6 +17,7 @@ from dossiers.models import (
     Document,
     DocumentType,
     Dossier,
+    DossierState,
     Estate,
     Holding,
     LedgerImport,
@@ -39,11 +40,16 @@ UNCLASSIFIED: Final = "DG"
 
 @dataclass(slots=True)
 class ItemPlan:
-    """What one row of a catalogue comes to."""
+    """What one row of a catalogue comes to.
+
+    Attributes:
+        taken_back: The item an earlier ledger brought and that was taken back; it comes anew.
+    """
 
     claim: ItemClaim
     faults: list[Finding] = field(default_factory=list)
     stored: Holding | None = None
+    taken_back: Holding | None = None
     fills: list[tuple[Holding | Document, str, Any]] = field(default_factory=list)
     dossier: Dossier | None = None
 
@@ -95,11 +101,12 @@ class Items:
         self._rows: dict[str, int] = {}
         self._planned: list[ItemPlan | Refused] = []
         self._made: list[tuple[Holding, Document, int]] = []
+        self._anew: list[tuple[Holding, Document, int]] = []
 
     def plan(self, rows: Sequence[ItemClaim | RefusedRow]) -> list[ItemPlan | Refused]:
         """What each row comes to."""
         numbers = [row.number for row in rows if isinstance(row, ItemClaim)]
-        stored = stored_items(numbers, lock=self._lock)
+        stored = stored_items(numbers, lock=self._lock, void=True)
         self._planned = [
             Refused(row) if isinstance(row, RefusedRow) else self._judged(row, stored)
             for row in rows
@@ -119,6 +126,8 @@ class Items:
                 plan.faults.append(
                     against(Against.STORED_ELSEWHERE, thing=claim.number, centre=centre)
                 )
+            elif plan.stored.dossier.state == DossierState.VOID:
+                plan.taken_back, plan.stored, plan.dossier = plan.stored, None, None
             else:
                 self._compare(plan, plan.stored)
         return plan
@@ -137,11 +146,15 @@ class Items:
 
     def prepare(self) -> None:
         """Make the items that the rows planned last bring."""
-        self._made = []
+        self._made, self._anew = [], []
         for plan in self._sound():
             if plan.stored is None:
                 item = self._item(plan)
-                self._made.append((item, self._document(plan.claim, item), plan.claim.row))
+                document = self._document(plan.claim, item)
+                made = self._made if plan.taken_back is None else self._anew
+                if plan.taken_back is not None:
+                    _replace(item, document, plan.taken_back)
+                made.append((item, document, plan.claim.row))
 
     def write(self) -> None:
         """Write what was made, and fill empty facts of what is stored."""
@@ -151,8 +164,11 @@ class Items:
         items = [item for item, _document, _row in self._made]
         copy_all(items)
         copy_all([document for _item, document, _row in self._made])
-        self._raise_levels(items)
-        note_all((item, {"row": row}) for item, _document, row in self._made)
+        again = [item for item, _document, _row in self._anew]
+        update_all(again, _ITEM)
+        update_all([document for _item, document, _row in self._anew], _DOCUMENT)
+        self._raise_levels([*items, *again])
+        note_all((item, {"row": row}) for item, _document, row in (*self._made, *self._anew))
 
     def _sound(self) -> list[ItemPlan]:
         return [p for p in self._planned if isinstance(p, ItemPlan) and not p.faults]
@@ -283,8 +299,30 @@ class _Categories:
         return found[0] if len(found) == 1 else None
 
 
-def stored_items(numbers: Sequence[str], *, lock: bool) -> dict[str, Holding]:
-    """Stored items by plain number: those of the office's own scheme first."""
+def _columns(model: type[Holding | Document]) -> list[str]:
+    own = {"id", "barcode"}
+    return [column.name for column in model._meta.concrete_fields if column.name not in own]
+
+
+_ITEM: Final = _columns(Holding)
+_DOCUMENT: Final = _columns(Document)
+
+
+def _replace(item: Holding, document: Document, known: Holding) -> None:
+    """Let what is made anew be the thing that was taken back: its row, barcode and paper."""
+    item.pk, item.barcode = known.pk, known.barcode
+    paper = next(iter(known.documents.all()), None)
+    if paper is not None:
+        document.pk, document.code = paper.pk, paper.code
+    document.holding = item
+
+
+def stored_items(numbers: Sequence[str], *, lock: bool, void: bool = False) -> dict[str, Holding]:
+    """Stored items by plain number: those of the office's own scheme first.
+
+    Args:
+        void: Also what was taken back.
+    """
     joined = Replace("legacy_code", Value("·"), Value("-"), output_field=CharField())
     found = (
         Holding.objects.annotate(plain=joined)
@@ -293,6 +331,7 @@ def stored_items(numbers: Sequence[str], *, lock: bool) -> dict[str, Holding]:
         .prefetch_related("documents")
         .order_by("pk")
     )
+    found = found if void else found.exclude(dossier__state=DossierState.VOID)
     rows = found.select_for_update(of=("self",), no_key=True) if lock else found
     by_number = {plain(item.legacy_code): item for item in rows if item.legacy_code}
     return by_number | {plain(item.code): item for item in rows if item.code in set(numbers)}

@@ -69,6 +69,14 @@ class Progress(AbstractContextManager["Progress"]):
                 [done, done, self.import_.pk],
             )
 
+    def expect(self, total: int) -> None:
+        """How many rows there are to do at most."""
+        with self._beside.cursor() as cursor:
+            cursor.execute(
+                "UPDATE dossiers_ledgerimport SET rows_total = %s WHERE id = %s",
+                [total, self.import_.pk],
+            )
+
     def __exit__(
         self,
         kind: type[BaseException] | None,
@@ -76,3 +84,9 @@ class Progress(AbstractContextManager["Progress"]):
         trace: TracebackType | None,
     ) -> None:
         self._beside.close()
+
+
+def expect(import_: LedgerImport, total: int) -> None:
+    """Tell how many rows there are to do, before the act begins."""
+    with Progress(import_) as progress:
+        progress.expect(total)

@@ -27,6 +27,7 @@ from dossiers.procedures import locks
 from dossiers.procedures.imports.claims import ResidentClaim
 
 M = TypeVar("M", bound=Model)
+_MISTAKE = Occupancy.Ending.VOID
 ESTATE_CODES = [f"{letter}{number:02}" for letter in "PQRSTUVWXYZ" for number in range(1, 100)]
 
 
@@ -131,6 +132,8 @@ def surroundings(
     for occupancy in occupancies.order_by("until_on", "pk"):
         if occupancy.kind == Occupancy.Kind.TENANT:
             let |= set() if occupancy.ending else {occupancy.unit_id}
+        elif occupancy.ending == _MISTAKE:
+            continue  # nobody ever lived there by it
         elif occupancy.ending:
             ended[occupancy.unit_id] = occupancy
         else:
@@ -163,7 +166,8 @@ def _kept(rows: QuerySet[M], *, lock: bool) -> QuerySet[M]:
 def _customers(claims: Iterable[ResidentClaim]) -> dict[tuple[int, str], list[Customer]]:
     """Customers with the numbers of these claims, under each centre that knows them.
 
-    A centre knows who lives, or lived, in one of its units.
+    A centre knows who lives, or lived, in one of its units; what was recorded by mistake, it does
+    not know.
     """
     indexes = {
         blind_index(owner.id_number)
@@ -172,8 +176,9 @@ def _customers(claims: Iterable[ResidentClaim]) -> dict[tuple[int, str], list[Cu
         if owner.id_number
     }
     people = {c.pk: c for c in Customer.objects.filter(id_index__in=indexes).order_by("pk")}
-    held = Occupancy.objects.filter(customer__in=people)
+    held = Occupancy.objects.filter(customer__in=people).exclude(ending=_MISTAKE)
     shared = OccupancyParty.objects.filter(customer__in=people)
+    shared = shared.exclude(occupancy__ending=_MISTAKE)
     known = {
         *held.values_list("unit__estate__centre", "customer"),
         *shared.values_list("occupancy__unit__estate__centre", "customer"),
