@@ -1019,6 +1019,7 @@ class Migration(migrations.Migration):
                     ("accept_submission", "Can accept and return submissions"),
                     ("close_dossier", "Can record sale, end of tenancy and leaving"),
                     ("import_ledger", "Can import ledgers"),
+                    ("open_yearly_dossier", "Can open dossiers of a category and year"),
                     ("print_papers", "Can print the dossier's papers"),
                     ("name_keeper", "Can name the keeper of a dossier"),
                     ("seal_dossier", "Can put a dossier under seal"),
@@ -9327,6 +9328,866 @@ class Migration(migrations.Migration):
                 "verbose_name": "search entry",
                 "verbose_name_plural": "search entries",
                 "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="FormerCode",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=90, unique=True, verbose_name="former code")),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
+                ("until", models.DateField(verbose_name="until")),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="former_codes",
+                        to="dossiers.document",
+                        verbose_name="document",
+                    ),
+                ),
+                (
+                    "holding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="former_codes",
+                        to="dossiers.holding",
+                        verbose_name="holding",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "former code of a paper",
+                "verbose_name_plural": "former codes of papers",
+                "ordering": ["holding", "number"],
+                "default_permissions": ("view",),
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalBinding",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("thread", "Three holes, one thread, slip knot on the back"),
+                            ("clip", "Acid-free clip"),
+                            ("loose", "Unbound in a folder, each paper by itself"),
+                        ],
+                        max_length=8,
+                        verbose_name="method",
+                    ),
+                ),
+                ("sheets", models.PositiveIntegerField(verbose_name="sheets")),
+                ("metal_removed", models.BooleanField(verbose_name="metal taken out")),
+                (
+                    "mended_sheets",
+                    models.PositiveIntegerField(default=0, verbose_name="sheets mended"),
+                ),
+                (
+                    "legible_copies",
+                    models.PositiveIntegerField(
+                        default=0, verbose_name="legible copies beside faded originals"
+                    ),
+                ),
+                ("note", models.TextField(blank=True, default="", verbose_name="remark")),
+                ("bound_on", models.DateField(verbose_name="bound on")),
+                ("opened_on", models.DateField(null=True, verbose_name="opened on")),
+                (
+                    "opened_because",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="opened because"
+                    ),
+                ),
+                ("history_user_id", models.IntegerField(null=True, verbose_name="person")),
+                ("history_change_reason", models.TextField(null=True, verbose_name="reason")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "bound_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="bound by",
+                    ),
+                ),
+                (
+                    "holding",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="dossiers.holding",
+                        verbose_name="holding",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="opened by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical binding of a volume",
+                "verbose_name_plural": "historical bindings of volumes",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalDocumentLink",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("reply", "Reply and request"),
+                            ("annex", "Main text and annex"),
+                            ("draft", "Print and final draft"),
+                            ("duplicate", "Original and duplicate"),
+                            ("forwarded", "Forwarding letter and forwarded paper"),
+                            ("language", "The same paper in two languages"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("made_on", models.DateField(verbose_name="recorded on")),
+                ("ended_on", models.DateField(null=True, verbose_name="taken back on")),
+                ("history_user_id", models.IntegerField(null=True, verbose_name="person")),
+                ("history_change_reason", models.TextField(null=True, verbose_name="reason")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="dossiers.document",
+                        verbose_name="first",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="dossiers.document",
+                        verbose_name="second",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical link of two papers",
+                "verbose_name_plural": "historical links of papers",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalFormerCode",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(db_index=True, max_length=90, verbose_name="former code"),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
+                ("until", models.DateField(verbose_name="until")),
+                ("history_user_id", models.IntegerField(null=True, verbose_name="person")),
+                ("history_change_reason", models.TextField(null=True, verbose_name="reason")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="dossiers.document",
+                        verbose_name="document",
+                    ),
+                ),
+                (
+                    "holding",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="dossiers.holding",
+                        verbose_name="holding",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical former code of a paper",
+                "verbose_name_plural": "historical former codes of papers",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalVolumeDraft",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(null=True, verbose_name="year")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "papers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(),
+                        default=list,
+                        size=None,
+                        verbose_name="papers",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Being prepared"),
+                            ("made", "Made up"),
+                            ("dropped", "Given up"),
+                        ],
+                        default="draft",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("prepared_on", models.DateField(verbose_name="prepared on")),
+                ("settled_on", models.DateField(null=True, verbose_name="settled on")),
+                ("history_user_id", models.IntegerField(null=True, verbose_name="person")),
+                ("history_change_reason", models.TextField(null=True, verbose_name="reason")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="dossiers.dossier",
+                        verbose_name="dossier",
+                    ),
+                ),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="prepared by",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="settled by",
+                    ),
+                ),
+                (
+                    "volume",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="dossiers.holding",
+                        verbose_name="volume",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical draft of a volume",
+                "verbose_name_plural": "historical drafts of volumes",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalVolumeEntry",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveIntegerField(null=True, verbose_name="place in the volume"),
+                ),
+                (
+                    "spans",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("plan", "Plan over several years"),
+                            ("summary", "Summary of several years"),
+                            ("meeting", "Papers of a meeting"),
+                        ],
+                        default="",
+                        max_length=8,
+                        verbose_name="spans years",
+                    ),
+                ),
+                (
+                    "covers_from",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="first year"),
+                ),
+                (
+                    "covers_until",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="last year"),
+                ),
+                (
+                    "year_rule",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("reply", "Request in the year of its reply"),
+                            ("plan", "Plan in the first year it covers"),
+                            ("summary", "Summary in the last year it covers"),
+                            ("meeting", "Papers of a meeting in the year it opened"),
+                            ("together", "In the year of the paper it belongs to"),
+                        ],
+                        default="",
+                        max_length=8,
+                        verbose_name="why in this year",
+                    ),
+                ),
+                (
+                    "contract_number",
+                    models.CharField(
+                        blank=True, default="", max_length=90, verbose_name="contract number"
+                    ),
+                ),
+                (
+                    "annex",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Not collected by the customer; bears no number.",
+                        verbose_name="annex",
+                    ),
+                ),
+                ("history_user_id", models.IntegerField(null=True, verbose_name="person")),
+                ("history_change_reason", models.TextField(null=True, verbose_name="reason")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="dossiers.document",
+                        verbose_name="document",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical place of a paper in its volume",
+                "verbose_name_plural": "historical places of papers in their volumes",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Binding",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("thread", "Three holes, one thread, slip knot on the back"),
+                            ("clip", "Acid-free clip"),
+                            ("loose", "Unbound in a folder, each paper by itself"),
+                        ],
+                        max_length=8,
+                        verbose_name="method",
+                    ),
+                ),
+                ("sheets", models.PositiveIntegerField(verbose_name="sheets")),
+                ("metal_removed", models.BooleanField(verbose_name="metal taken out")),
+                (
+                    "mended_sheets",
+                    models.PositiveIntegerField(default=0, verbose_name="sheets mended"),
+                ),
+                (
+                    "legible_copies",
+                    models.PositiveIntegerField(
+                        default=0, verbose_name="legible copies beside faded originals"
+                    ),
+                ),
+                ("note", models.TextField(blank=True, default="", verbose_name="remark")),
+                ("bound_on", models.DateField(verbose_name="bound on")),
+                ("opened_on", models.DateField(null=True, verbose_name="opened on")),
+                (
+                    "opened_because",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="opened because"
+                    ),
+                ),
+                (
+                    "bound_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="bound by",
+                    ),
+                ),
+                (
+                    "holding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bindings",
+                        to="dossiers.holding",
+                        verbose_name="holding",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="opened by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "binding of a volume",
+                "verbose_name_plural": "bindings of volumes",
+                "ordering": ["holding", "-pk"],
+                "permissions": [("bind_holding", "Can record how volumes are bound")],
+                "default_permissions": ("view",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("opened_on__isnull", True)),
+                        fields=("holding",),
+                        name="dossiers_a_volume_is_bound_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sheets__gt", 0)),
+                        name="dossiers_a_bound_volume_has_sheets",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("opened_because", ""), ("opened_by", None), ("opened_on", None)
+                            ),
+                            models.Q(
+                                ("opened_by__isnull", False),
+                                ("opened_on__isnull", False),
+                                models.Q(("opened_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="dossiers_an_opened_binding_says_who_and_why",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DocumentLink",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("reply", "Reply and request"),
+                            ("annex", "Main text and annex"),
+                            ("draft", "Print and final draft"),
+                            ("duplicate", "Original and duplicate"),
+                            ("forwarded", "Forwarding letter and forwarded paper"),
+                            ("language", "The same paper in two languages"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("made_on", models.DateField(verbose_name="recorded on")),
+                ("ended_on", models.DateField(null=True, verbose_name="taken back on")),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leads",
+                        to="dossiers.document",
+                        verbose_name="first",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="follows",
+                        to="dossiers.document",
+                        verbose_name="second",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "link of two papers",
+                "verbose_name_plural": "links of papers",
+                "ordering": ["first", "pk"],
+                "default_permissions": ("view",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True)),
+                        fields=("first", "second"),
+                        name="dossiers_two_papers_are_linked_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("first", models.F("second")), _negated=True),
+                        name="dossiers_a_paper_is_linked_to_another",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="VolumeDraft",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(null=True, verbose_name="year")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "papers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(),
+                        default=list,
+                        size=None,
+                        verbose_name="papers",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Being prepared"),
+                            ("made", "Made up"),
+                            ("dropped", "Given up"),
+                        ],
+                        default="draft",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("prepared_on", models.DateField(verbose_name="prepared on")),
+                ("settled_on", models.DateField(null=True, verbose_name="settled on")),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="volume_drafts",
+                        to="dossiers.dossier",
+                        verbose_name="dossier",
+                    ),
+                ),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="prepared by",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="settled by",
+                    ),
+                ),
+                (
+                    "volume",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="draft",
+                        to="dossiers.holding",
+                        verbose_name="volume",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "draft of a volume",
+                "verbose_name_plural": "drafts of volumes",
+                "ordering": ["prepared_on", "pk"],
+                "permissions": [
+                    ("prepare_volume", "Can prepare drafts of volumes"),
+                    ("make_volume", "Can make up volumes"),
+                ],
+                "default_permissions": ("view",),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "draft")),
+                        fields=["prepared_on", "id"],
+                        name="dossiers_drafts_of_volumes",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "made"), ("volume__isnull", False)),
+                            models.Q(
+                                models.Q(("state", "made"), _negated=True), ("volume__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="dossiers_a_made_draft_names_its_volume",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="VolumeEntry",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveIntegerField(null=True, verbose_name="place in the volume"),
+                ),
+                (
+                    "spans",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("plan", "Plan over several years"),
+                            ("summary", "Summary of several years"),
+                            ("meeting", "Papers of a meeting"),
+                        ],
+                        default="",
+                        max_length=8,
+                        verbose_name="spans years",
+                    ),
+                ),
+                (
+                    "covers_from",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="first year"),
+                ),
+                (
+                    "covers_until",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="last year"),
+                ),
+                (
+                    "year_rule",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("reply", "Request in the year of its reply"),
+                            ("plan", "Plan in the first year it covers"),
+                            ("summary", "Summary in the last year it covers"),
+                            ("meeting", "Papers of a meeting in the year it opened"),
+                            ("together", "In the year of the paper it belongs to"),
+                        ],
+                        default="",
+                        max_length=8,
+                        verbose_name="why in this year",
+                    ),
+                ),
+                (
+                    "contract_number",
+                    models.CharField(
+                        blank=True, default="", max_length=90, verbose_name="contract number"
+                    ),
+                ),
+                (
+                    "annex",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Not collected by the customer; bears no number.",
+                        verbose_name="annex",
+                    ),
+                ),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entry",
+                        to="dossiers.document",
+                        verbose_name="document",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "place of a paper in its volume",
+                "verbose_name_plural": "places of papers in their volumes",
+                "ordering": ["document"],
+                "permissions": [("describe_paper", "Can say how a paper lies in its volume")],
+                "default_permissions": ("view",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("contract_number", ""), _negated=True),
+                        fields=("contract_number",),
+                        name="dossiers_a_contract_number_is_given_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("annex", False), ("contract_number", ""), _connector="OR"
+                        ),
+                        name="dossiers_an_annex_bears_no_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("covers_from", None), ("covers_until", None), ("spans", "")),
+                            models.Q(
+                                models.Q(("spans", ""), _negated=True),
+                                ("covers_from__isnull", False),
+                                ("covers_until__gte", models.F("covers_from")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="dossiers_what_spans_years_names_them",
+                    ),
+                ],
             },
         ),
     ]

@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [("dossiers", "0001_initial"), ("journal", "0002_append_only")]
 
     operations = [
+        AppendOnly("dossiers_historicalbinding"),
         AppendOnly("dossiers_historicalbuilding"),
         AppendOnly("dossiers_historicalcategory"),
         AppendOnly("dossiers_historicalchaseletter"),
@@ -18,6 +19,7 @@ class Migration(migrations.Migration):
         AppendOnly("dossiers_historicaldatarequest"),
         AppendOnly("dossiers_historicaldescription"),
         AppendOnly("dossiers_historicaldocument"),
+        AppendOnly("dossiers_historicaldocumentlink"),
         AppendOnly("dossiers_historicaldocumenttype"),
         AppendOnly("dossiers_historicaldossier"),
         AppendOnly("dossiers_historicaldossierevent"),
@@ -27,6 +29,7 @@ class Migration(migrations.Migration):
         AppendOnly("dossiers_historicalelectronicfile"),
         AppendOnly("dossiers_historicalemergencycontact"),
         AppendOnly("dossiers_historicalestate"),
+        AppendOnly("dossiers_historicalformercode"),
         AppendOnly("dossiers_historicalhold"),
         AppendOnly("dossiers_historicalholding"),
         AppendOnly("dossiers_historicalissuedcode"),
@@ -50,6 +53,8 @@ class Migration(migrations.Migration):
         AppendOnly("dossiers_historicaltitlecountline"),
         AppendOnly("dossiers_historicaltitlecountsignature"),
         AppendOnly("dossiers_historicalunit"),
+        AppendOnly("dossiers_historicalvolumedraft"),
+        AppendOnly("dossiers_historicalvolumeentry"),
         AppendOnly("dossiers_formdefinition"),
         AppendOnly("dossiers_ledgerverdict"),
         AppendOnly("dossiers_viewlog"),

@@ -3,6 +3,11 @@
 from django.db import migrations
 
 KEPT = (
+    "volumeentry",
+    "volumedraft",
+    "formercode",
+    "documentlink",
+    "binding",
     "building",
     "chaseletter",
     "conditioncheck",

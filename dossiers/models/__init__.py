@@ -33,9 +33,17 @@ from dossiers.models.stocktakes import Stocktake, StocktakeLine
 from dossiers.models.submissions import PaperState, Submission, SubmissionPaper, SubmissionState
 from dossiers.models.title_counts import TitleCount, TitleCountLine, TitleCountSignature
 from dossiers.models.units import Building, Estate, Unit
+from dossiers.models.volumes import (
+    Binding,
+    DocumentLink,
+    FormerCode,
+    VolumeDraft,
+    VolumeEntry,
+)
 
 __all__ = [
     "CUSTODY_MOVES",
+    "Binding",
     "Building",
     "Category",
     "ChaseLetter",
@@ -45,6 +53,7 @@ __all__ = [
     "DataRequest",
     "Description",
     "Document",
+    "DocumentLink",
     "DocumentType",
     "Dossier",
     "DossierEvent",
@@ -57,6 +66,7 @@ __all__ = [
     "Estate",
     "FormDefinition",
     "FormSection",
+    "FormerCode",
     "Ground",
     "HandoverScope",
     "Hold",
@@ -95,4 +105,6 @@ __all__ = [
     "Unit",
     "Verdict",
     "ViewLog",
+    "VolumeDraft",
+    "VolumeEntry",
 ]

@@ -135,6 +135,7 @@ class Dossier(Labelled):
             ("accept_submission", _("Can accept and return submissions")),
             ("close_dossier", _("Can record sale, end of tenancy and leaving")),
             ("import_ledger", _("Can import ledgers")),
+            ("open_yearly_dossier", _("Can open dossiers of a category and year")),
             ("print_papers", _("Can print the dossier's papers")),
             ("name_keeper", _("Can name the keeper of a dossier")),
             ("seal_dossier", _("Can put a dossier under seal")),
