@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -33,12 +32,6 @@ def found_room(request: StaffRequest, pk: int) -> Storeroom:
 def may(user: User, permission: str, department: Department) -> bool:
     """Whether somebody acts in the rooms of a department."""
     return user.has_perm(permission) and rooms.looks_after(user, department)
-
-
-def allowed_only(request: StaffRequest, permission: str) -> None:
-    """Turn away whoever may look and not act."""
-    if not actor(request).has_perm(permission):
-        raise PermissionDenied
 
 
 def shown(request: StaffRequest, template: str, context: dict[str, Any]) -> HttpResponse:
