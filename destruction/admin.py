@@ -44,7 +44,7 @@ class AppraisalAdmin(LoggedAdmin):
     list_display = ("number", "room", "state", "drawn_up_by", "drawn_up_at", "approved_at")
     list_filter = ("state",)
     list_select_related = ("room", "drawn_up_by")
-    search_fields = ("number",)
+    search_fields = ("^number",)
 
 
 @admin.register(AppraisalLine)
@@ -55,7 +55,7 @@ class AppraisalLineAdmin(OfAppraisalAdmin):
     list_display = ("__str__", "code", "title", "verdict", "new_years", "again_on")
     list_filter = ("verdict",)
     list_select_related = ("appraisal",)
-    search_fields = ("code",)
+    search_fields = ("^code",)
 
 
 @admin.register(EngineeringOpinion)
@@ -109,7 +109,7 @@ class DestructionRegisterAdmin(LoggedAdmin):
     list_display = ("number", "room", "state", "drawn_up_by", "approved_at", "closed_at")
     list_filter = ("state",)
     list_select_related = ("room", "drawn_up_by")
-    search_fields = ("number",)
+    search_fields = ("^number",)
 
 
 @admin.register(RegisterLine)
@@ -120,7 +120,7 @@ class RegisterLineAdmin(OfRegisterAdmin):
     list_display = ("__str__", "code", "title", "state", "method", "destroyed_at")
     list_filter = ("state", "method")
     list_select_related = ("register",)
-    search_fields = ("code",)
+    search_fields = ("^code",)
 
 
 @admin.register(RegisterDecision)

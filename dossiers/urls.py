@@ -67,6 +67,7 @@ urlpatterns = [
     ),
     # Lists
     path("", lists.dossiers, name="list"),
+    path("holdings/", lists.holdings, name="holdings"),
     path("units/", lists.units, name="units"),
     path("units/<int:pk>/", lists.unit, name="unit"),
     path("units/<int:pk>/change/", reporting.unit_change, name="unit_change"),

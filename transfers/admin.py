@@ -43,7 +43,7 @@ class ManifestAdmin(LoggedAdmin):
     list_display = ("number", "kind", "centre", "period", "state", "prepared_at", "completed_at")
     list_filter = ("state", "kind")
     list_select_related = ("centre", "period")
-    search_fields = ("number",)
+    search_fields = ("^number",)
 
 
 @admin.register(ManifestLine)
@@ -54,7 +54,7 @@ class ManifestLineAdmin(OfManifestAdmin):
     list_display = ("__str__", "code", "title", "outcome", "decision")
     list_filter = ("outcome", "decision")
     list_select_related = ("manifest",)
-    search_fields = ("code",)
+    search_fields = ("^code",)
 
 
 @admin.register(ManifestSignature)

@@ -80,6 +80,12 @@ SECTIONS = (
         _("Customer dossiers"),
         (
             Entry(_("Dossiers"), icon="folder_open", url_name="dossiers:list"),
+            Entry(
+                _("Volumes and items kept"),
+                icon="inventory_2",
+                url_name="dossiers:holdings",
+                concerns=_knows_files,
+            ),
             Entry(_("Guided move-in"), icon="person_add", url_name="dossiers:move_in"),
             Entry(_("Loose papers"), icon="note_add", url_name="dossiers:loose_papers"),
             Entry(_("Report a change"), icon="edit_note", url_name="dossiers:changes"),

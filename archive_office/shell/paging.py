@@ -88,7 +88,7 @@ def keyset_page(
 
 def _whole(request: HttpRequest) -> QueryDict:
     query = request.GET.copy()
-    for name in ("after", "before", ASKED):
+    for name in ("after", "before", ASKED, "chosen"):
         query.pop(name, None)
     return query
 

@@ -79,7 +79,7 @@ class DossierAdmin(LoggedAdmin):
     list_filter = ("kind", "state", "origin")
     list_select_related = ("centre",)
     search_fields = ("^code", "=legacy_code")
-    ordering = ("centre", "code")
+    ordering = ("centre_id", "code")
     inlines = (HoldingInline,)
 
 
@@ -91,7 +91,7 @@ class HoldingAdmin(LoggedAdmin):
     list_filter = ("state", "part", "kind", "is_title_document")
     list_select_related = ("keeper", "present_slot")
     search_fields = ("^code", "=barcode", "=legacy_code")
-    ordering = ("keeper", "code")
+    ordering = ("keeper_id", "state", "code")
 
 
 @admin.register(Document)
@@ -103,7 +103,7 @@ class DocumentAdmin(OfDossiersAdmin):
     list_filter = ("state", "is_original", "is_claim")
     list_select_related = ("type", "holding")
     search_fields = ("^code",)
-    ordering = ("holding", "number")
+    ordering = ("holding_id", "number")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         own = Q(holding__dossier__centre__in=scope_of(actor(request)).personal)

@@ -81,7 +81,7 @@ class BuildingAdmin(OwnCentreAdmin):
     list_display = ("name", "estate")
     list_select_related = ("estate",)
     search_fields = ("name", "estate__name")
-    ordering = ("estate", "sort_key")
+    ordering = ("estate_id", "sort_key")
     put_back = ("name",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -101,7 +101,7 @@ class UnitAdmin(OwnCentreAdmin):
     list_filter = ("use",)
     list_select_related = ("estate",)
     search_fields = ("^code", "=room")
-    ordering = ("estate", "sort_key")
+    ordering = ("estate_id", "sort_key")
     autocomplete_fields = ("building",)
     put_back = ("floor", "area", "use")
 

@@ -1,16 +1,28 @@
-"""How lists of dossiers and units are narrowed."""
+"""How lists of dossiers, holdings and units are narrowed and put in order."""
 
 import re
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from archive_office.custody.models import Box, Storeroom
 from archive_office.organisation.models import Department, User
 from archive_office.organisation.scope import scope_of
-from dossiers.models import Dossier, DossierState, Estate, Holding, Unit
+from dossiers.models import (
+    Category,
+    Dossier,
+    DossierState,
+    Estate,
+    Holding,
+    HoldingState,
+    Part,
+    Retention,
+    Secrecy,
+    Unit,
+)
 from dossiers.models.naming import folded
 from dossiers.procedures.codes import normalised_code
 from dossiers.rules.lateness import due_for_review
@@ -25,6 +37,11 @@ MOST_FOUND = 500
 class Filter(forms.Form):
     """A form in the address of a list; what it does not understand it leaves out."""
 
+    further: ClassVar[tuple[str, ...]] = ()
+    """Fields that are asked for less often; the page folds them away."""
+    arranges: ClassVar[tuple[str, ...]] = ()
+    """Fields that put the list in order and leave nothing out."""
+
     def chosen(self, name: str) -> Any:
         """The value of a field, or nothing where the address holds nonsense."""
         self.is_valid()
@@ -33,11 +50,82 @@ class Filter(forms.Form):
     @property
     def narrows(self) -> bool:
         """Whether any field leaves something out."""
-        return any(self.chosen(name) for name in self.fields)
+        return any(self.chosen(name) for name in self.fields if name not in self.arranges)
+
+    @property
+    def usual_fields(self) -> list[forms.BoundField]:
+        """The fields that stand on the page at once."""
+        return [self[name] for name in self.fields if name not in self.further]
+
+    @property
+    def further_fields(self) -> list[forms.BoundField]:
+        """The fields that the page folds away."""
+        return [self[name] for name in self.fields if name in self.further]
+
+    @property
+    def narrows_further(self) -> bool:
+        """Whether a field that is folded away leaves something out."""
+        return any(self.chosen(name) for name in self.further if name in self.fields)
 
 
-class DossierFilter(Filter):
-    """Term, state, kind, completeness, and the centre where there are several."""
+class OfThings(Filter):
+    """What lists of dossiers and of holdings are both narrowed by."""
+
+    centre = forms.ModelChoiceField(
+        label=_("Centre"),
+        required=False,
+        queryset=Department.objects.none(),
+        empty_label=_("All"),
+    )
+    category = forms.CharField(
+        label=_("Category"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"placeholder": _("How its number begins, e.g. B4")}),
+    )
+    year = forms.IntegerField(
+        label=_("Year"),
+        required=False,
+        min_value=1900,
+        max_value=2200,
+        widget=forms.NumberInput(attrs={"placeholder": "2026"}),
+    )
+    retention = forms.ChoiceField(
+        label=_("Retention"), required=False, choices=[("", _("All")), *Retention.choices]
+    )
+    secrecy = forms.ChoiceField(
+        label=_("Secrecy"), required=False, choices=[("", _("All")), *Secrecy.choices]
+    )
+    room = forms.ModelChoiceField(
+        label=_("Place"),
+        required=False,
+        queryset=Storeroom.objects.none(),
+        empty_label=_("All"),
+    )
+    further: ClassVar[tuple[str, ...]] = ("category", "year", "retention", "secrecy", "room")
+
+    def __init__(self, data: Any, *, user: User, today: date) -> None:
+        super().__init__(data)
+        self.user, self.today = user, today
+        scope = scope_of(user)
+        centres = Department.objects.filter(estates__isnull=False).distinct()
+        rooms = Storeroom.objects.filter(is_active=True).select_related("department")
+        if not scope.everything:
+            centres = centres.filter(pk__in=scope.departments)
+            rooms = rooms.filter(department__in=scope.departments)
+        self.fields["centre"].queryset = centres  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["room"].queryset = rooms  # type: ignore[attr-defined]  # a ModelChoiceField
+        if not scope.everything and len(scope.departments) < 2:  # noqa: PLR2004 - nothing to choose
+            del self.fields["centre"]
+
+    def plain(self, *names: str) -> dict[str, Any]:
+        """Columns that hold exactly what was chosen."""
+        chosen = {name: self.chosen(name) for name in names}
+        return {name: value for name, value in chosen.items() if value is not None}
+
+
+class DossierFilter(OfThings):
+    """How the list of dossiers is narrowed and put in order."""
 
     q = forms.CharField(
         label=_("Search"),
@@ -65,38 +153,52 @@ class DossierFilter(Filter):
             ("review", _("Due for review")),
         ],
     )
-    centre = forms.ModelChoiceField(
-        label=_("Centre"),
+    order = forms.ChoiceField(
+        label=_("In the order of"),
         required=False,
-        queryset=Department.objects.none(),
-        empty_label=_("All"),
+        choices=[
+            ("", _("Codes")),
+            ("codes_down", _("Codes, the last first")),
+            ("newest", _("Taking in, the newest first")),
+        ],
     )
+    further = (*OfThings.further, "order")
+    arranges = ("order",)
+    field_order = ("q", "state", "kind", "completeness", "centre", *OfThings.further, "order")
 
-    def __init__(self, data: Any, *, user: User, today: date) -> None:
-        super().__init__(data)
-        self.user, self.today = user, today
-        scope = scope_of(user)
-        centres = Department.objects.filter(estates__isnull=False).distinct()
-        if not scope.everything:
-            centres = centres.filter(pk__in=scope.departments)
-        field = self.fields["centre"]
-        field.queryset = centres  # type: ignore[attr-defined]  # a ModelChoiceField
-        if not scope.everything and len(scope.departments) < 2:  # noqa: PLR2004 - nothing to choose
-            del self.fields["centre"]
+    @property
+    def ordered(self) -> tuple[str, ...]:
+        """By which columns the list is put in order; within each centre, as its index stands."""
+        ways = {"codes_down": ("-centre_id", "-code"), "newest": ("centre_id", "-id")}
+        return ways.get(self.chosen("order"), ("centre_id", "code"))
 
     def narrowed(self, rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
         """The dossiers that the filter leaves."""
-        for name in ("state", "kind"):
-            if value := self.chosen(name):
-                rows = rows.filter(**{name: value})
+        rows = rows.filter(**self.plain("state", "kind", "retention", "secrecy"))
+        if category := self.chosen("category"):
+            rows = rows.filter(category__in=_categories(category))
         if not self.chosen("state"):
             rows = rows.filter(~Q(state=DossierState.DESTROYED) | named_exactly(self.chosen("q")))
         if centre := self.fields.get("centre") and self.chosen("centre"):
             rows = rows.filter(centre=centre)
-        rows = self._by_completeness(rows)
+        rows = self._by_completeness(self._by_year(self._by_place(rows)))
         if term := self.chosen("q"):
             rows = rows.filter(pk__in=found_dossiers(term, self.user))
         return rows
+
+    def _by_year(self, rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+        """The year of a dossier of a category; of a customer's, that in which it was opened."""
+        year = self.chosen("year")
+        if not year:
+            return rows
+        return rows.filter(Q(year=year) | Q(year__isnull=True, opened_on__year=year))
+
+    def _by_place(self, rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+        room = self.chosen("room")
+        if not room:
+            return rows
+        there = Holding.objects.filter(present_slot__shelf__cabinet__room=room)
+        return rows.filter(Exists(there.filter(dossier=OuterRef("pk"))))
 
     def _by_completeness(self, rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
         here = OuterRef("pk")
@@ -172,6 +274,72 @@ def found_units(term: str) -> QuerySet[Unit]:
 def _without_entrance(key: str) -> str:
     building, _slash, room = key.partition("/")
     return f"{building}//{room}"
+
+
+class HoldingFilter(OfThings):
+    """How the list of volumes and items is narrowed."""
+
+    q = forms.CharField(
+        label=_("Search"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(
+            attrs={"type": "search", "placeholder": _("Code, former code, barcode or box")}
+        ),
+    )
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All")), *HoldingState.choices]
+    )
+    part = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("All")), *Part.choices]
+    )
+    verified = forms.ChoiceField(
+        label=_("Verified?"),
+        required=False,
+        choices=[("", _("All")), ("yes", _("Verified")), ("no", _("Not verified"))],
+    )
+    field_order = ("q", "state", "part", "verified", "centre", *OfThings.further)
+
+    def narrowed(self, rows: QuerySet[Holding]) -> QuerySet[Holding]:
+        """The holdings that the filter leaves; what was destroyed only where it is asked for."""
+        rows = rows.filter(**self.plain("state", "part", "retention", "secrecy"))
+        if not self.chosen("state"):
+            rows = rows.exclude(state=HoldingState.DESTROYED)
+        if centre := self.fields.get("centre") and self.chosen("centre"):
+            rows = rows.filter(dossier__centre=centre)
+        if category := self.chosen("category"):
+            rows = rows.filter(dossier__category__in=_categories(category))
+        if verified := self.chosen("verified"):
+            rows = rows.filter(verified_on__isnull=verified == "no")
+        if term := self.chosen("q"):
+            rows = rows.filter(_holding_named(term))
+        return self._by_year(self._by_place(rows))
+
+    def _by_year(self, rows: QuerySet[Holding]) -> QuerySet[Holding]:
+        year = self.chosen("year")
+        if not year:
+            return rows
+        until = Q(year_until__gte=year) | Q(year_until__isnull=True, year_from=year)
+        return rows.filter(until, year_from__lte=year)
+
+    def _by_place(self, rows: QuerySet[Holding]) -> QuerySet[Holding]:
+        room = self.chosen("room")
+        return rows.filter(present_slot__shelf__cabinet__room=room) if room else rows
+
+
+def _categories(number: str) -> list[int]:
+    """Categories whose number begins so: a class with everything below it."""
+    found = Category.objects.filter(code__startswith=number.strip().upper())
+    return list(found.values_list("pk", flat=True))
+
+
+def _holding_named(term: str) -> Q:
+    """Holdings whose code begins with the term, that bear it in full, or that stand in its box."""
+    plain, code = term.strip(), normalised_code(term)
+    named = Q(code__startswith=code) | Q(barcode=code)
+    here = Box.objects.filter(Q(barcode=code) | Q(number=plain)).values_list("pk", flat=True)
+    named |= Q(present_slot__in=list(here[:MOST_FOUND]))
+    return named | Q(legacy_code=plain)
 
 
 class UnitFilter(Filter):

@@ -32,6 +32,17 @@ def listed_dossiers(user: User) -> QuerySet[Dossier]:
     return Dossier.objects.filter(own | Q(pk__in=elsewhere) if elsewhere else own)
 
 
+def listed_holdings(user: User) -> QuerySet[Holding]:
+    """Volumes and items that the departments in a person's sight keep.
+
+    What a centre has handed over is kept at headquarters and stands there; the list of dossiers
+    shows where it went.
+    """
+    scope = scope_of(user)
+    rows = Holding.objects.all()
+    return rows if scope.everything else rows.filter(keeper__in=scope.departments)
+
+
 KEPT_FOR_OTHERS = RawSQL("dossiers_holding.is_away", [], output_field=BooleanField())
 """Holdings of another department's dossiers; the database itself says so of each."""
 

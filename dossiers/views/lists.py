@@ -1,4 +1,4 @@
-"""Lists: dossiers, units, units without a dossier, completeness per centre."""
+"""Lists: dossiers, holdings, units, units without a dossier, completeness per centre."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,14 +14,19 @@ from archive_office.organisation.models import Department
 from archive_office.organisation.scope import scope_of
 from archive_office.policy.reading import number
 from archive_office.shell import shell_page
+from archive_office.shell.counting import counted, in_words
+from archive_office.shell.habits import kept_list, led_back, views_of
 from archive_office.shell.pages import under
 from archive_office.shell.paging import keyset_page
-from dossiers.forms.filters import DossierFilter, UnitFilter
+from dossiers.forms.filters import DossierFilter, HoldingFilter, UnitFilter
 from dossiers.models import Dossier, DossierState, Estate, Holding, Occupancy, RegisterEntry, Unit
 from dossiers.rules import completeness as rules
-from dossiers.rules.listing import listed_dossiers
+from dossiers.rules.listing import listed_dossiers, listed_holdings
 from dossiers.views.finding import shown, with_holdings
 from dossiers.views.form_sections import sections_of
+
+DOSSIERS = kept_list("dossiers:list", DossierFilter.base_fields)
+HOLDINGS = kept_list("dossiers:holdings", HoldingFilter.base_fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +40,40 @@ class DossierLine:
 @shell_page(_("Dossiers"), "dossiers.view_dossier", methods=("GET",))
 def dossiers(request: StaffRequest) -> HttpResponse:
     """The dossiers this person may see, in the order of their codes."""
+    if back := led_back(request, DOSSIERS):
+        return back
     user = actor(request)
     form = DossierFilter(request.GET, user=user, today=clock.today())
-    rows = with_holdings(form.narrowed(listed_dossiers(user)))
-    page = keyset_page(rows, request, order=("centre_id", "code"))
-    lines = [DossierLine(row, customer_of(row)) for row in page.rows]
-    context = {"form": form, "page": page, "lines": lines, "granted_only": scope_of(user).is_empty}
+    found = form.narrowed(listed_dossiers(user))
+    page = keyset_page(with_holdings(found), request, order=form.ordered)
+    context = {
+        "form": form,
+        "page": page,
+        "lines": [DossierLine(row, customer_of(row)) for row in page.rows],
+        "found": in_words(counted(found)) if page.next_query or page.previous_query else "",
+        "granted_only": scope_of(user).is_empty,
+        **views_of(request, DOSSIERS),
+    }
     return render(request, "dossiers/dossiers.html", context)
+
+
+@shell_page(_("Volumes and items kept"), "dossiers.view_holding", methods=("GET",))
+def holdings(request: StaffRequest) -> HttpResponse:
+    """What the departments in sight keep, by keeper, state and code: where each thing is."""
+    if back := led_back(request, HOLDINGS):
+        return back
+    user = actor(request)
+    form = HoldingFilter(request.GET, user=user, today=clock.today())
+    found = form.narrowed(listed_holdings(user))
+    rows = found.select_related("keeper", "dossier__category", "present_slot__shelf__cabinet__room")
+    page = keyset_page(rows, request, order=("keeper_id", "state", "code"))
+    context = {
+        "form": form,
+        "page": page,
+        "found": in_words(counted(found)) if page.next_query or page.previous_query else "",
+        **views_of(request, HOLDINGS),
+    }
+    return render(request, "dossiers/holdings.html", context)
 
 
 def customer_of(dossier: Dossier) -> str:

@@ -20,6 +20,7 @@ WRITERS: dict[str, str] = {
     "archive_office.organisation.signing": "A failed password is kept although the act fails.",
     "archive_office.management.generated_office": "Furnishes an office to be measured, in one act.",
     "archive_office.management.measured_manifest": "Saves a page of a PDF, no row.",
+    "archive_office.shell.habits": "How somebody looked at a list last is no record.",
     "archive_office.printing.sheet": "Saves a page of a PDF, no row.",
 }
 

@@ -90,6 +90,7 @@ DEFAULTS = {
     "verifications_per_minute": 30,
     "exports_per_hour": 600,
     "export_rows_max": 10000,
+    "share_saved_views": "yes",
     "backup_day_of_month": 1,
 }
 

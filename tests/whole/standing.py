@@ -25,6 +25,7 @@ from archive_office.organisation.models import LoginRecord, Seal, User
 from archive_office.organisation.roles import Role
 from archive_office.originals.procedures.making import make_original
 from archive_office.policy.models import Parameter
+from archive_office.shell.models import SavedView
 from destruction.models import Appraisal, AppraisalLine
 from destruction.procedures.disposals import record_disposal
 from destruction.rules.disposing import Waste
@@ -375,6 +376,7 @@ def _of_the_house(story, centre, archivist):
         "certificate": certificate_of(Seal.objects.get(department=centre), now=story.now),
         "person": story.user(archivist),
         "undertaking": story.user(archivist).undertakings.get(),
+        "saved_view": _view_of(story.user(archivist)),
         "undertaking_text": story.user(archivist).undertakings.get().text,
         "login": _login(archivist),
         "entry": JournalEntry.objects.filter(by=story.user(archivist)).first(),
@@ -382,6 +384,12 @@ def _of_the_house(story, centre, archivist):
         "ledger": _ledger(story, centre, archivist),
         "destruction_list": _destruction_list(story, centre, archivist),
     }
+
+
+def _view_of(person):
+    kept = {"page": "dossiers:list", "query": "state=open", "name": "在管", "saved_at": NOW}
+    with arranged():
+        return SavedView.objects.create(owner=person, **kept)
 
 
 def _login(username):
