@@ -18,7 +18,7 @@ from dossiers.forms.acts import day_field
 from dossiers.forms.filters import MOST_FOUND, Filter, found_units
 from dossiers.models import Dossier, RegisterEntry, Unit
 from dossiers.models.registers import VOID
-from dossiers.rules.contents import field_name
+from dossiers.rules.contents import field_name, shown
 from dossiers.rules.definitions import FieldSpec, FormSpec
 from dossiers.rules.entries import Written, late, open_dossiers
 
@@ -121,7 +121,8 @@ def _made(found: FieldSpec, user: User, options: dict[str, Any]) -> forms.Field:
     if found.type == "number":
         return forms.DecimalField(max_digits=16, decimal_places=4, **options)
     if found.type == "units":
-        told = {"initial": None, "help_text": _("Several units are parted by commas.")}
+        held = shown(found, options["initial"] or "")
+        told = {"initial": held, "help_text": _("Several units are parted by commas.")}
         return UnitsField(units=Unit.objects.visible_to(user), **{**options, **told})
     return _written_field(found, options)
 
@@ -131,10 +132,8 @@ def _written_field(found: FieldSpec, options: dict[str, Any]) -> forms.Field:
         plain = [("yes", _("Yes")), ("no", _("No"))]
         own = [(key, found.choice(key)) for key, _words in found.choices] or plain
         return forms.ChoiceField(choices=[("", "—"), *own], **options)
-    widget = _WIDGETS.get(found.type)
-    return forms.CharField(
-        max_length=found.longest, **options, **({"widget": widget()} if widget else {})
-    )
+    widget = _WIDGETS.get(found.type, forms.TextInput)
+    return forms.CharField(max_length=found.longest, widget=widget(), **options)
 
 
 _WIDGETS: Final[Mapping[str, Callable[[], forms.Widget]]] = {
@@ -299,7 +298,7 @@ class EntryFilter(Filter):
         if state == "late":
             return late(rows, today=self.today)
         if state == "unfiled":
-            return rows.in_force().filter(dossier=None, unit__isnull=False)  # type: ignore[attr-defined]  # our queryset
+            return rows.exclude(state=VOID).filter(dossier=None, unit__isnull=False)
         return rows.filter(state=state) if state else rows
 
     def _named(self, term: str) -> Q:

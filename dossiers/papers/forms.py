@@ -20,6 +20,7 @@ from archive_office.printing.form import (
 from archive_office.printing.heads import (
     Fields,
     Head,
+    fields,
     fields_band,
     first_band,
     following_band,
@@ -39,6 +40,7 @@ _SLIP: Final = 62.0
 _BODY: Final = Style(size=9.5)
 _HAND: Final = 9.0
 _LANDSCAPE_TAIL: Final = 9.0
+_HEAD_SIZE: Final = 8.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +87,18 @@ class FormPaper:
     right: tuple[str, ...] = field(default=())
 
     @property
+    def numbered(self) -> tuple[str, ...]:
+        """The number of a sheet, or room for the pen; a register has none."""
+        return (f"编号：{self.reference or '＿＿＿＿＿＿＿＿＿＿'}",) if self.fixed else ()
+
+    @property
     def head(self) -> Head:
         """Title, fonds, number of the entry."""
         return Head(
             title=self.title,
             english=self.english,
             left=(*fonds_lines(self.fonds), *self.left),
-            right=(f"编号：{self.reference or '＿＿＿＿＿＿＿＿＿＿'}", *self.right),
+            right=(*self.numbered, *self.right),
             again=(self.office, self.reference),
         )
 
@@ -117,9 +124,7 @@ def sheet_paper(facts: FormPaper) -> bytes:
         top += band.height
         start = top
         if not number:
-            fixed = fields_band(facts.fixed, _ROW)
-            fixed.draw(sheet, Box(left, top, wide, fixed.height))
-            top += fixed.height
+            top = _fixed(sheet, Box(left, top, wide, 0), facts)
         top = _draw_rows(sheet, Box(left, top, wide, 0), rows)
         if number == len(pages) - 1:
             top = _end(sheet, Box(left, top, wide, _signs(facts)), facts)
@@ -129,6 +134,13 @@ def sheet_paper(facts: FormPaper) -> bytes:
         footer(sheet, PORTRAIT, (number, len(pages)), facts.footer)
         sheet.showPage()
     return sheet.finish()
+
+
+def _fixed(sheet: Sheet, box: Box, facts: FormPaper) -> float:
+    """Draw what every sheet says, its labels as wide as those below; returns where it ends."""
+    high = _ROW * len(facts.fixed)
+    fields(sheet, Box(box.left, box.top, box.width, high), facts.fixed, label=_LABEL)
+    return box.top + high
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +249,8 @@ def _slip(sheet: Sheet, facts: FormPaper) -> None:
     """What the customer tears off: number, unit, what was asked, whom to call back."""
     top = PORTRAIT.foot - _SLIP + 6
     left, right = PORTRAIT.left, PORTRAIT.left + PORTRAIT.body
-    for place in range(int((right - left) / 4)):
-        sheet.stroke(left + place * 4, top, left + place * 4 + 2.2, top, colour=GREY)
+    for dash in range(int((right - left) / 4)):
+        sheet.stroke(left + dash * 4, top, left + dash * 4 + 2.2, top, colour=GREY)
     sheet.write_middle(left, top - 2.4, "沿虚线剪下，交客户留存", _BODY.but(colour=GREY, size=7))
     box = Box(left, top + 12, PORTRAIT.body, _SLIP - 26)
     heading = f"{facts.title}（客户联）"
@@ -263,18 +275,17 @@ def _with_lines(facts: FormPaper) -> bytes:
     if table is None:
         raise ValueError("a sheet with lines has a table")
     rows = _lines(facts.cells)
-    fixed = fields_band(facts.fixed, _ROW)
-    height = fixed.height + sum(row.height for row in rows)
+    height = _ROW * len(facts.fixed) + sum(row.height for row in rows)
 
     def grid(sheet: Sheet, box: Box) -> None:
-        fixed.draw(sheet, Box(box.left, box.top, box.width, fixed.height))
-        _draw_rows(sheet, Box(box.left, box.top + fixed.height, box.width, 0), rows)
+        below = _fixed(sheet, box, facts)
+        _draw_rows(sheet, Box(box.left, below, box.width, 0), rows)
 
     return draw_register(
         Register(
             page=PORTRAIT,
             info=info(facts.fonds, facts.number, facts.title),
-            sections=(_section(table, PORTRAIT.body, least=max(6, len(table.rows))),),
+            sections=(_section(table, PORTRAIT.body, struck=False),),
             first=first_band(facts.head),
             following=following_band(facts.head),
             grid=Band(height, grid),
@@ -321,7 +332,7 @@ def _totals(sheet: Sheet, box: Box, table: Table) -> None:
     sheet.write_middle(box.left + 22, box.middle, table.totals, style)
 
 
-def _section(table: Table, room: float, *, least: int = 0) -> Section:
+def _section(table: Table, room: float, *, least: int = 0, struck: bool = True) -> Section:
     """The table of the lines, its columns as wide as the paper allows."""
     weight = sum(width for _head, width in table.heads)
     scale = room / weight
@@ -331,17 +342,13 @@ def _section(table: Table, room: float, *, least: int = 0) -> Section:
         for head, width in table.heads
     ]
     rows = [Row(row) for row in table.rows]
-    return Section(
-        tuple(columns), rows, least=least, blank=min(2, len(columns) - 1), struck=bool(rows)
-    )
+    lines = struck and bool(rows)
+    return Section(tuple(columns), rows, least=least, blank=min(2, len(columns) - 1), struck=lines)
 
 
 def _head(text: str, width: float) -> str:
-    """A heading on up to three lines, so that it is read without a glass."""
-    letters = max(int((width - 1) / (8 * POINT)), 2)
-    if len(text) <= letters:
-        return text
-    lines = -(-len(text) // letters)
-    lines = min(lines, 3)
-    step = -(-len(text) // lines)
-    return "\n".join(text[place : place + step] for place in range(0, len(text), step))
+    """A heading on as many lines as it needs, so that it is read without a glass."""
+    room = (width - 1) / (_HEAD_SIZE * POINT)
+    name, bracket, unit = text.partition("（")
+    parts = [name, bracket + unit] if bracket and len(text) > room else [text]
+    return "\n".join(line for part in parts for line in wrap(part, room))

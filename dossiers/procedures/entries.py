@@ -66,8 +66,6 @@ def write_entry(
     entry.save()
     _replace_earlier(entry, spec, today)
     note(entry, after={"form": entry.form, "state": entry.state})
-    if entry.dossier is not None:
-        note(entry.dossier, after={"entry": entry.number})
     return entry
 
 

@@ -23,7 +23,7 @@ CHINESE: Final = "zh-hans"
 WIDTHS: Final = {"long": 44.0, "date": 21.0, "time": 14.0, "yes_no": 13.0, "number": 17.0}
 USUAL: Final = 25.0
 CLOSED: Final = "（依权限不予显示）"
-BLANK_LINES: Final = 12
+BLANK_LINES: Final = 7
 
 
 def blank_form(definition: FormDefinition, department: Department) -> bytes:
@@ -54,8 +54,11 @@ def blank_form(definition: FormDefinition, department: Department) -> bytes:
         )
 
 
-def filled_sheet(entry: RegisterEntry) -> bytes:
+def filled_sheet(entry: RegisterEntry, *, coded: bool = True) -> bytes:
     """One entry on its sheet, with the lines that follow it.
+
+    Args:
+        coded: Whether the code of its dossier stands on it; staff at the desk are not told it.
 
     Source: FRM-01 to FRM-18, SVC-15.
     """
@@ -68,7 +71,7 @@ def filled_sheet(entry: RegisterEntry) -> bytes:
             _paper(
                 entry.definition,
                 entry.centre,
-                fixed=_fixed(entry),
+                fixed=_fixed(entry, coded=coded),
                 cells=cells,
                 signatures=spec.signatures,
                 table=_lines_table(spec, followers.select_related("definition", "written_by")),
@@ -145,7 +148,10 @@ def _amount(entry: RegisterEntry, found: FieldSpec) -> Decimal:
 
 
 def _headed(found: FieldSpec) -> str:
-    return f"{found.words[0]}（{found.unit}）" if found.unit else found.words[0]
+    """What a field is called on paper: with its unit, unless its name says it."""
+    name = found.words[0]
+    told = not found.unit or "（" in name or name.endswith("数")
+    return name if told else f"{name}（{found.unit}）"
 
 
 def _table(spec: FormSpec, entries: Sequence[RegisterEntry], closed: Collection[int] = ()) -> Table:
@@ -184,17 +190,17 @@ def _cell(found: FieldSpec, text: str) -> Cell:
         value = "　".join(f"□{words[0]}" for _key, words in found.choices)
     elif not text and found.type == "yes_no":
         value = "□是　□否"
-    wide = found.type == "long" or len(value) > 26  # noqa: PLR2004 - letters in half a row
+    wide = found.type == "long" or len(value) > 16  # noqa: PLR2004 - letters in half a row
     return Cell(_headed(found), value, long=wide)
 
 
-def _fixed(entry: RegisterEntry | None = None) -> Fields:
+def _fixed(entry: RegisterEntry | None = None, *, coded: bool = True) -> Fields:
     """What stands on every sheet: unit, customer, day, dossier."""
     unit = customer = day = code = ""
     if entry is not None:
         unit, day = str(entry.unit or ""), f"{entry.on:%Y-%m-%d}"
         if entry.dossier is not None:
-            code = entry.dossier.code
+            code = entry.dossier.code if coded else ""
             occupancy = entry.dossier.occupancy
             customer = occupancy.customer.shown_name if occupancy else ""
     return ((("房　　号", unit), ("客　　户", customer)), (("日　　期", day), ("档　　号", code)))

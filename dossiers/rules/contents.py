@@ -103,7 +103,7 @@ def _against_number(text: str) -> Iterator["StrOrPromise"]:
 
 def _reads(found: FieldSpec, text: str) -> bool:
     """Whether a text is of the kind its field asks for."""
-    readers = {
+    readers: dict[str, Callable[[str], bool]] = {
         "number": _is_number,
         "date": _is_day,
         "time": lambda text: bool(_TIME.fullmatch(text)),

@@ -262,8 +262,8 @@ def read_definition(source: str) -> FormSpec:
     try:
         spec = FormReader(tomllib.loads(source)).spec()
     except tomllib.TOMLDecodeError as error:
-        text = _("This is no TOML: %(error)s") % {"error": error}
-        raise RegulationError(_refused(text)) from None
+        broken = _("This is no TOML: %(error)s") % {"error": error}
+        raise RegulationError(_refused(broken)) from None
     except (AttributeError, TypeError, ValueError):
         text = _("Fields, states and moves are tables with texts and numbers.")
         raise RegulationError(_refused(text)) from None

@@ -89,7 +89,7 @@ def figures_of(
     )
     groups = list(found.order_by("group")[:MOST])
     names = _names(spec, by, [row["group"] for row in groups])
-    return [_figures(names.get(row["group"], "—"), row) for row in groups]
+    return [_figures(names.get(row["group"], "—"), dict(row)) for row in groups]
 
 
 def _by_age(

@@ -5,6 +5,7 @@ Source: SVC-01, SVC-08, SVC-13, SVC-28, SVC-47.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Final
 
 from django import forms
@@ -17,8 +18,9 @@ from django.utils.translation import gettext_lazy
 
 from archive_office import clock
 from archive_office.http import StaffRequest, actor, pdf
+from archive_office.journal.acts import ACTS
 from archive_office.organisation.models import User
-from archive_office.regulation import Refusal, RegulationError
+from archive_office.regulation import Clause, Refusal, RegulationError
 from archive_office.shell import shell_page
 from archive_office.shell.pages import under
 from dossiers.forms.entries import FieldsForm, ReasonForm, WriteForm, may_void
@@ -63,6 +65,16 @@ class Step:
 
     move: MoveSpec
     form: FieldsForm
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One act on an entry, as history keeps it."""
+
+    at: datetime
+    person: str
+    title: Any
+    reason: str
 
 
 @shell_page(gettext_lazy("Write an entry"), WRITES)
@@ -161,9 +173,7 @@ def file_entry(request: StaffRequest, pk: int) -> HttpResponse:
 
     def act() -> None:
         if dossier is None:
-            raise RegulationError(
-                Refusal(rules.Clause.SVC_28, _("Choose the dossier."), field="dossier")
-            )
+            raise RegulationError(Refusal(Clause.SVC_28, _("Choose the dossier."), field="dossier"))
         procedures.file_entry(found, dossier, by=user, now=clock.now())
 
     return _answer(request, found, form, act)
@@ -206,7 +216,8 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
     if found.dossier_id is not None:
         printed = ViewLog.What.PRINTED
         log_named([found.dossier_id], user, printed, now=now, detail=f"entry {found.number}")
-    return pdf(filled_sheet(found), f"{found.number}.pdf")
+    coded = Dossier.objects.visible_to(user).filter(entries=found).exists()
+    return pdf(filled_sheet(found, coded=coded), f"{found.number}.pdf")
 
 
 def _found(request: StaffRequest, pk: int) -> RegisterEntry:
@@ -279,12 +290,25 @@ def _page(
         "may_void": not closed and user.has_perm(VOIDS) and may_void(found, user),
         "lines": _followers(found, user),
         "next_forms": _next_forms(spec, found),
-        "versions": [] if closed else found.history.order_by("-history_id")[:NEWEST],
+        "versions": [] if closed else _versions(found),
         "refusals": refusals,
     }
     _look(request, found, "entry")
     status = 422 if request.method == "POST" and revealed is None else 200
     return render(request, "dossiers/entry.html", context, status=status)
+
+
+def _versions(found: RegisterEntry) -> list[Version]:
+    """What was done with an entry, the newest first."""
+    rows = list(found.history.order_by("-history_id")[:NEWEST])
+    people = User.objects.in_bulk({row.history_user_id for row in rows if row.history_user_id})
+    return [_version(row, people.get(row.history_user_id)) for row in rows]
+
+
+def _version(row: Any, person: User | None) -> Version:
+    act, _colon, reason = (row.history_change_reason or "").partition(": ")
+    known = ACTS.get(act.partition(" ")[2])
+    return Version(row.history_date, str(person or ""), known.title if known else act, reason)
 
 
 def _fields(spec: FormSpec, values: Mapping[str, str], *, full: bool) -> list[Field]:

@@ -41,7 +41,8 @@ def sections_of(rows: QuerySet[RegisterEntry], user: User) -> list[SectionLine]:
     seen = rows.filter(pk__in=RegisterEntry.objects.visible_to(user).values("pk"))
     seen = seen.exclude(state=VOID)
     section = F("definition__section")
-    counts = dict(seen.order_by().values_list(section.name).annotate(n=Count("pk")))
+    told = seen.order_by().values_list("definition__section").annotate(n=Count("pk"))
+    counts: dict[str, int] = dict(told)
     place = Window(RowNumber(), partition_by=[section], order_by=[F("on").desc(), F("pk").desc()])
     newest = seen.annotate(place=place).filter(place__lte=NEWEST).select_related(*OF_ENTRY)
     lines: dict[str, list[EntryLine]] = {}

@@ -207,7 +207,7 @@ def has_tiers() -> bool:
 
 def columns_of(spec: FormSpec) -> list[FieldSpec]:
     """The fields a list shows: the first ones that say something short."""
-    return [f for f in spec.fields if f.type not in ("long", "units")][:COLUMNS]
+    return [f for f in spec.fields if f.type not in ("long", "units", "time")][:COLUMNS]
 
 
 def lines_of(
