@@ -33,6 +33,7 @@ from dossiers.views import (
     reporting,
     resident,
     rights,
+    searching,
     submissions,
     telling,
     terms,
@@ -68,6 +69,7 @@ urlpatterns = [
     # Lists
     path("", lists.dossiers, name="list"),
     path("holdings/", lists.holdings, name="holdings"),
+    path("search/", searching.search_page, name="search"),
     path("units/", lists.units, name="units"),
     path("units/<int:pk>/", lists.unit, name="unit"),
     path("units/<int:pk>/change/", reporting.unit_change, name="unit_change"),

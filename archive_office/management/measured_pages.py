@@ -48,7 +48,7 @@ def restricted(scale: int) -> Measure:
         readers = [Reader.named(name) for name in (EVERYTHING, LARGE, SMALL)]
         whole, large, small = compared(*(reader.opening(the_list()) for reader in readers))
     worst = max(large, small)
-    note = f"CPU {_ms(whole)} for all, {_ms(large)} largest centre, {_ms(small)} two small ones"
+    note = f"CPU {in_milliseconds(whole)} for all, {in_milliseconds(large)} largest centre, {in_milliseconds(small)} two small ones"
     return Measure("list, restricted / all", worst / whole, 1.3, note)
 
 
@@ -87,7 +87,7 @@ def view_log(scale: int) -> Measure:
                 logged()
 
         with_log, without = compared(logged, unlogged)
-    note = f"CPU {_ms(with_log)}, without the log {_ms(without)}"
+    note = f"CPU {in_milliseconds(with_log)}, without the log {in_milliseconds(without)}"
     return Measure("dossier page, view log", with_log / without, 1.1, note)
 
 
@@ -96,9 +96,9 @@ def deep_page(scale: int) -> Measure:
     with office_at(generated(scale).database):
         reader = Reader.named(EVERYTHING)
         middle = Dossier.objects.order_by("pk")[Dossier.objects.count() // 2]
-        address = f"{the_list()}?{_after(Dossier.objects.filter(centre=middle.centre_id))}"
+        address = f"{the_list()}?{after(Dossier.objects.filter(centre=middle.centre_id))}"
         first, deep = compared(reader.opening(the_list()), reader.opening(address))
-    note = f"CPU {_ms(first)} first, {_ms(deep)} in the middle, Mayan {_ms(PEER_DEEP)}"
+    note = f"CPU {in_milliseconds(first)} first, {in_milliseconds(deep)} in the middle, Mayan {in_milliseconds(PEER_DEEP)}"
     return Measure("list, middle / first page", deep / first, 1.3, note)
 
 
@@ -134,7 +134,7 @@ def permission(scale: int) -> Measure:
         if asked := statements_of(ours):
             raise RuntimeError(f"a listed page asks {asked} times whether it may be read")
         mine, theirs = compared(ours, guardian)
-    note = f"{len(rows)} rows: {mine * 1e6:.0f} µs and no statement, guardian {_ms(theirs)}"
+    note = f"{len(rows)} rows: {mine * 1e6:.0f} µs and no statement, guardian {in_milliseconds(theirs)}"
     return Measure("permission / guardian", mine / theirs, 0.002, note)
 
 
@@ -176,7 +176,7 @@ def grown(
                 work()
                 found.extend(compared(work, rounds=3))
     few, many = (median(found) for found in costs.values())
-    note = f"CPU {_ms(few)} at {smaller(scale):,}, {_ms(many)} at {scale:,}"
+    note = f"CPU {in_milliseconds(few)} at {smaller(scale):,}, {in_milliseconds(many)} at {scale:,}"
     return Measure(f"{what}, growth", many / few, goal, note)
 
 
@@ -190,17 +190,18 @@ def _details(username: str) -> list[str]:
     return [reverse("dossiers:dossier", args=[row.pk]) for row in _some(user)]
 
 
-def _after(rows: QuerySet[Dossier]) -> str:
+def after(rows: QuerySet[Dossier]) -> str:
     """The query that leads behind the first page of some rows."""
     return keyset_page(rows, RequestFactory().get("/"), order=ORDER, size=1).next_query
 
 
 def _against_peer(name: str, cost: float, peer: float) -> Measure:
-    note = f"CPU {_ms(cost)}, Mayan at a million {_ms(peer)}"
+    note = f"CPU {in_milliseconds(cost)}, Mayan at a million {in_milliseconds(peer)}"
     return Measure(name, cost / peer, OF_A_PEER, note)
 
 
-def _ms(seconds: float) -> str:
+def in_milliseconds(seconds: float) -> str:
+    """A time for the note of a line."""
     return f"{seconds * 1000:.1f} ms"
 
 
@@ -218,4 +219,3 @@ MEASURES: Final[dict[str, Callable[[int], Measure]]] = {
     "records, SQL": admin_statements,
     "records, growth": growth_of_admin,
 }
-"""A search by name gets its lines here, for a frequent and for a rare name."""

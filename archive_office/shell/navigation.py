@@ -79,6 +79,7 @@ SECTIONS = (
     Section(
         _("Customer dossiers"),
         (
+            Entry(_("Search"), icon="search", url_name="dossiers:search"),
             Entry(_("Dossiers"), icon="folder_open", url_name="dossiers:list"),
             Entry(
                 _("Volumes and items kept"),

@@ -11,9 +11,9 @@ from archive_office.shell.paging import keyset_page
 from destruction.forms.execution import StubFilter
 from destruction.models import LineState, RegisterLine
 from destruction.views.finding import REGISTERS_SEEN
-from dossiers.forms.filters import found_units
 from dossiers.models import Holding
 from dossiers.procedures.codes import normalised_code
+from dossiers.rules.searching import search_units
 
 
 @shell_page(_("Destroyed things"), REGISTERS_SEEN, methods=("GET",))
@@ -52,7 +52,7 @@ def named(term: str) -> Q:
     """How a term names a stub."""
     text = term.replace("\0", "").strip()
     code = normalised_code(text)
-    units = list(found_units(text).values_list("pk", flat=True)[:100])
+    units = list(search_units(text).values_list("pk", flat=True)[:100])
     return (
         Q(code__startswith=code)
         | Q(holding__barcode=text.upper())

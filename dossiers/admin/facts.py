@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
@@ -35,6 +35,7 @@ from dossiers.models import (
     ViewLog,
 )
 from dossiers.rules.reviewing import right_in_words
+from dossiers.rules.searching import search
 
 
 class OfDossiersAdmin(LoggedAdmin):
@@ -78,9 +79,18 @@ class DossierAdmin(LoggedAdmin):
     list_display = ("code", "title", "kind", "state", "centre", "opened_on", "missing_count")
     list_filter = ("kind", "state", "origin")
     list_select_related = ("centre",)
-    search_fields = ("^code", "=legacy_code")
+    search_fields = ("code",)
     ordering = ("centre_id", "code")
     inlines = (HoldingInline,)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Dossier], search_term: str
+    ) -> tuple[QuerySet[Dossier], bool]:
+        """What the search finds, as everywhere."""
+        if not search_term.strip():
+            return queryset, False
+        found = search(actor(request), search_term).order_by()
+        return queryset.filter(pk__in=found.values("pk")), False
 
 
 @admin.register(Holding)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import ForeignKey, Model
+from django.db.models import ForeignKey, Model, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
@@ -13,6 +13,7 @@ from archive_office.organisation.models import Department
 from archive_office.organisation.scope import scope_of
 from dossiers.forms.reference import BuildingForm, UnitForm
 from dossiers.models import Building, Category, DocumentType, Estate, Unit
+from dossiers.rules.searching import search_units
 
 
 class SettledAdmin(ReferenceAdmin):
@@ -100,13 +101,21 @@ class UnitAdmin(OwnCentreAdmin):
     list_display = ("code", "estate", "floor", "area", "use")
     list_filter = ("use",)
     list_select_related = ("estate",)
-    search_fields = ("^code", "=room")
+    search_fields = ("code",)
     ordering = ("estate_id", "sort_key")
     autocomplete_fields = ("building",)
     put_back = ("floor", "area", "use")
 
     settled = ("building", "entrance", "room")
     settled_by = "dossiers"
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Unit], search_term: str
+    ) -> tuple[QuerySet[Unit], bool]:
+        """What the search finds, as everywhere."""
+        if not search_term.strip():
+            return queryset, False
+        return queryset.filter(pk__in=search_units(search_term).values("pk")), False
 
 
 @admin.register(Category)

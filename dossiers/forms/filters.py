@@ -1,6 +1,5 @@
 """How lists of dossiers, holdings and units are narrowed and put in order."""
 
-import re
 from datetime import date
 from typing import Any, ClassVar
 
@@ -23,13 +22,11 @@ from dossiers.models import (
     Secrecy,
     Unit,
 )
-from dossiers.models.naming import folded
 from dossiers.procedures.codes import normalised_code
 from dossiers.rules.lateness import due_for_review
-from dossiers.rules.listing import listed_dossiers, seen_elsewhere, waiting_for_a_place
+from dossiers.rules.listing import waiting_for_a_place
+from dossiers.rules.searching import search_units, searched
 
-_ONLY_A_PLACE = re.compile(r"[\d\-/#.·栋幢座楼号单元门层室房]+")
-"""Figures and words for buildings: a unit, nobody's name."""
 MOST_FOUND = 500
 """A term that finds more than this is narrowed, not paged through."""
 
@@ -183,7 +180,7 @@ class DossierFilter(OfThings):
             rows = rows.filter(centre=centre)
         rows = self._by_completeness(self._by_year(self._by_place(rows)))
         if term := self.chosen("q"):
-            rows = rows.filter(pk__in=found_dossiers(term, self.user))
+            rows = searched(rows, self.user, term)
         return rows
 
     def _by_year(self, rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
@@ -221,59 +218,9 @@ def named_exactly(term: str | None) -> Q:
     return Q(code=normalised_code(term)) | Q(legacy_code=term.strip())
 
 
-def found_dossiers(term: str, user: User) -> set[int]:
-    """Ids of dossiers that a term names: by code, former code, unit, or the customer's name.
-
-    Names are searched only in the centres whose personal volumes the person may read.
-    """
-    seen = listed_dossiers(user)
-    ids = set(_first(seen.filter(code__startswith=normalised_code(term))))
-    ids.update(_first(seen.filter(legacy_code=term.strip()).exclude(legacy_code="")))
-    ids.update(_by_unit(term, user))
-    centres = scope_of(user).personal
-    if centres and not _ONLY_A_PLACE.fullmatch(folded(term)):
-        named = Dossier.objects.filter(
-            centre__in=centres, occupancy__customer__name__startswith=term.strip()
-        )
-        ids.update(_first(named.exclude(state=DossierState.DESTROYED)))
-    return ids
-
-
-def _by_unit(term: str, user: User) -> set[int]:
-    """Dossiers of units: those of one's own centres by the estates, the few others one by one."""
-    scope, units = scope_of(user), found_units(term)
-    if scope.everything:
-        return set(_of_units(units))
-    elsewhere = Dossier.objects.filter(pk__in=seen_elsewhere(user), unit__in=units)
-    own = _of_units(units.filter(estate__centre__in=scope.departments))
-    return {*own, *_first(elsewhere)}
-
-
-def _of_units(units: QuerySet[Unit]) -> QuerySet[Dossier, int]:
-    found = list(units.values_list("pk", flat=True)[:MOST_FOUND])
-    return Dossier.objects.filter(unit__in=found).values_list("pk", flat=True)
-
-
-def _first(rows: QuerySet[Dossier]) -> QuerySet[Dossier, int]:
-    return rows.order_by().values_list("pk", flat=True)[:MOST_FOUND]
-
-
 def found_units(term: str) -> QuerySet[Unit]:
-    """Units whose number begins with the term, whose room it is, or that it names in full."""
-    plain = folded(term)
-    here = Q(code__istartswith=plain) | Q(room__iexact=plain)
-    key = plain.replace("-", "/")
-    here |= Q(key__startswith=key) | Q(key=_without_entrance(key))
-    for estate in Estate.objects.all():
-        if plain.startswith(folded(estate.name)):
-            rest = plain.removeprefix(folded(estate.name))
-            here |= Q(estate=estate, code__istartswith=rest)
-    return Unit.objects.filter(here)
-
-
-def _without_entrance(key: str) -> str:
-    building, _slash, room = key.partition("/")
-    return f"{building}//{room}"
+    """Units that a term names, wholly or by a part of their number."""
+    return search_units(term)
 
 
 class HoldingFilter(OfThings):

@@ -1,61 +1,39 @@
-"""The palette: dossiers by any code that stands on them, units by how people write them."""
+"""The palette: what the search finds, a handful each, and the way to the whole of it."""
 
-from collections.abc import Iterator
 from typing import Any, Final
+from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
 from archive_office.shell.signals import Hit
-from dossiers.forms.filters import found_units
-from dossiers.models import Dossier, DossierState, Holding, Unit
-from dossiers.procedures.codes import normalised_code
-from dossiers.rules.listing import listed_dossiers
+from dossiers.models import Dossier, Unit
+from dossiers.rules.searching import search, search_units
 
 MOST_FOUND: Final = 8
-SHORTEST_TERM: Final = 2
 
 
 def on_palette(request: StaffRequest, term: str, **_kwargs: Any) -> list[Hit]:
     """Dossiers and units in this person's sight; a handful each, whatever the stock."""
     user = actor(request)
-    if len(term) < SHORTEST_TERM:
-        return []
     hits: list[Hit] = []
     if user.has_perm("dossiers.view_dossier"):
         hits += [_dossier_hit(dossier) for dossier in found_dossiers(term, user)]
+        if len(hits) == MOST_FOUND:
+            every = f"{reverse('dossiers:search')}?{urlencode({'q': term})}"
+            hits.append(Hit(_("All dossiers found"), every, term, "search"))
     if user.has_perm("dossiers.view_unit"):
-        units = found_units(term).filter(pk__in=Unit.objects.visible_to(user).values("pk"))
+        units = search_units(term).filter(pk__in=Unit.objects.visible_to(user).values("pk"))
         hits += [_unit_hit(unit) for unit in units.select_related("estate")[:MOST_FOUND]]
     return hits
 
 
 def found_dossiers(term: str, user: User) -> list[Dossier]:
-    """Dossiers a term names: former code, barcode or code of a volume, code, or unit."""
-    seen = listed_dossiers(user).select_related("unit__estate", "centre").order_by("code")
-    found: dict[int, Dossier] = {}
-    for way in _ways(term):
-        room = MOST_FOUND - len(found)
-        found |= {row.pk: row for row in seen.filter(way).exclude(pk__in=found)[:room]}
-    return list(found.values())
-
-
-def _ways(term: str) -> Iterator[Q]:
-    """One condition after the other, each of which an index answers.
-
-    What was destroyed is found by its whole code or barcode only.
-    """
-    code = normalised_code(term)
-    yield Q(legacy_code=term)
-    volumes = Holding.objects.filter(Q(barcode=term.upper()) | Q(legacy_code=term) | Q(code=code))
-    yield Q(pk__in=list(volumes.values_list("dossier_id", flat=True)[:MOST_FOUND]))
-    yield Q(code=code)
-    living = ~Q(state=DossierState.DESTROYED)
-    yield Q(code__startswith=code) & living
-    yield Q(unit__in=found_units(term).values("pk")) & living
+    """The first dossiers that the search finds; what was destroyed by its whole code only."""
+    found = search(user, term).select_related("unit__estate", "centre")
+    return list(found.order_by("centre_id", "code")[:MOST_FOUND])
 
 
 def _dossier_hit(dossier: Dossier) -> Hit:

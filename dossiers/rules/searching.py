@@ -9,7 +9,7 @@ Source: ORG-01, SEC-15, SEC-29, COL-27; decisions 22.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from django.db.models import F, Q, QuerySet
@@ -28,9 +28,8 @@ MOST_NAMED: Final = 50
 """Dossiers that one whole code or barcode may name."""
 
 
-@dataclass(frozen=True, slots=True)
 class Sight:
-    """What of the search a person may use, and where.
+    """What of the search a person may use now, and where.
 
     Attributes:
         everything: Every centre's units, codes and titles; else those of ``departments``, and of the
@@ -39,24 +38,17 @@ class Sight:
         numbers: Whether the last figures of numbers are searched there too.
     """
 
-    everything: bool
-    departments: frozenset[int]
-    elsewhere: frozenset[int]
-    personal: frozenset[int]
-    numbers: bool
-
-    @classmethod
-    def of(cls, user: User) -> "Sight":
-        """The sight of this person now."""
+    def __init__(self, user: User) -> None:
         scope = scope_of(user)
-        elsewhere = () if scope.everything else seen_elsewhere(user)
-        return cls(
-            everything=scope.everything,
-            departments=scope.departments,
-            elsewhere=frozenset(elsewhere),
-            personal=scope.personal,
-            numbers=bool(scope.personal) and user.has_perm(REVEALS),
-        )
+        self._user = user
+        self.everything, self.departments = scope.everything, scope.departments
+        self.personal = scope.personal
+        self.numbers = bool(scope.personal) and user.has_perm(REVEALS)
+
+    @cached_property
+    def elsewhere(self) -> set[int]:
+        """Dossiers of other centres that the person sees."""
+        return set() if self.everything else seen_elsewhere(self._user)
 
 
 def search(user: User, text: str) -> QuerySet[Dossier]:
@@ -67,11 +59,15 @@ def search(user: User, text: str) -> QuerySet[Dossier]:
 
     Source: ORG-01, SEC-15, SEC-29.
     """
+    return searched(listed_dossiers(user), user, text)
+
+
+def searched(rows: QuerySet[Dossier], user: User, text: str) -> QuerySet[Dossier]:
+    """Of the dossiers that a person sees anyway, those that hold every word of a text."""
     words = words_of(text)
     if not words:
-        return Dossier.objects.none()
-    entries = found_entries(words, Sight.of(user))
-    return listed_dossiers(user).filter(pk__in=entries.values("pk"))
+        return rows.none()
+    return rows.filter(pk__in=found_entries(words, Sight(user)).values("pk"))
 
 
 def named_alone(user: User, text: str) -> Dossier | None:

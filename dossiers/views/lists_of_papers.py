@@ -15,7 +15,6 @@ from archive_office import clock
 from archive_office.http import StaffRequest, actor
 from archive_office.regulation import Clause, Refusal, RegulationError
 from dossiers.forms.drafts import nested
-from dossiers.forms.filters import found_units
 from dossiers.models import (
     DocumentType,
     Dossier,
@@ -28,6 +27,7 @@ from dossiers.procedures.checklist import save_paper, take_off
 from dossiers.procedures.codes import normalised_code
 from dossiers.rules.checklist import PaperLine
 from dossiers.rules.facts import unit_of
+from dossiers.rules.searching import search_units
 from dossiers.views import drafts
 
 MOST_CHOICES = 12
@@ -129,7 +129,7 @@ def _targets(found: Submission, typed: dict[str, Any]) -> list[Target]:
         return []
     if dossier := _dossier(found, term):
         return [_of_dossier(dossier)]
-    units = found_units(term).filter(estate__centre=found.centre_id).select_related("estate")
+    units = search_units(term).filter(estate__centre=found.centre_id).select_related("estate")
     some = list(units[:MOST_CHOICES])
     exact = [unit for unit in some if term in (str(unit), unit.code)]
     return [_of_unit(unit) for unit in exact or some]

@@ -11,10 +11,9 @@ from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
 from archive_office.organisation.roles import Role
 from archive_office.policy.chains import CHAINS
-from dossiers.forms.filters import found_dossiers
 from dossiers.models import Document, Holding, HoldingState, Part, ViewLog
 from dossiers.procedures.reading import log_named
-from dossiers.rules.listing import listed_dossiers
+from dossiers.rules.searching import search
 from dossiers.views.scanning import scanned_holding
 from lending.models import (
     AccessRequest,
@@ -127,7 +126,7 @@ def things_found(term: str, user: User) -> list[Holding]:
         return []
     if exact := scanned_holding(term, user):
         return [] if exact.state == HoldingState.DESTROYED else [exact]
-    seen = listed_dossiers(user).filter(pk__in=found_dossiers(term, user)).order_by("code")
+    seen = search(user, term).order_by("centre_id", "code")
     dossiers = list(seen.values_list("pk", flat=True)[:MOST_FOUND])
     rows = Holding.objects.visible_to(user).filter(dossier__in=dossiers)
     rows = rows.exclude(state=HoldingState.DESTROYED).order_by("code")

@@ -16,6 +16,7 @@ from archive_office.management import (
     measured_import,
     measured_manifest,
     measured_pages,
+    measured_search,
 )
 from archive_office.management.measuring import Measure
 from archive_office.management.own_office import fresh_office, move_into
@@ -27,6 +28,7 @@ MEASURES: Final[dict[str, Callable[[int], Measure]]] = {
     measured_import.NAME: lambda _scale: measured_import.measured_import(),
     measured_manifest.NAME: lambda _scale: measured_manifest.measured_manifest(),
     **measured_pages.MEASURES,
+    **measured_search.MEASURES,
     **measured_acts.MEASURES,
 }
 """Every promise has its line; one that is missing is as bad as one that is short."""
