@@ -64,7 +64,9 @@ class CatalogueForm(forms.Form):
     """Which centre's dossiers of former tenants, closed in which year, are printed."""
 
     year = forms.ChoiceField(label=_("Year of closing"))
-    of = forms.ModelChoiceField(label=_("Centre"), queryset=Department.objects.none())
+    of = forms.ModelChoiceField(
+        label=_("Centre"), queryset=Department.objects.none(), empty_label=None
+    )
 
     def __init__(self, data: Any, *, user: User, today: date) -> None:
         years = [str(year) for year in range(today.year, today.year - MOST_YEARS, -1)]
@@ -73,7 +75,5 @@ class CatalogueForm(forms.Form):
         centres = Department.objects.filter(estates__isnull=False).distinct()
         if not scope.everything:
             centres = centres.filter(pk__in=scope.departments)
-        field = self.fields["of"]
-        field.queryset = centres  # type: ignore[attr-defined]  # a ModelChoiceField
-        field.initial = centres.first()
+        self.fields["of"].queryset = centres  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["year"].choices = [(year, year) for year in years]  # type: ignore[attr-defined]  # a ChoiceField
