@@ -277,6 +277,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         *_ROOMS,
         *_BACKUPS,
         "dossiers.view_registerentry",
+        "dossiers.define_form",
         *_SEES_STOCK,
         *_LISTS,
         *_REVIEW,
@@ -382,7 +383,6 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     ),
     Role.ADMINISTRATOR: (
         *_BACKUPS,
-        "dossiers.define_form",
         *_LISTS,
         *_WATCH,
         *_SEALS,

@@ -250,6 +250,7 @@ class Clause(StrEnum):
     SVC_01 = "SVC-01"  # both sign a paper that is handed out
     SVC_02 = "SVC-02"  # kinds of correspondence
     SVC_03 = "SVC-03"  # papers issued and not received
+    SVC_04 = "SVC-04"  # delivery sheet of a circular, receipt slip
     SVC_08 = "SVC-08"  # complaints and their states
     SVC_09 = "SVC-09"  # complaints not solved in time
     SVC_11 = "SVC-11"  # classes of complaints

@@ -266,7 +266,9 @@ def _slip(sheet: Sheet, facts: FormPaper) -> None:
 
 
 def _first_long(facts: FormPaper) -> str:
-    return next((cell.value for cell in facts.cells if cell.long), "")
+    """What the slip says it is about: the first text, or the first fields that hold something."""
+    short = "；".join([cell.value for cell in facts.cells if cell.value][:3])
+    return next((cell.value for cell in facts.cells if cell.long), short)
 
 
 def _with_lines(facts: FormPaper) -> bytes:

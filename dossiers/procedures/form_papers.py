@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from archive_office.organisation.models import Department
 from archive_office.printing.heads import Fields
-from dossiers.models import FormDefinition, RegisterEntry
+from dossiers.models import FormDefinition, RegisterEntry, Unit
 from dossiers.papers.filling import fonds_of
 from dossiers.papers.forms import Cell, FormPaper, Table, register_paper, sheet_paper
 from dossiers.rules.contents import contents_of, shown
@@ -26,20 +26,26 @@ CLOSED: Final = "（依权限不予显示）"
 BLANK_LINES: Final = 7
 
 
-def blank_form(definition: FormDefinition, department: Department) -> bytes:
+def blank_form(
+    definition: FormDefinition, department: Department, *, units: Sequence[Unit] = ()
+) -> bytes:
     """A form as it lies at the desk, to be filled in with a pen.
+
+    Args:
+        units: Those to which a paper goes: a register gets a line for each, with room to sign.
 
     Source: FRM-01, FRM-02, FRM-03, FRM-04, FRM-05, FRM-06, FRM-07, FRM-08, FRM-09, FRM-10,
         FRM-11, FRM-12, FRM-13, FRM-14, FRM-15, FRM-16, FRM-17, FRM-18, FRM-62, FRM-63, FRM-64,
         FRM-65, FRM-66, FRM-67, FRM-68, FRM-69, FRM-70, FRM-71, FRM-72, FRM-73, FRM-74, FRM-75,
         FRM-76, FRM-77, FRM-78, FRM-79, FRM-80, FRM-82, FRM-84, FRM-85, FRM-86, FRM-87, FRM-89,
         FRM-90, FRM-93, FRM-94, FRM-95, FRM-96, FRM-97, FRM-98, FRM-99, FRM-101, FRM-105,
-        FRM-107.
+        FRM-107, SVC-04.
     """
     spec = spec_of(definition)
     with override(CHINESE):
         if spec.layout == FormDefinition.Layout.REGISTER:
-            return register_paper(_paper(definition, department, table=_table(spec, ())))
+            table = Table(heads_of(spec), _lines_of(spec, units))
+            return register_paper(_paper(definition, department, table=table))
         cells = tuple(_cell(found, "") for found in spec.fields)
         return sheet_paper(
             _paper(
@@ -145,6 +151,12 @@ def _amount(entry: RegisterEntry, found: FieldSpec) -> Decimal:
     """A number of an entry; nought where an earlier edition had words."""
     text = entry.content.get(found.name, "")
     return Decimal(text) if re.fullmatch(NUMBER, text) else Decimal(0)
+
+
+def _lines_of(spec: FormSpec, units: Sequence[Unit]) -> tuple[tuple[str, ...], ...]:
+    """One empty line for each unit."""
+    empty = ("",) * (len(heads_of(spec)) - 4)
+    return tuple((str(n), "", "", str(unit), *empty) for n, unit in enumerate(units, 1))
 
 
 def _headed(found: FieldSpec) -> str:

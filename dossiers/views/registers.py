@@ -21,7 +21,7 @@ from archive_office.shell.pages import under
 from archive_office.shell.paging import keyset_page
 from dossiers.forms.entries import EntryFilter, writing_centres
 from dossiers.ledgers.entries import entries_workbook
-from dossiers.models import FormDefinition, FormSection, RegisterEntry, Unit, ViewLog
+from dossiers.models import Estate, FormDefinition, FormSection, RegisterEntry, Unit, ViewLog
 from dossiers.procedures.entries import note_taken_along
 from dossiers.procedures.form_papers import blank_form, printed_register
 from dossiers.procedures.reading import log_named
@@ -31,7 +31,6 @@ from dossiers.rules.entries import is_closed_to
 from dossiers.rules.figures_of_entries import Grouping, figures_of, groupings_of
 from dossiers.rules.tiers import THREE
 
-READS: Final = ("dossiers.view_registerentry", "dossiers.define_form")
 ENTRIES: Final = "dossiers.view_registerentry"
 WRITES: Final = "dossiers.write_registerentry"
 LIST: Final = "dossiers:forms"
@@ -46,6 +45,7 @@ OF_ENTRY: Final = (
 )
 COLUMNS: Final = 4
 MOST_PRINTED: Final = 1000
+ESTATES: Final = 20
 MOST_TAKEN: Final = 5000
 
 
@@ -87,7 +87,7 @@ def latest(code: str) -> FormDefinition:
     return found
 
 
-@shell_page(_("Forms and registers"), READS, methods=("GET",))
+@shell_page(_("Forms and registers"), ENTRIES, methods=("GET",))
 def forms(request: StaffRequest) -> HttpResponse:
     """Every form and register by the section of the dossier in which its entries stand."""
     user, today = actor(request), clock.today()
@@ -135,16 +135,21 @@ def form(request: StaffRequest, code: str) -> HttpResponse:
         "columns": columns,
         "lines": lines_of(page.rows, user, columns=len(columns)),
         "query": narrowing(request),
+        "estates": Estate.objects.visible_to(user)[:ESTATES] if in_lines(definition) else [],
         "may_write": user.has_perm(WRITES) and writing_centres(spec, user).exists(),
     }
     return render(request, "dossiers/register.html", context)
 
 
-@shell_page(_("Print"), READS, methods=("GET",))
+@shell_page(_("Print"), ENTRIES, methods=("GET",))
 def blank(request: StaffRequest, code: str) -> HttpResponse:
-    """A form as it lies at the desk, empty (PDF)."""
-    definition = latest(code)
-    return pdf(blank_form(definition, home_of(actor(request))), f"{code}.pdf")
+    """A form as it lies at the desk, empty; for an estate with a line for each unit (PDF)."""
+    definition, wanted = latest(code), request.GET.get("estate", "")
+    units: list[Unit] = []
+    if wanted.isdecimal():
+        rows = Unit.objects.visible_to(actor(request)).filter(estate=int(wanted[:18]))
+        units = list(rows.select_related("estate").order_by("sort_key", "pk")[:MOST_PRINTED])
+    return pdf(blank_form(definition, home_of(actor(request)), units=units), f"{code}.pdf")
 
 
 @shell_page(_("Print"), ENTRIES, methods=("GET",))
@@ -184,6 +189,11 @@ def figures(request: StaffRequest, code: str) -> HttpResponse:
         "found": figures_of(rows, spec, Grouping(by.key), today=today),
     }
     return render(request, "dossiers/register_figures.html", context)
+
+
+def in_lines(definition: FormDefinition) -> bool:
+    """Whether an entry of a form is one line of a register."""
+    return definition.layout == FormDefinition.Layout.REGISTER
 
 
 def unit_of(request: StaffRequest) -> Unit | None:

@@ -14,9 +14,9 @@ from dossiers.models import FormDefinition, RegisterEntry
 from dossiers.procedures.definitions import define_form
 from dossiers.procedures.form_papers import blank_form
 from dossiers.rules.definitions import read_definition, spec_of
-from tests.dossiers.registers import KEYS, REPAIR, Desk, form
+from tests.dossiers.registers import KEYS, RECEIPT, REPAIR, Desk, form
 from tests.dossiers.steps import NOW
-from tests.factories import DepartmentFactory, person
+from tests.factories import DepartmentFactory, UnitFactory, person
 from tests.steps import clause, refused
 
 pytestmark = pytest.mark.django_db
@@ -267,6 +267,20 @@ def test_the_repair_order_prints_on_one_page_with_a_slip_for_the_customer(client
     assert "欧阳琬" not in text
 
 
+@clause(Clause.SVC_04)
+def test_a_circular_prints_with_a_line_to_sign_for_each_unit_and_a_slip_for_one_paper(client):
+    desk = Desk()
+    units = [desk.unit, *(UnitFactory(building=desk.unit.building) for _ in range(30))]
+    paper = desk.write("SR-22", RECEIPT)
+    client.force_login(desk.front_line, backend=BACKEND)
+    address = reverse("dossiers:blank_form", args=["SR-22"]) + f"?estate={desk.estate.pk}"
+    text = text_of(client.get(address).content)
+    assert [str(unit) for unit in units if str(unit) not in text] == []
+    assert "接收人（签名）" in text
+    slip = text_of(client.get(reverse("dossiers:entry_sheet", args=[paper.pk])).content)
+    assert {word for word in ("客户联", "停水通知", paper.number) if word not in slip} == set()
+
+
 @clause(Clause.FRM_17)
 def test_the_sheet_of_keys_lists_each_use_below(client):
     desk = Desk()
@@ -281,7 +295,7 @@ def test_the_sheet_of_keys_lists_each_use_below(client):
 
 @clause(Clause.SVC_28)
 def test_a_form_is_added_on_a_page_and_filled_in_without_code(client):
-    desk, admin = Desk(), person(Role.ADMINISTRATOR)
+    desk, admin = Desk(), person(Role.HQ_ARCHIVIST)
     client.force_login(admin, backend=BACKEND)
     sent = {"file": BytesIO(PLAIN.encode())}
     sent["file"].name = "umbrella.toml"
@@ -312,7 +326,7 @@ def test_a_form_is_added_on_a_page_and_filled_in_without_code(client):
 
 @clause(Clause.SVC_28)
 def test_entries_keep_the_edition_they_were_written_with():
-    desk, admin = Desk(), person(Role.ADMINISTRATOR)
+    desk, admin = Desk(), person(Role.HQ_ARCHIVIST)
     first = define_form(PLAIN, by=admin, now=NOW)
     entry = desk.write("XX-9001", {"umbrella": "S01", "holder": "甲"})
     with refused(Clause.SVC_28):

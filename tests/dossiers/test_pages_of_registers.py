@@ -168,10 +168,10 @@ def test_lists_ask_the_database_as_often_for_many_entries_as_for_few(desk, at):
         assert len(many) <= len(few) + 2
 
 
-def test_whoever_defines_forms_reads_no_entries(desk, at):
-    complaint = desk.write("SR-20", COMPLAINT)
-    client = at(person(Role.ADMINISTRATOR))
-    assert page_of(client, "forms")
-    assert page_of(client, "define_form", query="?form=SR-20")
-    for name, args in (("form", ["SR-20"]), ("entry", [complaint.pk])):
-        assert client.get(reverse(f"dossiers:{name}", args=args)).status_code == 403
+def test_forms_are_defined_at_headquarters_and_not_at_the_desk(desk, at):
+    assert 'series = "TS"' in page_of(
+        at(person(Role.HQ_ARCHIVIST)), "define_form", query="?form=SR-20"
+    ).replace("&quot;", '"')
+    address = reverse("dossiers:define_form")
+    for somebody in (desk.front_line, desk.archivist, person(Role.ADMINISTRATOR)):
+        assert at(somebody).get(address).status_code == 403
