@@ -6,14 +6,14 @@ import unicodedata
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from archive_office.organisation.models import User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause
 from dossiers.models import Dossier, DossierState, Holding, OccupancyParty, SearchEntry, Unit
-from dossiers.models.naming import initials_of, unit_key
+from dossiers.models.naming import building_key, initials_of, unit_key
 from dossiers.procedures.erasing import erase_customer
 from dossiers.rules.searching import search, search_units
 from tests.factories import (
@@ -42,9 +42,8 @@ def found(user, text):
 def resident(estate=None, *, building="3栋", entrance="2单元", room="1201", name="王芳", **more):
     """An owner's dossier with its main volume."""
     estate = estate or EstateFactory()
-    house = estate.buildings.filter(name=building).first() or BuildingFactory(
-        estate=estate, name=building
-    )
+    known = estate.buildings.filter(key=building_key(building)).first()
+    house = known or BuildingFactory(estate=estate, name=building)
     unit = UnitFactory(building=house, entrance=entrance, room=room)
     customer = CustomerFactory(name=name)
     dossier = DossierFactory(occupancy=OccupancyFactory(unit=unit, customer=customer), **more)
@@ -142,6 +141,7 @@ def key_of(home):
     max_examples=10,
     deadline=None,
     database=None,
+    phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
