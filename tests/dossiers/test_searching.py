@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, Phase, given, settings
@@ -340,6 +341,16 @@ def test_whatever_changes_is_found_as_it_is_now():
     assert found(user, "王芳") == found(user, "房屋") == found(user, "1402") == set()
     assert found(user, "新家园1403") | found(user, "1403") == {other}
     assert differing() == []
+
+
+def test_lines_that_are_wrong_are_mended_by_command(capsys):
+    dossier, other = resident(), resident()
+    SearchEntry.objects.filter(pk=dossier.pk).update(names="李强", places="")
+    assert len(differing()) == 2
+    call_command("rebuild_search")
+    assert "2 lines compared, 1 written anew" in capsys.readouterr().out
+    assert differing() == []
+    assert found(archivist_of(other), "王芳") == {other}
 
 
 def test_a_search_asks_the_same_few_questions_however_much_it_finds():

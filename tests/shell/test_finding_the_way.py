@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from archive_office.journal.models import JournalEntry
-from archive_office.shell.navigation import SECTIONS
+from archive_office.shell.entries import SECTIONS
 from archive_office.shell.signals import (
     Badge,
     Figure,
