@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from lxml import html
+from lxml import html  # type: ignore[import-untyped]  # lxml ships no types
 
 from archive_office import clock
 from archive_office.printing.taking import Taken, require_leave, sent, tell_of
@@ -59,7 +59,8 @@ class _Page:
     @property
     def table(self) -> _Table | None:
         """The table of the list; the last before its menu."""
-        if not isinstance(self.answer, HttpResponse):
+        is_page = self.answer.headers.get("Content-Type", "").startswith("text/html")
+        if not isinstance(self.answer, HttpResponse) or not is_page:
             return None
         tree = html.document_fromstring(self.answer.content.decode() or "<p>")
         found = tree.xpath(f"(//*[@{END_OF_LIST}])[1]/preceding::table[{_TABLE}][1]")

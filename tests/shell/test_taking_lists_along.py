@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.test import RequestFactory
@@ -12,6 +13,7 @@ from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause
 from archive_office.shell.pacing import EXPORT, pace_of
 from dossiers.models import ViewLog
+from tests.architecture.sources import ROOT
 from tests.dossiers.desk import Desk, text, that_day
 from tests.factories import (
     BuildingFactory,
@@ -23,9 +25,9 @@ from tests.factories import (
     UnitFactory,
     person,
 )
-from tests.lending.world import setting
 from tests.steps import clause
 
+PAGES = ROOT / "templates"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_day")]
 assert that_day
 
@@ -141,9 +143,6 @@ def test_whoever_has_no_leave_takes_nothing_along(here):
 
 @clause(Clause.SEC_29)
 def test_no_more_lines_than_the_office_allows(here, monkeypatch):
-    setting("export_rows_max", "100")
-    rows = type(here.building).objects.none()
-    assert not rows
     monkeypatch.setattr("archive_office.printing.taking.number", lambda *_a, **_k: 2)
     for n in range(3):
         here.dossier(room=f"120{n}")
@@ -171,6 +170,34 @@ def test_the_view_log_keeps_every_dossier_that_was_taken_along(here):
 
 def test_a_page_without_a_list_has_nothing_to_take_along(here):
     assert Desk(here.archivist).get("placement", export="csv").status_code == 404
+
+
+def test_a_paper_is_no_list(here):
+    answer = Desk(here.archivist).get("paper_customer_list", export="csv")
+    assert answer.status_code == 404
+
+
+INCLUDED = re.compile(r'{% include "([^"]+)"')
+MENU = re.compile(r'_pager\.html"(?! with on_cards)|_take_along\.html"')
+
+
+def holds_a_table(path, depth=3):
+    text = (PAGES / path).read_text(encoding="utf-8")
+    parts = [
+        p for p in INCLUDED.findall(text) if not p.startswith("shell/") and (PAGES / p).exists()
+    ]
+    inside = depth and any(holds_a_table(part, depth - 1) for part in parts)
+    return bool(re.search(r'class="ao-table[ "]', text) or inside)
+
+
+def test_every_page_that_offers_its_list_has_one():
+    """A list of cards says so to the pager: ``on_cards=True``."""
+    offering = (
+        page.relative_to(PAGES).as_posix()
+        for page in PAGES.rglob("*.html")
+        if page.parent.name != "shell" and MENU.search(page.read_text(encoding="utf-8"))
+    )
+    assert [path for path in offering if not holds_a_table(path)] == []
 
 
 def test_an_unknown_form_shows_the_page(here):
