@@ -5,8 +5,10 @@ import django.db.models.deletion
 import simple_history.models
 from django.db import migrations, models
 
+from archive_office.journal.operations import AllAtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AllAtOnce):
     initial = True
 
     dependencies = [
