@@ -84,6 +84,11 @@ class AllAtOnce(Migration):
         for operation in self.operations:
             if not isinstance(operation, _OF_A_TABLE):
                 operation.database_forwards(self.app_label, schema_editor, before, project_state)
-            elif (getattr(operation, "model_name", None) or operation.name).lower() not in made:
+                continue
+            if isinstance(operation, AlterUniqueTogether):
+                table = operation.name
+            else:
+                table = operation.model_name
+            if table.lower() not in made:
                 raise ValueError(f"{self}: {operation.describe()} is not of a table made here")
         return project_state
