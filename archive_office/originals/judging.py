@@ -14,6 +14,7 @@ import resource
 import sys
 from base64 import b64decode
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -213,7 +214,15 @@ def _status(
     context = ValidationContext(
         trust_roots=anchors, moment=moment, allow_fetching=False, weak_hash_algos=_WEAK
     )
-    return validate_pdf_signature(found, context, key_usage_settings=_SIGNS, skip_diff=skip_diff)
+    # In a thread of its own, as in signing: the caller's may run an event loop already.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(
+            validate_pdf_signature,
+            found,
+            context,
+            key_usage_settings=_SIGNS,
+            skip_diff=skip_diff,
+        ).result()
 
 
 def _left_alone(status: PdfSignatureStatus, *, is_last: bool) -> bool:

@@ -6,6 +6,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from archive_office.crypto import DataKey, rewrapped, wrapping_key_of
 from archive_office.journal.models import JournalEntry
@@ -41,8 +42,10 @@ def new_key(customers, settings):
 
 
 def run(*words, **options):
+    """What the command tells, in English."""
     told = io.StringIO()
-    call_command("rotate_keys", *words, stdout=told, **options)
+    with translation.override("en"):
+        call_command("rotate_keys", *words, stdout=told, **options)
     return told.getvalue()
 
 

@@ -12,7 +12,7 @@ from lending.procedures.returns import put_back, take_back
 from lending.rules.asking import Visitor
 from lending.rules.renewals import Outcome
 from lending.rules.returns import Found, everything_agrees
-from tests.factories import person
+from tests.factories import arranged, person
 from tests.lending.world import BORROW, NOW, READ, World, again, library, see
 
 TODAY = NOW.date()
@@ -98,6 +98,7 @@ class Counter:
         return again(loan)
 
 
+@arranged()
 def counter():
     """The desk of a small office, everybody in their posts since 2020."""
     world = library()

@@ -27,6 +27,7 @@ from tests.factories import (
     HoldingFactory,
     MembershipFactory,
     UserFactory,
+    arranged,
     box_of,
     opened_to,
     person,
@@ -141,6 +142,7 @@ class World:
         return fresh(posts.exclude(person=asker).order_by("pk").first().person)
 
 
+@arranged()
 def library():
     """A small office in the autumn of 2026."""
     headquarters = DepartmentFactory(code="A00", name="公司档案室")
