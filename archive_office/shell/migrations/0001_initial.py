@@ -5,8 +5,10 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from archive_office.journal.operations import AllAtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AllAtOnce):
     initial = True
 
     dependencies = [
