@@ -23,7 +23,11 @@ def on_custody_moved(
         return
     stays = Placement.objects.filter(holding__in=holdings, slot__shelf__isnull=False)
     last = stays.select_related("slot__shelf__cabinet__room").order_by("holding_id", "-pk")
-    rooms = {stay.holding_id: stay.slot.shelf.cabinet.room for stay in last.distinct("holding")}
+    rooms = {
+        stay.holding_id: stay.slot.shelf.cabinet.room
+        for stay in last.distinct("holding")
+        if stay.slot.shelf is not None
+    }
     for holding in holdings:
         if room := rooms.get(holding.pk):
             with override("zh-hans"):

@@ -26,8 +26,10 @@ from archive_office.policy.parameters import SETTINGS
 from archive_office.policy.procedures import set_parameter
 from archive_office.regulation import Clause
 from archive_office.workbench.rooms import tasks
+from dossiers.models import ViewLog
+from dossiers.procedures.doubts import raise_doubt, settle_doubt
 from tests.custody.rooms import a_room
-from tests.factories import PASSWORD, UserFactory, person
+from tests.factories import PASSWORD, HoldingFactory, UserFactory, person
 from tests.steps import clause
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +117,18 @@ def test_an_inspection_from_the_list_of_rooms_to_its_sheet(here, desk):
     desk.post("finding_done", found.pk, on=clock.today())
     assert "加装除湿机" not in desk.text("room_findings")
     assert "加装除湿机" in desk.text("room_findings", show="all")
+
+
+@clause(Clause.STO_13, Clause.FRM_48)
+def test_a_settled_doubt_stands_in_the_register_of_checks(here, desk):
+    thing = HoldingFactory(keeper=here.centre, on_shelf=True)
+    doubt = raise_doubt(thing, text="页码不符", by=here.clerk, now=clock.now())
+    assert thing.code not in desk.paper("room_inspections_paper")
+    settle_doubt(doubt, finding="缺第5页", measures="补印", by=here.clerk, today=clock.today())
+    printed = desk.paper("room_inspections_paper")
+    for said in (thing.code, "存疑检查", "缺第5页", "补印"):
+        assert said in printed
+    assert ViewLog.objects.get(user=here.clerk).dossier == thing.dossier
 
 
 @clause(Clause.STO_14)

@@ -81,7 +81,8 @@ def record_loss(room: Storeroom, account: str, *, by: User | None, today: date) 
         inspections__room=fresh,
         inspections__inspected_on=None,
     )
-    if incident := waiting.order_by("pk").first():
+    incident: Incident | None = waiting.order_by("pk").first()
+    if incident is not None:
         incident.account = f"{incident.account}\n{account}"
         incident.save(update_fields=["account"])
         note(incident, after={"more": account})
@@ -119,7 +120,7 @@ def close_incident(
     Source: STO-14.
     """
     rows = Incident.objects.select_for_update(of=("self",), no_key=True)
-    fresh = rows.select_related("department").get(pk=incident.pk)
+    fresh: Incident = rows.select_related("department").get(pk=incident.pk)
     enforce(rules.against_closing(fresh, by, conclusion=conclusion, on=on, today=today))
     fresh.closed_on, fresh.closed_by, fresh.conclusion = on, by, conclusion.strip()
     fresh.save(update_fields=["closed_on", "closed_by", "conclusion"])

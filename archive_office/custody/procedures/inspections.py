@@ -152,7 +152,9 @@ def remedy_done(finding: RoomFinding, *, on: date, by: User, today: date) -> Roo
 
     Source: STO-12.
     """
-    fresh = RoomFinding.objects.select_for_update(of=("self",), no_key=True).get(pk=finding.pk)
+    fresh: RoomFinding = RoomFinding.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=finding.pk
+    )
     enforce(rules.against_doing(fresh, by, on=on, today=today))
     fresh.done_on, fresh.done_by = on, by
     fresh.save(update_fields=["done_on", "done_by"])
@@ -163,7 +165,10 @@ def remedy_done(finding: RoomFinding, *, on: date, by: User, today: date) -> Roo
 def locked(inspection: RoomInspection) -> RoomInspection:
     """The fresh, locked inspection; the only safe base for a decision."""
     rows = RoomInspection.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("room__department", "department").get(pk=inspection.pk)
+    fresh: RoomInspection = rows.select_related("room__department", "department").get(
+        pk=inspection.pk
+    )
+    return fresh
 
 
 def _locked_room(room: Storeroom) -> Storeroom:

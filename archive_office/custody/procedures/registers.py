@@ -205,7 +205,7 @@ def let_out(visit: RoomVisit, *, at: datetime, by: User, now: datetime) -> RoomV
     Source: STO-16.
     """
     rows = RoomVisit.objects.select_for_update(of=("self",), no_key=True)
-    fresh = rows.select_related("department").get(pk=visit.pk)
+    fresh: RoomVisit = rows.select_related("department").get(pk=visit.pk)
     enforce(rules.against_letting_out(fresh, by, at=at, now=now))
     fresh.left_at = at
     fresh.save(update_fields=["left_at"])
@@ -262,4 +262,5 @@ def sign_closing(
 
 def _locked_equipment(equipment: Equipment) -> Equipment:
     rows = Equipment.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("room__department").get(pk=equipment.pk)
+    fresh: Equipment = rows.select_related("room__department").get(pk=equipment.pk)
+    return fresh

@@ -43,6 +43,16 @@ def with_last_inspection(rooms: QuerySet[Storeroom]) -> QuerySet[Storeroom]:
     return rooms.annotate(last_inspected=Max("inspections__inspected_on", filter=regular))
 
 
+def last_inspected(room: Storeroom) -> date | None:
+    """The day of a room's last regular inspection.
+
+    Source: STO-11.
+    """
+    regular = room.inspections.filter(occasion=RoomInspection.Occasion.REGULAR)
+    found: date | None = regular.aggregate(last=Max("inspected_on"))["last"]
+    return found
+
+
 def due_rooms(rooms: QuerySet[Storeroom], *, on: date) -> QuerySet[Storeroom]:
     """Rooms nobody ever inspected, or not for ``room_inspection_months``.
 

@@ -45,7 +45,7 @@ def minute(now: datetime) -> datetime:
     return timezone.localtime(now).replace(second=0, microsecond=0)
 
 
-class PeopleField(forms.ModelChoiceField):
+class PeopleField(forms.ModelChoiceField[User]):
     """One of the people who look after a room."""
 
     def __init__(self, label: Any, **options: Any) -> None:

@@ -216,11 +216,11 @@ def _room_page(
     refusals: tuple[Refusal, ...] = (),
 ) -> HttpResponse:
     user, today = actor(request), clock.today()
-    last = inspections.with_last_inspection(Storeroom.objects.filter(pk=room.pk)).get()
+    last = inspections.last_inspected(room)
     context = {
         **of_room(room, user, INSPECTS),
-        "last_inspected": last.last_inspected,
-        "due_on": inspections.due_again_on(last.last_inspected, on=today),
+        "last_inspected": last,
+        "due_on": inspections.due_again_on(last, on=today),
         "underway": room.inspections.filter(inspected_on=None).select_related("incident"),
         "findings": _findings(request).filter(room=room, done_on=None),
         "equipment": registers.in_use(Equipment.objects.filter(room=room)),

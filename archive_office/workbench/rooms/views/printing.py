@@ -4,6 +4,7 @@ Source: STO-02, STO-03, STO-11, STO-12, STO-14, STO-15, STO-16, STO-18, FRM-48, 
 """
 
 from collections.abc import Callable, Mapping
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Final
 
@@ -41,6 +42,8 @@ from archive_office.workbench.rooms.views.backups import SEES_BACKUPS
 from archive_office.workbench.rooms.views.common import SEES, fonds, found_room
 from archive_office.workbench.rooms.views.incidents import found_incident
 from archive_office.workbench.rooms.views.inspecting import found_inspection
+from dossiers.models import Doubt, Holding, ViewLog
+from dossiers.procedures.reading import log_named
 
 Lines = list[tuple[str, ...]]
 
@@ -129,8 +132,11 @@ def room_paper(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
 
 @shell_page(_("Inspections of storerooms"), SEES, methods=("GET",))
 def checks_paper(request: StaffRequest) -> HttpResponse:
-    """Every inspection a person may see, as the register of inspections (FRM-48)."""
+    """Inspections and settled doubts a person may see, as one register (STO-13, FRM-48)."""
     lines, found = _checks(actor(request))
+    codes = [line[2] for line in lines if line[1] == words.DOUBT]
+    doubted = Holding.objects.filter(code__in=codes).values_list("dossier", flat=True)
+    log_named(doubted, actor(request), ViewLog.What.PRINTED, now=clock.now(), detail="checks")
     facts = RegisterFacts(fonds(), _keeper(actor(request)), "登记范围：全部库房", "", lines, found)
     return pdf(room_register(papers.CHECKS, facts), "inspections.pdf")
 
@@ -241,10 +247,26 @@ def _equipment(room: Storeroom) -> tuple[Lines, int]:
 
 
 def _checks(user: User) -> tuple[Lines, int]:
+    """Inspections of rooms and settled doubts about things, in the order of their days."""
     rows = RoomInspection.objects.visible_to(user).filter(inspected_on__isnull=False)
     chosen = rows.select_related("room", "inspected_by").prefetch_related("points", "findings")
-    latest = chosen.order_by("-inspected_on", "-pk")[:MOST_ROWS]
-    return [_check(row) for row in list(latest)[::-1]], rows.count()
+    settled = Doubt.objects.visible_to(user).filter(closed_on__isnull=False)
+    doubts = settled.select_related("holding", "closed_by")
+    lines = [_check(row) for row in chosen.order_by("-inspected_on", "-pk")[:MOST_ROWS]]
+    lines += [_settled(row) for row in doubts.order_by("-closed_on", "-pk")[:MOST_ROWS]]
+    return sorted(lines, key=itemgetter(0))[-MOST_ROWS:], rows.count() + settled.count()
+
+
+def _settled(row: Doubt) -> tuple[str, ...]:
+    return (
+        f"{row.closed_on:%Y-%m-%d}",
+        words.DOUBT,
+        row.holding.code,
+        *("" for _column in range(4)),
+        row.finding,
+        row.measures,
+        str(row.closed_by),
+    )
 
 
 def _check(row: RoomInspection) -> tuple[str, ...]:
