@@ -26,6 +26,7 @@ from archive_office.printing.workbook import Listing, Value, write_csv, write_wo
 from archive_office.regulation import Clause
 
 if TYPE_CHECKING:
+    from django.http.request import _ImmutableQueryDict
     from django_stubs_ext import StrOrPromise
 
 ASKED: Final = "export"
@@ -59,11 +60,11 @@ def form_asked(request: HttpRequest) -> str:
     return asked if asked in _TYPES else ""
 
 
-def without_form(asked: QueryDict) -> QueryDict:
+def without_form(asked: QueryDict) -> "_ImmutableQueryDict":
     """What is asked for, as somebody asks who only looks."""
     query = asked.copy()
     query.pop(ASKED, None)
-    return query
+    return QueryDict(query.urlencode())
 
 
 def require_leave(request: HttpRequest) -> None:

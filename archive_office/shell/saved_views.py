@@ -55,8 +55,8 @@ def against_view(
     if shared and not switch("share_saved_views", on=today):
         yield Refusal(Clause.SEC_29, _("The office does not let views be shared."), "shared")
     elif shared and _department_of(owner) is None:
-        text = _("You have no department with which it could be shared.")
-        yield Refusal(Clause.SEC_29, text, "shared")
+        alone = _("You have no department with which it could be shared.")
+        yield Refusal(Clause.SEC_29, alone, "shared")
 
 
 def _department_of(user: User) -> Department | None:
