@@ -4,6 +4,7 @@ from django.urls import path
 
 from dossiers.views import (
     acts,
+    binding,
     box_list,
     catalogues,
     chasing,
@@ -42,6 +43,7 @@ from dossiers.views import (
     undoing,
     vacated,
     verifying,
+    volumes,
 )
 
 app_name = "dossiers"
@@ -161,6 +163,16 @@ urlpatterns = [
     path("<int:pk>/labels.pdf", prints.labels, name="paper_labels"),
     path("<int:pk>/spines.pdf", prints.spine, name="paper_spines"),
     path("<int:pk>/volumes/<int:holding>/<slug:paper>.pdf", prints.volume_paper, name="paper"),
+    # Making up volumes
+    path("volume-drafts/", volumes.volume_drafts, name="volume_drafts"),
+    path("volume-drafts/<int:pk>/", volumes.volume_draft, name="volume_draft"),
+    path("volume-drafts/<int:pk>/make/", volumes.make_up, name="make_up"),
+    path("yearly/", volumes.open_yearly, name="open_yearly"),
+    path("<int:pk>/volumes/", volumes.volumes, name="volumes"),
+    path("<int:pk>/volumes/<int:holding>/order/", binding.order, name="order"),
+    path("<int:pk>/volumes/<int:holding>/binding/", binding.bind, name="bind"),
+    path("<int:pk>/bindings/<int:binding>/open/", binding.unbind, name="unbind"),
+    path("<int:pk>/papers/<int:document>/", binding.paper_entry, name="paper_entry"),
     # Bringing papers
     path("move-in/", move_in.move_in, name="move_in"),
     path("loose/", loose.loose_papers, name="loose_papers"),

@@ -18,7 +18,7 @@ from destruction.rules.content import content_for as appraised
 from destruction.rules.content import fonds_of
 from destruction.views.register_papers import PAPERS as REGISTER_PAPERS
 from dossiers.models import Dossier, Holding, Submission
-from dossiers.papers import filling
+from dossiers.papers import filling, volume_facts
 from dossiers.papers.card import dossier_card
 from dossiers.papers.contents import contents
 from dossiers.papers.cover import cover
@@ -64,7 +64,7 @@ def papers_of_dossier(dossier: Dossier, submission: Submission) -> Iterator[tupl
     for volume in volumes:
         own = f"{stem}.{volume.number}"
         yield f"{own}-卷内文件目录.pdf", contents(filling.contents_facts(volume))
-        yield f"{own}-备考表.pdf", volume_notes(filling.notes_facts(volume))
+        yield f"{own}-备考表.pdf", volume_notes(volume_facts.notes_facts(volume))
         yield f"{own}-封面.pdf", cover(filling.cover_facts(volume))
 
 
@@ -117,7 +117,7 @@ def papers_of_destruction(register: DestructionRegister) -> Iterator[tuple[str, 
     for volume in volumes.select_related("dossier__centre", "dossier__category"):
         own = f"{register.number}-{volume.code.replace('·', '.')}"
         yield f"{own}-卷内文件目录.pdf", contents(filling.contents_facts(volume))
-        yield f"{own}-备考表.pdf", volume_notes(filling.notes_facts(volume))
+        yield f"{own}-备考表.pdf", volume_notes(volume_facts.notes_facts(volume))
 
 
 def paper_of_disposal(listed: DisposalList) -> Iterator[tuple[str, bytes]]:

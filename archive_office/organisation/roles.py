@@ -59,6 +59,15 @@ _REFERENCE = (
     "custody.view_shelf",
     "custody.view_box",
 )
+_DRAFTS = ("dossiers.prepare_volume", "dossiers.describe_paper")
+"""Departments prepare the volumes of their papers; the archive room makes them up (FIL-26)."""
+
+_VOLUMES = (
+    *_DRAFTS,
+    "dossiers.make_volume",
+    "dossiers.bind_holding",
+    "dossiers.open_yearly_dossier",
+)
 _HANDOVER = ("transfers.view_manifest", "transfers.view_period", "transfers.view_shortage")
 _ASK = ("lending.ask_access", "destruction.witness_register", *_LOOK)
 """Everybody may ask; what is opened to a person is seen on the dossier's own page (LND-22).
@@ -158,6 +167,7 @@ _CARE = (
 
 ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.FRONT_LINE: (
+        *_DRAFTS,
         *_ASK,
         *_LETTERS,
         *_ENTRIES,
@@ -166,6 +176,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "dossiers.view_unit",
     ),
     Role.CENTRE_ARCHIVIST: (
+        *_VOLUMES,
         *_COUNTS,
         "dossiers.raise_doubt",
         *_ROOMS,
@@ -237,6 +248,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "journal.view_journalentry",
     ),
     Role.HQ_ARCHIVIST: (
+        *_VOLUMES,
         *_COUNTS,
         "dossiers.raise_doubt",
         *_ROOMS,

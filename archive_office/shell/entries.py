@@ -76,6 +76,7 @@ SECTIONS = (
             Entry(_("Report a change"), icon="edit_note", url_name="dossiers:changes"),
             Entry(_("My submissions"), icon="outbox", url_name="dossiers:my_submissions"),
             Entry(_("Tray"), icon="move_to_inbox", url_name="dossiers:tray"),
+            Entry(_("Drafts of volumes"), icon="inventory", url_name="dossiers:volume_drafts"),
             Entry(_("Units"), icon="apartment", url_name="dossiers:units"),
             Entry(
                 _("Units without dossier"),

@@ -6,6 +6,7 @@ from archive_office.printing.table import Column, Row, Section
 from dossiers.papers.facts import Contents, ContentsLine
 
 FORM = "AO-DA-01 卷内文件目录"
+ANNEXES = "附件（客户未领取的资料，不编号）："
 
 COLUMNS = (
     Column("顺序号", 12),
@@ -22,7 +23,7 @@ _TITLE_COLUMN = 3
 def contents(facts: Contents) -> bytes:
     """The contents list of one volume as PDF, filled to the foot with empty rows.
 
-    Source: FIL-22; GB/T 9705-2008.
+    Source: FIL-05, FIL-20, FIL-22; GB/T 9705-2008.
     """
     reference = f"档　号：{facts.reference}"
     retention = f"保管期限：{facts.retention}"
@@ -34,7 +35,10 @@ def contents(facts: Contents) -> bytes:
         left=(reference, f"案卷题名：{facts.title}"),
         right=(retention, ""),
     )
-    rows = [_row(number, line) for number, line in enumerate(facts.lines, 1)]
+    rows = [_row(str(number), line) for number, line in enumerate(facts.lines, 1)]
+    if facts.annexes:
+        rows.append(_row("", ContentsLine(ANNEXES)))
+        rows += [_row("", line) for line in facts.annexes]
     return draw_register(
         Register(
             page=PORTRAIT,
@@ -49,10 +53,10 @@ def contents(facts: Contents) -> bytes:
     )
 
 
-def _row(number: int, line: ContentsLine) -> Row:
+def _row(number: str, line: ContentsLine) -> Row:
     return Row(
         (
-            str(number),
+            number,
             line.document_number,
             line.author,
             line.title,

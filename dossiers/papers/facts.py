@@ -55,7 +55,11 @@ class ContentsLine:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """卷内文件目录 of one volume, in filing order."""
+    """卷内文件目录 of one volume, in filing order.
+
+    Args:
+        annexes: What the customer has not collected; listed at the end, without a number.
+    """
 
     fonds: Fonds
     reference: str
@@ -63,6 +67,7 @@ class Contents:
     retention: str
     lines: tuple[ContentsLine, ...]
     secrecy: str = ""
+    annexes: tuple[ContentsLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from dossiers.models import (
     SubmissionPaper,
     Unit,
 )
+from dossiers.models.pages import Pages, entry_of, in_their_order, paged
 from dossiers.papers import facts, words
 
 THICKNESS_MM: Final = 20
@@ -38,9 +39,6 @@ _TAKEN_OUT: Final = {
     Document.State.QUARANTINED: "待销毁",
     Document.State.AWAITING: "待移交补入",
 }
-
-_NUMBERED: Final = (Document.State.FILED, Document.State.QUARANTINED, Document.State.DESTROYED)
-"""Papers whose pages were numbered in the volume; a destroyed paper's numbers are not used again."""
 
 _CODE: Final = re.compile(r"[A-Za-z0-9·-]+")
 _REGISTER: Final = re.compile(r"XH-\d{4}-\d{4,}")
@@ -54,38 +52,47 @@ def fonds_of(department: Department) -> Fonds:
 
 def contents_facts(holding: Holding) -> facts.Contents:
     """卷内文件目录 of one volume: every document in its order, also what was taken out."""
-    documents = holding.documents.order_by("number")
+    lying = paged(in_their_order(holding.documents.all()))
+    numbered = [line for line in lying if not _is_annex(line.document)]
+    annexes = [line for line in lying if _is_annex(line.document)]
+    destroyed = _destroyed(holding)
     return facts.Contents(
         fonds=fonds_of(holding.dossier.centre),
         reference=holding.code,
         title=holding.title,
         retention=words.retention(holding.retention, holding.retention_years),
         secrecy=words.secrecy(holding.secrecy),
-        lines=tuple(_contents_lines(documents.select_related("type"), _destroyed(holding))),
+        lines=tuple(_contents_lines(numbered, destroyed)),
+        annexes=tuple(_contents_lines(annexes, destroyed)),
     )
 
 
+def _is_annex(document: Document) -> bool:
+    entry = entry_of(document)
+    return entry is not None and entry.annex
+
+
 def _contents_lines(
-    documents: Iterable[Document], destroyed: Mapping[str, str]
+    lying: Iterable[Pages], destroyed: Mapping[str, str]
 ) -> Iterable[facts.ContentsLine]:
     """One line a document; what goes to destruction leaves its page numbers to nobody else.
 
     Args:
         destroyed: The mark of each paper that was destroyed, by its code.
+
+    Source: FIL-05, FIL-20.
     """
-    first = 1
-    for document in documents:
-        inside = document.state in _NUMBERED
-        last = first + document.pages - 1
+    for line in lying:
+        document, entry = line.document, entry_of(line.document)
+        contract = entry.contract_number if entry else ""
         yield facts.ContentsLine(
             title=_title(document),
-            document_number=document.document_number,
+            document_number=document.document_number or contract,
             author=document.responsible,
             dated=f"{document.formed_on:%Y%m%d}" if document.formed_on else "",
-            pages=_span(first, last) if inside and document.pages else "",
+            pages=_span(line.first, line.last) if line.first else "",
             remark=_remark(document, destroyed.get(document.code, "")),
         )
-        first = last + 1 if inside else first
 
 
 def _title(document: Document) -> str:
@@ -121,36 +128,6 @@ def _remark(document: Document, mark: str = "") -> str:
     kept = f"原件存{document.original_kept_at}" if document.original_kept_at else ""
     gone = f"{_TAKEN_OUT.get(Document.State(document.state), '')} {mark}".strip()
     return "，".join(filter(None, (gone, form, kept)))
-
-
-def notes_facts(holding: Holding) -> facts.VolumeNotes:
-    """卷内备考表 of one volume; later remarks stand with name and day."""
-    remarks = [
-        event
-        for event in holding.dossier.events.select_related("by")
-        if event.kind == event.Kind.REMARK
-    ]
-    copies = [d for d in holding.documents.all() if not d.is_original]
-    counts = f"共{holding.document_count}件{holding.page_count}页"
-    situation = [f"本卷为{holding.title}，{counts}，卷内文件按归档顺序排列。"]
-    if copies:
-        numbers = "、".join(str(d.number) for d in copies)
-        situation.append(f"第{numbers}件为复印件，原件寄存处见卷内文件目录备注。")
-    if holding.remark:
-        situation.append(holding.remark)
-    responsible = holding.dossier.responsible
-    return facts.VolumeNotes(
-        fonds=fonds_of(holding.dossier.centre),
-        reference=holding.code,
-        situation=tuple(situation),
-        items=holding.document_count,
-        pages=holding.page_count,
-        compiled_by=str(responsible) if responsible else "",
-        compiled_on=holding.filed_on or holding.dossier.opened_on,
-        remarks=tuple(
-            facts.DatedRemark(event.text, str(event.by or ""), event.on) for event in remarks
-        ),
-    )
 
 
 def cover_facts(holding: Holding) -> facts.Cover:

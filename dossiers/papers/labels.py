@@ -51,28 +51,35 @@ BOXES = Raster(2, 7, 70, 36)
 
 def shelf_labels(labels: Sequence[ShelfLabel], *, start: int = 1) -> bytes:
     """Labels of shelves as PDF, the first at place `start` of a sheet begun earlier."""
-    return _sheets(labels, SHELVES, start, _shelf)
+    return sheets(labels, SHELVES, start, _shelf)
 
 
 def box_labels(labels: Sequence[BoxLabel], *, start: int = 1) -> bytes:
     """Labels of boxes as PDF, the first at place `start` of a sheet begun earlier."""
-    return _sheets(labels, BOXES, start, _box)
+    return sheets(labels, BOXES, start, _box)
 
 
 def holding_labels(labels: Sequence[HoldingLabel], *, start: int = 1) -> bytes:
     """Labels of holdings as PDF, the first at place `start` of a sheet begun earlier."""
-    return _sheets(labels, BOXES, start, _holding)
+    return sheets(labels, BOXES, start, _holding)
 
 
-def _sheets(
+def sheets(
     labels: Sequence[Label],
     raster: Raster,
     start: int,
     draw: Callable[[Sheet, Box, Label], None],
+    *,
+    info: Info | None = None,
 ) -> bytes:
+    """Equal labels on A4 sheets, each framed and drawn by `draw`.
+
+    Raises:
+        ValueError: The sheet has no place `start`.
+    """
     if not 1 <= start <= raster.count:
         raise ValueError(f"A sheet has no place {start}.")
-    sheet = Sheet(210, 297, Info("标签", FORM, ""))
+    sheet = Sheet(210, 297, info or Info("标签", FORM, ""))
     for number, label in enumerate(labels, start - 1):
         if number % raster.count == 0 and number > start - 1:
             sheet.showPage()

@@ -22,6 +22,7 @@ from dossiers.models import (
     Holding,
     HoldingState,
     Part,
+    Secrecy,
     SubmissionPaper,
 )
 from dossiers.procedures import locks
@@ -41,13 +42,14 @@ def file_papers(papers: Sequence[SubmissionPaper], *, by: User, today: date) -> 
     """Make documents of accepted papers, each in the volume it belongs into.
 
     Personal papers go into the personal volume only, title documents become items of
-    their own. A paper for a volume that headquarters keeps waits for the next handover.
+    their own, top-secret papers lie in volumes of their own. A volume made up or bound takes
+    nothing more. A paper for a volume that headquarters keeps waits for the next handover.
 
     Raises:
         RegulationError: COL-17 (closed dossier), FIL-08 (copy beside an original),
             STO-17 (volume out of the house).
 
-    Source: FIL-03, FIL-08, FIL-09, COL-17; decisions 3 and 12.
+    Source: FIL-03, FIL-08, FIL-09, FIL-19, COL-17; decisions 3 and 12.
     """
     by_dossier = _grouped(papers)
     documents: list[Document] = []
@@ -96,6 +98,8 @@ class _Volumes:
         self.dossier, self.today = dossier, today
         ids = Holding.objects.filter(dossier=dossier).exclude(state=HoldingState.DESTROYED)
         self.holdings = locked(list(ids.values_list("pk", flat=True)))
+        self.finished = filing.finished(self.holdings)
+        self.level = level_at_first(dossier.category, today)
         self.numbers: dict[int, int] = {}
 
     def for_paper(self, paper: SubmissionPaper) -> Holding:
@@ -105,18 +109,36 @@ class _Volumes:
         if (described := description_of(paper)) and not (paper.type and paper.type.personal):
             return self._item(paper, Holding.Form(described.form))
         personal = paper.type is not None and paper.type.personal
-        part = Part.PERSONAL if personal else Part.MAIN
-        fitting = [h for h in self.holdings if h.part == part]
-        if not fitting:
-            self.holdings.append(make_volume(self.dossier, part, today=self.today))
-            return self.holdings[-1]
-        return max(fitting, key=lambda h: h.number)
+        return self._personal() if personal else self._ordinary(paper)
+
+    def _personal(self) -> Holding:
+        fitting = [h for h in self.holdings if h.part == Part.PERSONAL]
+        return max(fitting, key=lambda h: h.number) if fitting else self._made(Part.PERSONAL)
+
+    def _ordinary(self, paper: SubmissionPaper) -> Holding:
+        """The main volume that is still open; for a top-secret paper one of its own (FIL-19)."""
+        top = level_of(paper, self.dossier) == Secrecy.TOP_SECRET
+        open_ones = (h for h in self.holdings if h.part == Part.MAIN and h.pk not in self.finished)
+        fitting = [h for h in open_ones if filing.takes(h, self.level, top_secret=top)]
+        if fitting:
+            return max(fitting, key=lambda h: h.number)
+        return self._made(Part.MAIN, top_secret=top)
+
+    def _made(self, part: Part, *, top_secret: bool = False) -> Holding:
+        """A further volume; what comes for a top-secret one lies apart from its first paper on."""
+        made = make_volume(self.dossier, part, today=self.today)
+        if top_secret:
+            made.secrecy = Secrecy.TOP_SECRET
+            made.save(update_fields=["secrecy"])
+        self.holdings.append(made)
+        return made
 
     def next_number(self, holding: Holding) -> int:
         """The next number of a document within its holding."""
         if holding.pk not in self.numbers:
-            last = holding.documents.aggregate(last=Max("number"))["last"]
-            self.numbers[holding.pk] = last or 0
+            inside = holding.documents.aggregate(last=Max("number"))["last"] or 0
+            before = holding.former_codes.aggregate(last=Max("number"))["last"] or 0
+            self.numbers[holding.pk] = max(inside, before)
         self.numbers[holding.pk] += 1
         return self.numbers[holding.pk]
 
@@ -147,6 +169,11 @@ class _Volumes:
         return item
 
 
+def level_of(paper: SubmissionPaper, dossier: Dossier) -> int:
+    """The level a paper is filed with: its type's, else its category's."""
+    return paper.type.secrecy if paper.type else dossier.category.secrecy
+
+
 def _title_of(paper: SubmissionPaper) -> str:
     return paper.title or (paper.type.name_zh if paper.type else "")
 
@@ -167,7 +194,7 @@ def _document(holding: Holding, paper: SubmissionPaper, number: int) -> Document
         copies=paper.copies,
         pages=paper.pages,
         personal=bool(paper.type and paper.type.personal),
-        secrecy=paper.type.secrecy if paper.type else holding.dossier.category.secrecy,
+        secrecy=level_of(paper, holding.dossier),
         out_of_scope_reason=paper.out_of_scope_reason,
         state=Document.State.AWAITING if waits else Document.State.FILED,
     )

@@ -11,6 +11,7 @@ from archive_office.organisation.models import Department, User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause, Refusal
 from dossiers.models import (
+    Binding,
     Category,
     Customer,
     Estate,
@@ -18,9 +19,11 @@ from dossiers.models import (
     HoldingState,
     PaperState,
     Retention,
+    Secrecy,
     Submission,
     SubmissionPaper,
     SubmissionState,
+    VolumeDraft,
 )
 from dossiers.rules import checklist
 from dossiers.rules.descriptions import against_unseen
@@ -197,6 +200,30 @@ def against_opening_yearly(
 def waits_for_handover(holding: Holding, centre: Department) -> bool:
     """Whether a further paper reaches this volume only with the next handover (decision 12)."""
     return holding.keeper_id != centre.pk or holding.state == HoldingState.IN_HANDOVER
+
+
+def finished(holdings: Sequence[Holding]) -> frozenset[int]:
+    """Those of these volumes that take no further paper: made up from a draft, or bound.
+
+    Source: FIL-25, FIL-26.
+    """
+    ids = [holding.pk for holding in holdings]
+    made = VolumeDraft.objects.filter(volume__in=ids).values_list("volume", flat=True)
+    bound = Binding.objects.filter(holding__in=ids, opened_on__isnull=True)
+    return frozenset({*(pk for pk in made if pk), *bound.values_list("holding", flat=True)})
+
+
+def takes(holding: Holding, level: int, *, top_secret: bool) -> bool:
+    """Whether an ordinary, or a top-secret, paper lies in this volume.
+
+    Args:
+        level: The level of an empty volume; where that is top secret nothing is kept apart.
+
+    Source: FIL-19.
+    """
+    if level == Secrecy.TOP_SECRET:
+        return True
+    return (holding.secrecy == Secrecy.TOP_SECRET) == top_secret
 
 
 def against_filing_into(holding: Holding, centre: Department) -> Iterator[Refusal]:

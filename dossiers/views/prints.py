@@ -13,7 +13,7 @@ from archive_office.http import StaffRequest, actor, pdf
 from archive_office.organisation.models import User
 from archive_office.shell import shell_page
 from dossiers.models import Dossier, Holding, Submission, SubmissionState, ViewLog
-from dossiers.papers import filling, words
+from dossiers.papers import filling, volume_facts, words
 from dossiers.papers.card import dossier_card
 from dossiers.papers.contents import contents
 from dossiers.papers.cover import cover
@@ -23,6 +23,7 @@ from dossiers.papers.receipt import tray_receipt
 from dossiers.papers.registering import Asked, registration_facts
 from dossiers.papers.registration import registration as registration_form
 from dossiers.papers.spines import spines
+from dossiers.papers.stamps import copy_stamps, filing_stamps, page_numbers, reference_stamps
 from dossiers.procedures.reading import log_named, log_view
 from dossiers.rules.access import right_to_read
 from dossiers.rules.completeness import Standing, requirements_of
@@ -44,15 +45,19 @@ OUTSIDE: Final = ("spines", "labels")
 
 VOLUME_PAPERS: Final[dict[str, Callable[[Holding], bytes]]] = {
     "contents": lambda holding: contents(filling.contents_facts(holding)),
-    "notes": lambda holding: volume_notes(filling.notes_facts(holding)),
+    "notes": lambda holding: volume_notes(volume_facts.notes_facts(holding)),
     "cover": lambda holding: cover(filling.cover_facts(holding)),
+    "stamps": lambda holding: filing_stamps(volume_facts.stamp_facts(holding)),
+    "references": lambda holding: reference_stamps(volume_facts.stamp_facts(holding)),
+    "copies": lambda holding: copy_stamps(volume_facts.copy_facts(holding)),
+    "pages": lambda holding: page_numbers(volume_facts.page_facts(holding)),
 }
 """Papers of one volume, by the name in their address."""
 
 
 @shell_page(_("Print"), PRINTS, methods=("GET",))
 def volume_paper(request: StaffRequest, pk: int, holding: int, paper: str) -> HttpResponse:
-    """Contents list, notes or cover of one volume."""
+    """Contents list, notes or cover of one volume, or the labels of its papers."""
     found = dossier_or_404(request, pk)
     volume = get_object_or_404(_holdings(found), pk=holding)
     if paper not in VOLUME_PAPERS:

@@ -17,6 +17,7 @@ from archive_office.shell.pages import under
 from archive_office.shell.paging import keyset_page
 from dossiers.models import PaperState, Submission, SubmissionState
 from dossiers.procedures.submissions import withdraw
+from dossiers.rules.intake import steps_of_intake
 from dossiers.rules.listing import about
 from dossiers.views import drafts
 from dossiers.views.finding import shown
@@ -117,6 +118,7 @@ def _context(found: Submission, *, own: bool) -> dict[str, object]:
         "can_withdraw": own and found.state in open_states,
         "facts": told_facts(found),
         "lines": drafts.check_lines(papers, ()),
+        "steps": steps_of_intake(found, papers) if found.receipt_number else [],
     }
 
 

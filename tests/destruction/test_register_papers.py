@@ -32,8 +32,9 @@ from destruction.rules.registering import lines_of
 from destruction.rules.witnessing import standing
 from dossiers.models import Dossier, ElectronicFile, ViewLog
 from dossiers.papers.contents import contents
-from dossiers.papers.filling import contents_facts, notes_facts
+from dossiers.papers.filling import contents_facts
 from dossiers.papers.notes import volume_notes
+from dossiers.papers.volume_facts import notes_facts
 from tests.destruction.desk import Desk
 from tests.destruction.registers import REFUSED, destroying_office, line_of
 from tests.destruction.world import NOW, again, change
