@@ -27,6 +27,7 @@ from dossiers.models import (
     LedgerVerdict,
     Occupancy,
     OccupancyParty,
+    SearchEntry,
     ViewLog,
 )
 from dossiers.rules.access import against_bringing_ledgers
@@ -37,8 +38,9 @@ BROUGHT: Final = "dossiers.ledger_imported"
 TAKEN_BACK: Final = "dossiers.ledger_undone"
 
 _OWN: Final = (Dossier, Holding, Document, Occupancy, OccupancyParty, EmergencyContact)
-_SILENT: Final = (ViewLog, LedgerVerdict)
-"""What stands beside a thing and changes nothing of it: who looked, what its row came to."""
+_SILENT: Final = (ViewLog, LedgerVerdict, SearchEntry)
+"""What stands beside a thing and changes nothing of it: who looked, what its row came to, the line
+that the database itself keeps for the search."""
 _ACT: Final = re.compile(r"#(\d+) ")
 
 

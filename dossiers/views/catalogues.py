@@ -18,7 +18,7 @@ from archive_office.shell.counting import counted, in_words
 from dossiers.forms.catalogues import CatalogueFilter
 from dossiers.ledgers.catalogues import catalogue_workbook
 from dossiers.models import Dossier, Holding, ViewLog
-from dossiers.papers.catalogues.books import above, narrowed_by, scope_of
+from dossiers.papers.catalogues.books import BOOKS, above, narrowed_by, scope_of
 from dossiers.papers.catalogues.drawing import Catalogue
 from dossiers.papers.catalogues.drawing import catalogue as drawn
 from dossiers.papers.catalogues.entries import Asked, Entry, Kind
@@ -107,7 +107,7 @@ def _asked(form: CatalogueFilter, kind: Kind) -> Asked:
         category=given.get("category"),
         first=given.get("opened_from"),
         last=given.get("opened_until"),
-        on=given.get("on") or clock.today(),
+        on=(BOOKS[kind].dated and given.get("on")) or clock.today(),
     )
 
 
