@@ -9,6 +9,7 @@ from tests.architecture.sources import code, stale
 LISTS = {
     "archive_office.policy.parameters",
     "archive_office.policy.accounts",
+    "archive_office.policy.collecting",
     "archive_office.policy.supervision",
     "archive_office.policy.lists",
     "archive_office.policy.pacing",
