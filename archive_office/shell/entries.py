@@ -173,6 +173,9 @@ SECTIONS = (
         _("Storerooms"),
         (
             Entry(_("Put away"), icon="barcode_scanner", url_name="dossiers:placement"),
+            Entry(_("Rooms and shelves"), icon="shelves", url_name="dossiers:storerooms"),
+            Entry(_("Stocktakes"), icon="checklist", url_name="dossiers:stocktakes"),
+            Entry(_("Missing things"), icon="report", url_name="dossiers:losses"),
             Entry(
                 _("Checks of the condition"),
                 icon="checklist",

@@ -281,3 +281,10 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.holding} → {self.slot}"
+
+    @property
+    def place(self) -> str:
+        """Where it stood then: room, cabinet and level of that time, box."""
+        if self.shelf is None:
+            return self.slot.number
+        return f"{self.shelf.cabinet.room.code}-{self.shelf}·{self.slot.number}"

@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive_office.journal.history import History
 from archive_office.organisation.models import Department, User
@@ -30,7 +31,7 @@ class LossReport(models.Model):
     class Outcome(models.TextChoices):
         """How it ended."""
 
-        NONE = "", _("Still missing")
+        NONE = "", pgettext_lazy("loss", "Still missing")
         FOUND = "found", _("Found again")
         REPLACED = "replaced", _("Replaced by a copy")
 
@@ -51,7 +52,11 @@ class LossReport(models.Model):
     )
     settled_on = models.DateField(_("settled on"), null=True)
     settled_by = models.ForeignKey(
-        User, verbose_name=_("settled by"), on_delete=models.PROTECT, related_name="+", null=True
+        User,
+        verbose_name=pgettext_lazy("loss", "settled by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
     )
     note = models.TextField(_("note"), blank=True, default="")
 

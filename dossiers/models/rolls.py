@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive_office.custody.models import Box, Cabinet, Shelf, Storeroom
 from archive_office.journal.history import History
@@ -35,7 +36,7 @@ class LabelRoll(models.Model):
         Department, verbose_name=_("keeper"), on_delete=models.PROTECT, related_name="rolls"
     )
     count = models.PositiveSmallIntegerField(_("labels"))
-    made_at = models.DateTimeField(_("made at"))
+    made_at = models.DateTimeField(pgettext_lazy("roll", "made at"))
     made_by = models.ForeignKey(
         User, verbose_name=_("made by"), on_delete=models.PROTECT, related_name="+"
     )

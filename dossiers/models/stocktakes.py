@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive_office.custody.models import Box, Cabinet, Shelf, Storeroom
 from archive_office.journal.history import History
@@ -57,9 +58,12 @@ class Stocktake(Labelled):
     )
     state = models.CharField(_("state"), max_length=6, choices=State.choices, default=State.OPEN)
     expected = models.PositiveIntegerField(_("expected"), default=0)
-    opened_at = models.DateTimeField(_("opened at"))
+    opened_at = models.DateTimeField(pgettext_lazy("stocktake", "opened at"))
     opened_by = models.ForeignKey(
-        User, verbose_name=_("opened by"), on_delete=models.PROTECT, related_name="+"
+        User,
+        verbose_name=pgettext_lazy("stocktake", "opened by"),
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     closed_at = models.DateTimeField(_("closed at"), null=True)
     closed_by = models.ForeignKey(
@@ -119,12 +123,12 @@ class StocktakeLine(Labelled):
         """How the thing stands."""
 
         WAITING = "waiting", _("Not scanned yet")
-        FOUND = "found", _("Found")
+        FOUND = "found", pgettext_lazy("stocktake", "Found")
         MISSING = "missing", _("Missing")
         MISPLACED = "misplaced", _("Misplaced")
         ON_LOAN_HERE = "on_loan_here", _("On loan but here")
         AWAY_HERE = "away_here", _("Not on a shelf by the records, but here")
-        UNKNOWN = "unknown", _("Unknown")
+        UNKNOWN = "unknown", pgettext_lazy("stocktake", "Unknown")
         MOVED = "moved", _("Taken away by an act meanwhile")
 
     class Correction(models.TextChoices):

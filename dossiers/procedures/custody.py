@@ -61,8 +61,8 @@ def move_custody(
         if to == HoldingState.ON_SHELF and holding.filed_on is None:
             holding.filed_on = today
     update_all(fresh, ["state", "keeper", "present_slot", "home_slot", "filed_on"])
-    _end_stays([h for h in fresh if before[h.pk]["slot"] != h.present_slot_id], today)
-    _begin_stays([h for h in fresh if before[h.pk]["slot"] != h.present_slot_id], today, by)
+    end_stays([h for h in fresh if before[h.pk]["slot"] != h.present_slot_id], today)
+    begin_stays([h for h in fresh if before[h.pk]["slot"] != h.present_slot_id], today, by)
     for holding in fresh:
         note(holding, before=before[holding.pk], after=snapshot(holding))
     signals.custody_moved.send(sender=Holding, holdings=fresh, to=to, by=by, today=today)
@@ -102,17 +102,33 @@ def _move(
         holding.home_slot = holding.present_slot
 
 
-def _end_stays(holdings: Sequence[Holding], today: date) -> None:
+def end_stays(holdings: Sequence[Holding], today: date) -> None:
+    """End the present stay of each holding; part of an act that moves them."""
     stays = list(Placement.objects.filter(holding__in=holdings, removed_on__isnull=True))
     for stay in stays:
         stay.removed_on = today
     update_all(stays, ["removed_on"])
 
 
-def _begin_stays(holdings: Sequence[Holding], today: date, by: User | None) -> None:
+def begin_stays(holdings: Sequence[Holding], today: date, by: User | None) -> None:
+    """Begin a stay of each holding where it stands now; part of an act that moves them.
+
+    The boxes stay locked until the act ends, so that none moves to another shelf meanwhile.
+
+    Source: STO-05.
+    """
+    slots = {h.present_slot_id for h in holdings if h.present_slot_id is not None}
+    boxes = Box.objects.select_for_update(no_key=True).filter(pk__in=slots).order_by("pk")
+    shelves = dict(boxes.values_list("pk", "shelf_id"))
     create_all(
         [
-            Placement(holding=h, slot_id=h.present_slot_id, placed_on=today, placed_by=by)
+            Placement(
+                holding=h,
+                slot_id=h.present_slot_id,
+                shelf_id=shelves[h.present_slot_id],
+                placed_on=today,
+                placed_by=by,
+            )
             for h in holdings
             if h.present_slot_id is not None
         ]
@@ -140,10 +156,10 @@ def place_holding(holding: Holding, slot: Box, *, by: User, today: date) -> Hold
 
 def _shift(holding: Holding, slot: Box, *, by: User, today: date) -> Holding:
     before = snapshot(holding)
-    _end_stays([holding], today)
+    end_stays([holding], today)
     holding.home_slot = holding.present_slot = slot
     holding.save(update_fields=["home_slot", "present_slot"])
-    _begin_stays([holding], today, by)
+    begin_stays([holding], today, by)
     note(holding, before=before, after=snapshot(holding))
     return holding
 

@@ -17,6 +17,7 @@ from archive_office.shell.pages import scanned
 from dossiers.models import Holding
 from dossiers.procedures.custody import place_holding
 from dossiers.rules.custody import TO_BE_PUT_AWAY
+from dossiers.rules.plan import beside_the_plan, planned
 from dossiers.rules.slots import SlotHint, hint_for
 from dossiers.views.scanning import scanned_box, scanned_holding
 
@@ -91,12 +92,14 @@ def _pick_up(request: StaffRequest, holding: Holding) -> Answer:
 
 def _put_into(request: StaffRequest, box: Box) -> Answer:
     """Everything in the hand goes into the box; what may not stays, with the reasons."""
-    waiting = Holding.objects.in_bulk(_in_hand(request))
+    rows = Holding.objects.select_related("dossier__category")
+    waiting = rows.in_bulk(_in_hand(request))
     if not waiting:
         return Answer(_("Box %(box)s. Scan a volume first.") % {"box": box.number}, ok=False)
     by, today, now = actor(request), clock.today(), clock.now()
     placed: list[dict[str, Any]] = []
     against: list[str] = []
+    beside: list[str] = []
     for pk in _in_hand(request):
         try:
             place_holding(waiting[pk], box, by=by, today=today)
@@ -106,14 +109,15 @@ def _put_into(request: StaffRequest, box: Box) -> Answer:
             placed.append(
                 {"code": waiting[pk].code, "place": box.place, "at": f"{now:%H:%M}", "pk": pk}
             )
+            if warning := beside_the_plan(waiting[pk], box, on=today):
+                beside.append(f"{warning.clause} {warning.reason}")
     done = {line["pk"] for line in placed}
     request.session[IN_HAND] = [pk for pk in _in_hand(request) if pk not in done]
     request.session[DONE] = [*reversed(placed), *request.session.get(DONE, [])][:MOST_DONE]
     if against:
         return Answer(" ".join(against), ok=False)
-    return Answer(
-        _("%(count)d put into box %(box)s.") % {"count": len(placed), "box": box.number}, ok=True
-    )
+    done_so = _("%(count)d put into box %(box)s.") % {"count": len(placed), "box": box.number}
+    return Answer(" ".join([done_so, *beside]), ok=True)
 
 
 def _in_hand(request: StaffRequest) -> list[int]:
@@ -122,8 +126,13 @@ def _in_hand(request: StaffRequest) -> list[int]:
 
 def _desk(request: StaffRequest) -> dict[str, Any]:
     rows = Holding.objects.visible_to(actor(request)).select_related(
-        "present_slot__shelf__cabinet__room"
+        "present_slot__shelf__cabinet__room", "dossier__category", "dossier__unit"
     )
     found = rows.in_bulk(_in_hand(request))
-    waiting = [InHand(found[pk], hint_for(found[pk])) for pk in _in_hand(request) if pk in found]
+    how = planned(on=clock.today())
+    waiting = [
+        InHand(found[pk], hint_for(found[pk], planned=how))
+        for pk in _in_hand(request)
+        if pk in found
+    ]
     return {"waiting": waiting, "done": request.session.get(DONE, [])}

@@ -60,6 +60,7 @@ from tests.whole.lent import lend
 from tests.whole.looked import look_at
 from tests.whole.made_up import make_up
 from tests.whole.sealed import certificate_of
+from tests.whole.stocked import take_stock
 from tests.whole.written import write_on
 from transfers.models import Manifest, ManifestCopy, ManifestSignature, Period, Shortage
 from transfers.models import Side as Party
@@ -219,7 +220,11 @@ def _centre(furnished, code, estate_code, suffix):
     here.things |= _of_appraisals(here.things["volume"], suffix, story.user(archivist)) | appraise(
         story, estate.centre, suffix
     )
-    here.things |= destroy(story, estate.centre, suffix) | make_up(story, estate.centre, archivist)
+    here.things |= (
+        take_stock(story, estate.centre, suffix)
+        | destroy(story, estate.centre, suffix)
+        | make_up(story, estate.centre, archivist)
+    )
     shelved = Holding.objects.filter(keeper=estate.centre, state="on_shelf")
     here.things["slot"] = shelved.order_by("part", "pk").first().present_slot
     here.things["disposal"] = _thrown_away(estate.centre, story.user(archivist))
