@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
@@ -84,8 +84,8 @@ class DossierAdmin(LoggedAdmin):
     inlines = (HoldingInline,)
 
     def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Dossier], search_term: str
-    ) -> tuple[QuerySet[Dossier], bool]:
+        self, request: HttpRequest, queryset: QuerySet[Model], search_term: str
+    ) -> tuple[QuerySet[Model], bool]:
         """What the search finds, as everywhere."""
         if not search_term.strip():
             return queryset, False

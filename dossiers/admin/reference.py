@@ -110,8 +110,8 @@ class UnitAdmin(OwnCentreAdmin):
     settled_by = "dossiers"
 
     def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Unit], search_term: str
-    ) -> tuple[QuerySet[Unit], bool]:
+        self, request: HttpRequest, queryset: QuerySet[Model], search_term: str
+    ) -> tuple[QuerySet[Model], bool]:
         """What the search finds, as everywhere."""
         if not search_term.strip():
             return queryset, False

@@ -88,41 +88,50 @@ def found_entries(words: Sequence[Word], sight: Sight) -> QuerySet[SearchEntry]:
         rows = rows.filter(own | Q(pk__in=sight.elsewhere) if sight.elsewhere else own)
     named = named_exactly(words)
     for word in words:
-        found = _open_texts(word) | _personal_texts(word, sight)
+        pieces, held = _open_pieces(word), _open_ways(word)
+        if sight.personal:
+            own = Q(centre__in=sight.personal)
+            pieces |= _personal_pieces(word, sight)
+            held |= own & _personal_ways(word, sight)
         if exact := named.get(word.text):
-            found |= Q(pk__in=exact)
-        rows = rows.filter(found)
+            pieces, held = pieces | Q(pk__in=exact), held | Q(pk__in=exact)
+        # Apart from each other: the index answers the first wholly, so that no row is cut into
+        # pieces again, and the second compares the few that are left.
+        rows = rows.filter(pieces).filter(held)
     return rows
 
 
-def _open_texts(word: Word) -> Q:
-    """A word in what everybody may search who sees the dossier: unit, codes, titles.
-
-    The plain comparison comes first: whoever walks along an index pays it, not the pieces.
-    """
-    place = Q(places__regex=word.pattern, grams__contains=word.place_grams)
-    return place | _within("titles", "t", word)
+def _open_pieces(word: Word) -> Q:
+    """The pieces of a word in what everybody may search who sees the dossier."""
+    return Q(grams__contains=word.place_grams) | Q(grams__contains=word.grams("t"))
 
 
-def _within(column: str, mark: str, word: Word) -> Q:
-    return Q((f"{column}__contains", word.text), ("grams__contains", word.grams(mark)))
+def _open_ways(word: Word) -> Q:
+    """A word in the dossier's unit, codes and titles."""
+    return Q(places__regex=word.pattern) | Q(titles__contains=word.text)
 
 
-def _personal_texts(word: Word, sight: Sight) -> Q:
+def _personal_pieces(word: Word, sight: Sight) -> Q:
+    """The pieces of a word in names, personal titles, initials and last figures."""
+    found = Q(grams__contains=word.grams("n")) | Q(grams__contains=word.grams("p"))
+    if word.initials:
+        found |= Q(grams__contains=[f"@{word.initials[:LONGEST_INITIALS]}"])
+    if sight.numbers and word.tail:
+        found |= Q(grams__contains=[f"~{tail_index(word.tail)}"])
+    return found
+
+
+def _personal_ways(word: Word, sight: Sight) -> Q:
     """A word in what only those search who read the personal volumes of a centre.
 
     Source: LND-13, SEC-15.
     """
-    if not sight.personal:
-        return Q()
-    found = _within("names", "n", word) | _within("private_titles", "p", word)
-    if letters := word.initials:
-        piece = f"@{letters[:LONGEST_INITIALS]}"
-        found |= Q(initials__contains=f" {letters}", grams__contains=[piece])
+    found = Q(names__contains=word.text) | Q(private_titles__contains=word.text)
+    if word.initials:
+        found |= Q(initials__contains=f" {word.initials}")
     if sight.numbers and word.tail:
-        tail = tail_index(word.tail)
-        found |= Q(tails__contains=[tail], grams__contains=[f"~{tail}"])
-    return Q(centre__in=sight.personal) & found
+        found |= Q(tails__contains=[tail_index(word.tail)])
+    return found
 
 
 def named_exactly(words: Sequence[Word]) -> Mapping[str, set[int]]:
