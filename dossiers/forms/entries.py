@@ -16,7 +16,7 @@ from archive_office.organisation.roles import Role
 from archive_office.organisation.scope import scope_of
 from dossiers.forms.acts import day_field
 from dossiers.forms.filters import MOST_FOUND, Filter, found_units
-from dossiers.models import Dossier, RegisterEntry, Unit
+from dossiers.models import Dossier, DossierState, RegisterEntry, Unit
 from dossiers.models.registers import VOID
 from dossiers.rules.contents import field_name, shown
 from dossiers.rules.definitions import FieldSpec, FormSpec
@@ -267,7 +267,8 @@ class EntryFilter(Filter):
         super().__init__(data)
         self.user, self.today = user, today
         # What is shown by approval alone is not found by its contents either.
-        self.open = Q(dossier=None) if tiers else Q(dossier__sealed_on=None)
+        unsealed = Q(dossier__sealed_on=None) & ~Q(dossier__state=DossierState.DESTROYED)
+        self.open = Q(dossier=None) if tiers else unsealed
         known = [(s.key, s.label) for s in spec.states]
         extra = [("late", _("Overdue")), ("unfiled", _("Without a dossier")), (VOID, _("Void"))]
         field = self.fields["state"]

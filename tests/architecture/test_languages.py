@@ -30,6 +30,8 @@ CHINESE_MODULES: dict[str, str] = {
     "destruction.rules.witnessing": "The finance department is recognised by its name.",
     "destruction.views.evaluating": "Fills the official form, which is Chinese.",
     "lending.rules.pages": "Page numbers as people write them are recognised, not shown.",
+    "dossiers.procedures.form_papers": "Fills the official forms, which are Chinese.",
+    "dossiers.rules.definitions": "A definition carries both languages.",
     "dossiers.rules.seen": "The words of the form a resident is given.",
     "dossiers.views.readings_register": "Fills the official form, which is Chinese.",
     "dossiers.views.rights": "Fills the official form, which is Chinese.",
