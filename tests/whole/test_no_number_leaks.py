@@ -139,6 +139,14 @@ def test_a_mask_stands_where_a_number_would(walks):
     }
 
 
+def test_lists_taken_along_are_read_too(walks):
+    """With their masks: a file tells of a number what the page tells of it."""
+    files = {who: [t for t in walks(who) if t.asked.startswith("list of ")] for who in ("hq", "archivist")}  # fmt: skip
+    assert len({t.asked for t in files["hq"]}) > 20
+    assert {"workbook"} <= {t.medium for t in files["archivist"]}
+    assert any(t.what for t in files["archivist"]), "codes of the own centre stand in them"
+
+
 def test_every_medium_is_read(walks):
     """A walk meets all of them; what is hidden in each is found (see the next test)."""
     met = {t.medium for who in ("archivist", "hq", "auditor") for t in walks(who)}
@@ -174,7 +182,9 @@ def test_names_of_residents_are_masked_once_filed(office, walks, username):
     """Only who brings papers, and the archivist who compares them, read the names in full."""
     found = leaks(walks(username), [*office.own.names, *office.foreign.names])
     elsewhere = {
-        what for what, _medium in found if not what.split()[1].startswith(WHERE_NAMES_ARE_TYPED)
+        what
+        for what, _medium in found
+        if not what.removeprefix("list of ").split()[1].startswith(WHERE_NAMES_ARE_TYPED)
     }
     assert elsewhere == set()
     assert bool(found) == (username in ("front", "archivist"))

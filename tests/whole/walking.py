@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from hashlib import sha256
+from html import unescape
 
 from django.db import transaction
 from django.urls import reverse
@@ -60,6 +61,7 @@ class Walker:
         for ask in worth_asking(username):
             answer = ask.answer(client, self.office, username)
             yield from self.told(str(ask), answer, codes=username == SCANS)
+            yield from self._taken_along(client, ask, answer, username)
         if username in FILTER:
             yield from self._parts(client, username)
         yield from self._searches(client)
@@ -89,6 +91,18 @@ class Walker:
             texts = read(body, kind, codes=codes)
             self.read[key] = [(medium, *self.found(text)) for medium, text in texts]
         return self.read[key]
+
+    def _taken_along(self, client, ask, answer, username):
+        """The list of a page as a file, where the page offers it."""
+        form = b"xlsx" if username == SCANS else b"csv"
+        offered = re.search(rb'href="([^"]*export=' + form + rb')"', answer.body)
+        if offered and ask.method == "GET":
+            query = unescape(offered[1].decode())
+            path = ask.address(self.office, username) + query
+            taken = asked(client, path)
+            assert taken.status_code == 200, path
+            assert "attachment" in taken.headers["Content-Disposition"], path
+            yield from self.told(f"list of {ask}", taken)
 
     def _parts(self, client, username):
         """Lists once more as a part of a page, as a filter asks for them."""
