@@ -180,7 +180,7 @@ def test_papers_not_registered_on_their_day_are_told_once_a_week(centre):
     assert remind_of_trays(now=NOW) == 0
     assert remind_of_trays(now=NOW + DAY) == 1
     assert remind_of_trays(now=NOW + DAY) == 0
-    (notice,) = told(centre.archivist)
+    (notice,) = told(centre.archivist, Clause.FIL_29)
     assert "2" in notice.title
     assert "2026-11-20" in notice.title
     assert notice.link == reverse("dossiers:tray")
