@@ -51,20 +51,7 @@ def record_incident(  # noqa: PLR0913 - an incident has these facts
     enforce(rules.against_recording(incident, list(rooms), by, today=today))
     incident.save()
     note(incident, after={"kind": kind, "on": happened_on.isoformat()})
-    for inspection in create_all(
-        [
-            RoomInspection(
-                room=room,
-                department=department,
-                occasion=kind,
-                incident=incident,
-                opened_on=today,
-                opened_by=by,
-            )
-            for room in rooms
-        ]
-    ):
-        note(inspection, after={"room": inspection.room_id, "occasion": kind})
+    _open_inspections(incident, rooms, by=by, today=today)
     return incident
 
 
@@ -96,15 +83,7 @@ def record_loss(room: Storeroom, account: str, *, by: User | None, today: date) 
         recorded_by=by,
     )
     note(incident, after={"kind": incident.kind, "on": today.isoformat()})
-    inspection = RoomInspection.objects.create(
-        room=fresh,
-        department=fresh.department,
-        occasion=RoomInspection.Occasion.LOSS,
-        incident=incident,
-        opened_on=today,
-        opened_by=by,
-    )
-    note(inspection, after={"room": fresh.pk, "occasion": inspection.occasion})
+    _open_inspections(incident, [fresh], by=by, today=today)
     return incident
 
 
@@ -126,3 +105,21 @@ def close_incident(
     fresh.save(update_fields=["closed_on", "closed_by", "conclusion"])
     note(fresh, before={"closed": None}, after={"closed": on.isoformat()})
     return fresh
+
+
+def _open_inspections(
+    incident: Incident, rooms: Sequence[Storeroom], *, by: User | None, today: date
+) -> None:
+    begun = [
+        RoomInspection(
+            room=room,
+            department_id=incident.department_id,
+            occasion=incident.kind,
+            incident=incident,
+            opened_on=today,
+            opened_by=by,
+        )
+        for room in rooms
+    ]
+    for inspection in create_all(begun):
+        note(inspection, after={"room": inspection.room_id, "occasion": inspection.occasion})

@@ -235,16 +235,7 @@ def sign_closing(
     fresh = Storeroom.objects.select_for_update(of=("self",), no_key=True).get(pk=room.pk)
     enforce(rules.against_closing(fresh, not_done, remark, by, today=today))
     enforce(rules.against_proof(proof, by, now))
-    content = canonical(
-        "custody.closing/1",
-        {
-            "room": f"{fresh.department.code}-{fresh.code}",
-            "at": now.isoformat(),
-            "by": by.username,
-            "not_done": sorted(not_done),
-            "remark": remark.strip(),
-        },
-    )
+    content = _closing_content(fresh, not_done, remark, by=by, now=now)
     closing = RoomClosing.objects.create(
         room=fresh,
         department=fresh.department,
@@ -264,3 +255,18 @@ def _locked_equipment(equipment: Equipment) -> Equipment:
     rows = Equipment.objects.select_for_update(of=("self",), no_key=True)
     fresh: Equipment = rows.select_related("room__department").get(pk=equipment.pk)
     return fresh
+
+
+def _closing_content(
+    room: Storeroom, not_done: Sequence[str], remark: str, *, by: User, now: datetime
+) -> str:
+    return canonical(
+        "custody.closing/1",
+        {
+            "room": f"{room.department.code}-{room.code}",
+            "at": now.isoformat(),
+            "by": by.username,
+            "not_done": sorted(not_done),
+            "remark": remark.strip(),
+        },
+    )

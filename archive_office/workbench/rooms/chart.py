@@ -25,7 +25,7 @@ class Dot:
     x: float
     y: float
     is_good: bool
-    label: str
+    told: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _line(
             x=_LEFT + wide * (moment - first).total_seconds() / span,
             y=up(value),
             is_good=band[0] <= value <= band[1],
-            label=f"{moment:%m-%d %H:%M} {value:g} {name[1]}",
+            told=f"{moment:%m-%d %H:%M} {value:g} {name[1]}",
         )
         for moment, value in zip(moments, values, strict=True)
     ]

@@ -43,40 +43,7 @@ def room_list(request: StaffRequest) -> HttpResponse:
     user, today = actor(request), clock.today()
     page = keyset_page(counted_rooms(user), request, order=("department_id", "code", "pk"))
     due = set(inspections.due_rooms(rooms.rooms_of(user), on=today).values_list("pk", flat=True))
-    open_ones = _findings(request).filter(done_on=None)
-    late = counted(open_ones.filter(due_on__lt=today))
-    incidents = counted(Incident.objects.visible_to(user).filter(closed_on=None))
-    equipment = counted(
-        registers.due_equipment(Equipment.objects.visible_to(user), on=today).filter(
-            room__is_active=True
-        )
-    )
-    figures = [
-        Figure(
-            _("Inspections due"), in_words(len(due)), icon="event", tone="warn" if due else "good"
-        ),
-        Figure(
-            _("Open findings"),
-            in_words(counted(open_ones)),
-            "findings/",
-            _("%(n)s of them late") % {"n": in_words(late)},
-            icon="report",
-            tone="bad" if late else "",
-        ),
-        Figure(
-            _("Open incidents"),
-            in_words(incidents),
-            "incidents/",
-            icon="warning",
-            tone="bad" if incidents else "good",
-        ),
-        Figure(
-            _("Equipment to check"),
-            in_words(equipment),
-            icon="alarm",
-            tone="warn" if equipment else "good",
-        ),
-    ]
+    figures = _figures(request, len(due))
     context = {"page": page, "due": due, "figures": figures, "today": today}
     return render(request, "workbench/rooms/rooms.html", context)
 
@@ -235,3 +202,40 @@ def _room_page(
         "refusals": refusals,
     }
     return shown(request, "room.html", context)
+
+
+def _figures(request: StaffRequest, due: int) -> list[Figure]:
+    """What is due, bad, open and to be checked in all rooms of a person."""
+    user, today = actor(request), clock.today()
+    open_ones = _findings(request).filter(done_on=None)
+    late = counted(open_ones.filter(due_on__lt=today))
+    incidents = counted(Incident.objects.visible_to(user).filter(closed_on=None))
+    equipment = counted(
+        registers.due_equipment(Equipment.objects.visible_to(user), on=today).filter(
+            room__is_active=True
+        )
+    )
+    return [
+        Figure(_("Inspections due"), in_words(due), icon="event", tone="warn" if due else "good"),
+        Figure(
+            _("Open findings"),
+            in_words(counted(open_ones)),
+            "findings/",
+            _("%(n)s of them late") % {"n": in_words(late)},
+            icon="report",
+            tone="bad" if late else "",
+        ),
+        Figure(
+            _("Open incidents"),
+            in_words(incidents),
+            "incidents/",
+            icon="warning",
+            tone="bad" if incidents else "good",
+        ),
+        Figure(
+            _("Equipment to check"),
+            in_words(equipment),
+            icon="alarm",
+            tone="warn" if equipment else "good",
+        ),
+    ]
