@@ -59,6 +59,7 @@ from tests.whole.destroyed import destroy
 from tests.whole.lent import lend
 from tests.whole.looked import look_at
 from tests.whole.made_up import make_up
+from tests.whole.rooms import look_after
 from tests.whole.sealed import certificate_of
 from tests.whole.stocked import take_stock
 from tests.whole.written import write_on
@@ -227,6 +228,7 @@ def _centre(furnished, code, estate_code, suffix):
     )
     shelved = Holding.objects.filter(keeper=estate.centre, state="on_shelf")
     here.things["slot"] = shelved.order_by("part", "pk").first().present_slot
+    here.things |= look_after(here.things["volume"], story, suffix)
     here.things["disposal"] = _thrown_away(estate.centre, story.user(archivist))
     here.codes = _codes(dossiers)
     return here

@@ -44,6 +44,7 @@ NO_LOOK: dict[str, str] = {
     "dossiers:paper_receipt": ON_THE_WAY,
     "dossiers:reading": "Who looked, and whether that was right; of the dossier its code.",
     "dossiers:submission": ON_THE_WAY,
+    "dossiers:title_count": LISTED,
     "dossiers:tray_item": ON_THE_WAY,
     "lending:identify": "What was asked for in words; a catalogue is searched for it.",
     "transfers:check": LISTED,
