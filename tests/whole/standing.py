@@ -225,10 +225,10 @@ def _centre(furnished, code, estate_code, suffix):
         take_stock(story, estate.centre, suffix)
         | destroy(story, estate.centre, suffix)
         | make_up(story, estate.centre, archivist)
+        | look_after(here.things["volume"], story, suffix)
     )
     shelved = Holding.objects.filter(keeper=estate.centre, state="on_shelf")
     here.things["slot"] = shelved.order_by("part", "pk").first().present_slot
-    here.things |= look_after(here.things["volume"], story, suffix)
     here.things["disposal"] = _thrown_away(estate.centre, story.user(archivist))
     here.codes = _codes(dossiers)
     return here
