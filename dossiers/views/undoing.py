@@ -45,7 +45,7 @@ def ledger_undo(request: StaffRequest, pk: int) -> HttpResponse:
     Source: FIL-03, FIL-09.
     """
     import_ = _brought_in(request, pk)
-    form = UndoForm(request.POST or None)
+    form = UndoForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             asked = ask_undo(
