@@ -10,7 +10,8 @@ from factory.django import DjangoModelFactory
 from archive_office import clock
 from archive_office.crypto import DataKey
 from archive_office.custody.models import Box, Cabinet, Shelf, Storeroom
-from archive_office.journal.acts import in_act, running
+from archive_office.journal.acts import in_act
+from archive_office.journal.running import running
 from archive_office.organisation.models import (
     Department,
     DepartmentKind,

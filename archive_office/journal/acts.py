@@ -5,13 +5,11 @@ history carries the acting person and the entry's number; when it ends, exactly
 one entry with all its subjects is written in the same transaction.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from functools import wraps
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models, transaction
@@ -19,44 +17,11 @@ from django.db import connection, models, transaction
 from archive_office import clock
 from archive_office.crypto import without_numbers
 from archive_office.journal.models import JournalEntry, JournalSubject
+from archive_office.journal.running import RUNNING, Actor, Post, Running, running
 from archive_office.regulation import Clause
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-class Post(Protocol):
-    """By which appointment somebody acts, seen from below the organisation."""
-
-    department_id: int
-    acting_for_id: int | None
-
-
-class Actor(Protocol):
-    """Who acts: an account, seen from below the organisation."""
-
-    pk: int
-    home_department_id: int | None
-    acting_for_id: int | None
-
-    def post_in(self, departments: Iterable[int]) -> Post | None:
-        """The person's post today in the first of these departments that has one."""
-
-
-@dataclass(slots=True)
-class Running:
-    """The act in progress in this thread of work."""
-
-    number: int
-    name: str
-    by: Actor | None
-    reason: str
-    clauses: list[str]
-    at: datetime = field(default_factory=clock.now)
-    subjects: list[JournalSubject] = field(default_factory=list)
-    facts: dict[str, Any] = field(default_factory=dict)
-    post: Post | None = None
-    departments: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +35,10 @@ class ActInfo:
 
 
 ACTS: dict[str, ActInfo] = {}
-_running: ContextVar[Running | None] = ContextVar("running_act", default=None)
 
 
 class OutsideActError(RuntimeError):
     """A record with a history was written outside every act."""
-
-
-def running() -> Running | None:
-    """The act in progress, if any."""
-    return _running.get()
 
 
 def act(
@@ -120,7 +79,7 @@ def in_act(
     name: str, *, by: Actor | None, reason: str = "", clauses: tuple[Clause, ...] = ()
 ) -> Iterator[Running]:
     """The body of an act; procedures use :func:`act`, bulk work may use this."""
-    outer = _running.get()
+    outer = RUNNING.get()
     if outer is not None:
         mark = len(outer.subjects)
         try:
@@ -134,12 +93,12 @@ def in_act(
     with transaction.atomic():
         said = without_numbers(reason)  # journal and history show it to whoever may read them
         current = Running(_next_number(), name, by, said, [str(c) for c in clauses])
-        token = _running.set(current)
+        token = RUNNING.set(current)
         try:
             yield current
             _write(current)
         finally:
-            _running.reset(token)
+            RUNNING.reset(token)
 
 
 def note(
@@ -157,7 +116,7 @@ def note(
     Raises:
         OutsideActError: no act is in progress.
     """
-    current = _running.get()
+    current = RUNNING.get()
     if current is None:
         raise OutsideActError(f"{thing!r} was noted outside every act")
     current.subjects.append(subject_of(thing, current.number, before=before, after=after))
@@ -173,7 +132,7 @@ def by_post(post: Post | None) -> None:
     The outermost act's word stands. Where nobody says it, it is the person's post in the department
     of what the act touches (``journalled_under`` of a record), else the newest one.
     """
-    current = _running.get()
+    current = RUNNING.get()
     if current is not None and current.post is None:
         current.post = post
 

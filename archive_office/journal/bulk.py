@@ -8,7 +8,7 @@ from django.db import connection, models
 from psycopg2.extras import execute_values
 from simple_history.utils import bulk_create_with_history
 
-from archive_office.journal.acts import OutsideActError, Running, running
+from archive_office.journal.acts import OutsideActError
 from archive_office.journal.copying import (
     HISTORY_COLUMNS,
     Layout,
@@ -19,6 +19,7 @@ from archive_office.journal.copying import (
 )
 from archive_office.journal.history import change_reason
 from archive_office.journal.models import JournalSubject
+from archive_office.journal.running import Running, running
 
 M = TypeVar("M", bound=models.Model)
 BATCH = 2000

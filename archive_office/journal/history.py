@@ -8,7 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from archive_office.journal.acts import OutsideActError, running
+from archive_office.journal.acts import OutsideActError
+from archive_office.journal.running import running
 
 
 def _user_of(row: Any) -> Any:

@@ -7,18 +7,27 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 
+from archive_office.journal.running import running
 from archive_office.policy.parameters import SETTINGS
 from archive_office.policy.setting import YES, Value
 
 if TYPE_CHECKING:
     from archive_office.policy.models import Parameter
 
+KEPT = "policy.settings"
+
 
 def parameter(name: str, *, on: date) -> Value:
     """The value of a setting in force on that day, included; the default before any decision.
 
-    Of several rows that take effect on one day the one entered last counts.
+    Of several rows that take effect on one day the one entered last counts. An act reads the
+    settings once, so that none changes under it.
     """
+    if (current := running()) is not None:
+        if KEPT not in current.read_once:
+            current.read_once[KEPT] = Timeline()
+        kept: Timeline = current.read_once[KEPT]
+        return kept.value(name, on=on)
     setting = SETTINGS[name]
     # By name, so that the package can be imported before the models are loaded.
     rows: type[Parameter] = apps.get_model("policy", "Parameter")
@@ -50,11 +59,13 @@ def switch(name: str, *, on: date) -> bool:
 
 
 class Timeline:
-    """Some settings on any day, all read at once: for lists of things of many days."""
+    """Some settings, or all, on any day, read at once: for lists of things of many days."""
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str] | None = None) -> None:
         rows: type[Parameter] = apps.get_model("policy", "Parameter")
-        decided = rows.objects.filter(name__in=names).order_by("effective_from", "pk")
+        decided = rows.objects.order_by("effective_from", "pk")
+        if names is not None:
+            decided = decided.filter(name__in=names)
         self._rows: dict[str, list[tuple[date, str]]] = defaultdict(list)
         for name, since, written in decided.values_list("name", "effective_from", "value"):
             self._rows[name].append((since, written))

@@ -24,8 +24,9 @@ from django.utils.translation import gettext_lazy as _
 
 from archive_office.admin import FastAdmin, may_be_put_back, readable_rows
 from archive_office.http import StaffRequest, actor
-from archive_office.journal.acts import act, running
+from archive_office.journal.acts import act
 from archive_office.journal.differences import REVERTED_TO, Earlier, earlier_state, is_tracked
+from archive_office.journal.running import running
 from archive_office.regulation import Clause, Refusal, RegulationError, enforce
 from archive_office.shell import shell_page
 from dossiers.admin.logged import LoggedAdmin

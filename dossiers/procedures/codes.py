@@ -7,9 +7,9 @@ import re
 
 from django.db import connection
 
-from archive_office.journal.acts import running
 from archive_office.journal.bulk import copy_all, reserve_ids
 from archive_office.journal.copying import Mould
+from archive_office.journal.running import running
 from archive_office.organisation.models import Department
 from dossiers.models import Category, Estate, IssuedCode
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from archive_office.journal.acts import act, note, running
+from archive_office.journal.acts import act, note
+from archive_office.journal.running import running
 from archive_office.notices.procedures import Message, tell
 from archive_office.organisation.models import Department, Membership, User
 from archive_office.organisation.roles import Role

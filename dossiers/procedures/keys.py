@@ -18,8 +18,9 @@ from django.db.models import Count, F, Func, Value
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.crypto import DataKey, rewrapped, wrapping_key_of
-from archive_office.journal.acts import act, note, running
+from archive_office.journal.acts import act, note
 from archive_office.journal.bulk import update_all
+from archive_office.journal.running import running
 from archive_office.organisation.models import User
 from archive_office.regulation import Clause, Refusal, RegulationError
 from dossiers.models import Customer, EmergencyContact

@@ -27,7 +27,8 @@ WRITERS: dict[str, str] = {
 # Time enters as today or now; these are the edges where it is read.
 CLOCK_LAYERS = {"views", "admin", "management", "tasks", "receivers", "urls", "shell"}
 CLOCK_READERS: dict[str, str] = {
-    "archive_office.journal.acts": "The moment of an act belongs to the act itself.",
+    "archive_office.journal.acts": "The moment of an entry is that of its writing.",
+    "archive_office.journal.running": "The moment of an act belongs to the act itself.",
     "archive_office.organisation.passwords": "Django and axes ask for the rules without a moment.",
     "archive_office.organisation.models.people": "Rights are those of the moment of asking.",
     "archive_office.organisation.scope": "Rights are those of the moment of asking.",
