@@ -88,7 +88,10 @@ def _key() -> str:
     """What the template's content depends on: migrations, what they import, their data."""
     found = {BASE / "requirements.txt", *BASE.glob("archive_office/settings/*.py")}
     # Roles are laid down after migrating.
-    found |= {BASE / "archive_office/organisation" / name for name in ("roles.py", "receivers.py")}
+    found |= {
+        BASE / "archive_office/organisation" / name
+        for name in ("permissions.py", "roles.py", "receivers.py")
+    }
     for package in PACKAGES:
         for migration in (BASE / package).glob("**/migrations/*"):
             if migration.is_file():

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from archive_office.crypto import DataKey, blind_index
 from archive_office.organisation.models import RecoveryCode, SecondFactor, User
-from archive_office.organisation.roles import DECIDING_ROLES
+from archive_office.organisation.permissions import DECIDING_ROLES
 
 KEY_BYTES: Final = 20
 RECOVERY_CODES: Final = 10

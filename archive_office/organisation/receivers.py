@@ -7,8 +7,9 @@ from django.contrib.auth.models import Group, Permission
 from django.db import connections
 from django.db.models import Q
 
+from archive_office.organisation.permissions import ROLE_PERMISSIONS
 from archive_office.organisation.procedures import grant_roles
-from archive_office.organisation.roles import ROLE_PERMISSIONS, Role
+from archive_office.organisation.roles import Role
 
 
 def lay_down_roles(sender: Any, using: str, **kwargs: Any) -> None:

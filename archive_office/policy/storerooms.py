@@ -11,7 +11,10 @@ STOREROOMS: Final[tuple[Setting, ...]] = (
         "shelf_plan",
         "category_then_floor",
         {
-            "category_then_floor": ("先按类别，再按楼栋楼层", "by category, then building and floor"),
+            "category_then_floor": (
+                "先按类别，再按楼栋楼层",
+                "by category, then building and floor",
+            ),
             "category": ("按类别", "by category"),
             "free": ("不限", "anywhere"),
         },

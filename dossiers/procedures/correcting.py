@@ -83,4 +83,6 @@ def _settle(
 
 def _where_found(line: StocktakeLine) -> Box:
     """The box in which it was scanned, as it stands today."""
-    return Box.objects.select_related("department", "shelf__cabinet__room").get(pk=line.found_in_id or 0)
+    return Box.objects.select_related("department", "shelf__cabinet__room").get(
+        pk=line.found_in_id or 0
+    )

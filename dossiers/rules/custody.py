@@ -67,7 +67,9 @@ def against_slot(holding: Holding, slot: Box, *, is_archivist: bool) -> Iterator
     if holding.dossier.occupancy_id is not None and not slot.shelf.cabinet.lockable:
         yield Refusal(
             Clause.SEC_43,
-            _("%(code)s is a customer’s; it stands in furniture that can be locked. %(cabinet)s cannot.")
+            _(
+                "%(code)s is a customer’s; it stands in furniture that can be locked. %(cabinet)s cannot."
+            )
             % {"code": holding.code, "cabinet": slot.shelf.cabinet},
             field="slot",
         )

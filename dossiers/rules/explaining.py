@@ -21,9 +21,9 @@ from archive_office.organisation.models import (
     Membership,
     User,
 )
+from archive_office.organisation.permissions import ROLE_PERMISSIONS
 from archive_office.organisation.roles import (
     READS_PERSONAL,
-    ROLE_PERMISSIONS,
     SEES_EVERY_CENTRE,
     SEES_OWN_DEPARTMENT,
     Role,

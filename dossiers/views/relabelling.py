@@ -63,9 +63,7 @@ def _print(request: StaffRequest) -> HttpResponse:
     if not found:
         raise RegulationError(Refusal(Clause.FIL_31, _("Choose at least one dossier."), "dossier"))
     renewed = renew_labels(found, by=user, today=today)
-    log_named(
-        [d.pk for d in renewed], user, ViewLog.What.PRINTED, now=clock.now(), detail="labels"
-    )
+    log_named([d.pk for d in renewed], user, ViewLog.What.PRINTED, now=clock.now(), detail="labels")
     start = request.POST.get("start", "")
     first = int(start) if start.isdecimal() and 1 <= int(start) <= PLACES else 1
     labels = [label_facts(holding) for holding in _holdings(renewed)]

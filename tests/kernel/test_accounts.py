@@ -19,8 +19,9 @@ from archive_office.management import furnishing
 from archive_office.organisation.codes import second_factor_of
 from archive_office.organisation.models import LoginRecord, User
 from archive_office.organisation.passwords import OF_THE_DEMO
+from archive_office.organisation.permissions import ROLE_PERMISSIONS
 from archive_office.organisation.procedures import appoint, close_account, open_account
-from archive_office.organisation.roles import ROLE_PERMISSIONS, Role
+from archive_office.organisation.roles import Role
 from archive_office.organisation.scope import scope_of
 from archive_office.policy.models import Parameter
 from archive_office.regulation import Clause

@@ -13,7 +13,8 @@ from archive_office.journal.models import JournalEntry
 from archive_office.notices.models import Notice
 from archive_office.organisation.codes import new_generator, recovery_codes, second_factor_of
 from archive_office.organisation.models import LoginRecord, RecoveryCode, SecondFactor, User
-from archive_office.organisation.roles import DECIDING_ROLES, Role
+from archive_office.organisation.permissions import DECIDING_ROLES
+from archive_office.organisation.roles import Role
 from archive_office.organisation.second_factor import reset_second_factor
 from archive_office.organisation.signing import prove_identity
 from archive_office.policy import number
