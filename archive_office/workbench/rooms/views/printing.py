@@ -3,7 +3,7 @@
 Source: STO-02, STO-03, STO-11, STO-12, STO-14, STO-15, STO-16, STO-18, FRM-48, FRM-52.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Final
@@ -45,7 +45,7 @@ from archive_office.workbench.rooms.views.inspecting import found_inspection
 from dossiers.models import Doubt, Holding, ViewLog
 from dossiers.procedures.reading import log_named
 
-Lines = list[tuple[str, ...]]
+Lines = Sequence[tuple[str, ...]]
 
 
 @shell_page(_("Inspection of a storeroom"), SEES, methods=("GET",))
