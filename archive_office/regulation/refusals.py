@@ -20,6 +20,10 @@ class Refusal:
     reason: "StrOrPromise"
     field: str = ""
 
+    def __str__(self) -> str:
+        """The clause and the reason, as a message on a page shows them."""
+        return f"{self.clause} {self.reason}"
+
 
 class RegulationError(Exception):
     """An act was refused. Carries every refusal, not only the first."""

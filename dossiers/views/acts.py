@@ -178,7 +178,7 @@ def review(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _said(refusals: tuple[Refusal, ...]) -> str:
-    return " ".join(f"{refusal.clause} {refusal.reason}" for refusal in refusals)
+    return " ".join(map(str, refusals))
 
 
 def _found(request: StaffRequest, pk: int) -> Dossier:

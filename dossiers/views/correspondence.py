@@ -82,7 +82,7 @@ def link(request: StaffRequest, pk: int) -> HttpResponse:
         link_letter(found, dossier, by=user)
     except RegulationError as error:
         for refusal in error.refusals:
-            messages.error(request, f"{refusal.clause} {refusal.reason}")
+            messages.error(request, str(refusal))
     else:
         messages.success(request, _("%(number)s has its dossier.") % {"number": found})
     return redirect("dossiers:correspondence")

@@ -84,7 +84,7 @@ def keep(request: StaffRequest, pk: int) -> HttpResponse:
         decide_keeping(found, typed["kept"], typed["importance"], by=user, today=clock.today())
     except RegulationError as error:
         for refusal in error.refusals:
-            messages.error(request, f"{refusal.clause} {refusal.reason}")
+            messages.error(request, str(refusal))
     else:
         messages.success(request, _("“%(item)s”: decided.") % {"item": found})
     return redirect("dossiers:items")

@@ -104,13 +104,13 @@ def _put_into(request: StaffRequest, box: Box) -> Answer:
         try:
             place_holding(waiting[pk], box, by=by, today=today)
         except RegulationError as error:
-            against += [f"{refusal.clause} {refusal.reason}" for refusal in error.refusals]
+            against += map(str, error.refusals)
         else:
             placed.append(
                 {"code": waiting[pk].code, "place": box.place, "at": f"{now:%H:%M}", "pk": pk}
             )
             if warning := beside_the_plan(waiting[pk], box, on=today):
-                beside.append(f"{warning.clause} {warning.reason}")
+                beside.append(str(warning))
     done = {line["pk"] for line in placed}
     request.session[IN_HAND] = [pk for pk in _in_hand(request) if pk not in done]
     request.session[DONE] = [*reversed(placed), *request.session.get(DONE, [])][:MOST_DONE]

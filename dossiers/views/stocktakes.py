@@ -139,7 +139,7 @@ def _counted(request: StaffRequest, found: Stocktake, here: Box, code: str) -> S
 
 
 def _refused(refusals: Any) -> Answer:
-    return Answer(" ".join(f"{r.clause} {r.reason}" for r in refusals), ok=False)
+    return Answer(" ".join(map(str, refusals)), ok=False)
 
 
 def _box_at_hand(request: StaffRequest, found: Stocktake) -> Box | None:

@@ -21,6 +21,7 @@ CHINESE_MODULES: dict[str, str] = {
     "archive_office.shell.undertaking_paper": "Fills the official form, which is Chinese.",
     "archive_office.workbench.rooms.views.printing": "Fills the official forms, which are Chinese.",
     "dossiers.procedures.title_counts": "As the words of transfers: what is signed.",
+    "dossiers.rules.words": "Reads what clerks type; their words for places are Chinese.",
     "transfers.rules.words": "The content that is signed is worded as the official form prints it.",
     "destruction.rules.words": "As the words of transfers: what is signed, as the form prints it.",
     "destruction.rules.register_words": "As the words of transfers.",

@@ -16,14 +16,7 @@ def care_for(dossier, story, suffix):
             issued_on=on,
             issued_by=archivist,
             due_on=on.replace(month=12),
-            lines=[
-                {
-                    "dossier": dossier.pk,
-                    "code": dossier.code,
-                    "unit": str(dossier.unit),
-                    "papers": ["C7"],
-                }
-            ],
+            lines=[_lacking(dossier)],
         )
         letter = Letter.objects.create(
             number=f"WL-9{suffix or 1}-2026-0001",
@@ -47,3 +40,8 @@ def care_for(dossier, story, suffix):
             intact_by=archivist,
         )
     return {"chase_letter": chased, "letter": letter, "item": item}
+
+
+def _lacking(dossier):
+    unit = str(dossier.unit)
+    return {"dossier": dossier.pk, "code": dossier.code, "unit": unit, "papers": ["C7"]}

@@ -47,4 +47,4 @@ class Command(BaseCommand):
 
     def _told(self, refusals: list[Refusal]) -> None:
         if refusals:
-            raise CommandError("\n".join(f"{r.clause} {r.reason}" for r in refusals))
+            raise CommandError("\n".join(map(str, refusals)))
