@@ -79,7 +79,7 @@ class DossierAdmin(LoggedAdmin):
     list_display = ("code", "title", "kind", "state", "centre", "opened_on", "missing_count")
     list_filter = ("kind", "state", "origin")
     list_select_related = ("centre",)
-    search_fields = ("code",)
+    search_fields = ("^code",)
     ordering = ("centre_id", "code")
     inlines = (HoldingInline,)
 

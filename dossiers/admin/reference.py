@@ -101,7 +101,7 @@ class UnitAdmin(OwnCentreAdmin):
     list_display = ("code", "estate", "floor", "area", "use")
     list_filter = ("use",)
     list_select_related = ("estate",)
-    search_fields = ("code",)
+    search_fields = ("^code",)
     ordering = ("estate_id", "sort_key")
     autocomplete_fields = ("building",)
     put_back = ("floor", "area", "use")

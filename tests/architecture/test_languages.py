@@ -19,7 +19,6 @@ CHINESE_LAYERS = {
 CHINESE_MODULES: dict[str, str] = {
     "archive_office.organisation.models.people": "A language is called by its own name.",
     "archive_office.shell.undertaking_paper": "Fills the official form, which is Chinese.",
-    "archive_office.workbench.rooms.views.printing": "Fills the official forms, which are Chinese.",
     "dossiers.procedures.title_counts": "As the words of transfers: what is signed.",
     "dossiers.rules.words": "Reads what clerks type; their words for places are Chinese.",
     "transfers.rules.words": "The content that is signed is worded as the official form prints it.",
@@ -36,7 +35,6 @@ CHINESE_MODULES: dict[str, str] = {
     "dossiers.rules.seen": "The words of the form a resident is given.",
     "dossiers.views.readings_register": "Fills the official form, which is Chinese.",
     "dossiers.views.rights": "Fills the official form, which is Chinese.",
-    "dossiers.forms.filters": "What may stand between the numbers of a unit as people write it.",
     "dossiers.forms.move_in": "Examples of how rooms are written here.",
     "dossiers.models.naming": "How Chinese rooms and names are written is what it knows.",
 }
