@@ -135,5 +135,5 @@ def test_the_evaluation_costs_the_same_however_many_dossiers_there_are(here):
         here.volume()
     desk = Desk(here.head)
     desk.get("evaluation")
-    with at_most(34):
+    with at_most(35):
         assert desk.get("evaluation").status_code == 200
