@@ -1,10 +1,13 @@
 """Parameters of the regulation 制度参数, effective-dated, set by people."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.journal.history import History
+from archive_office.policy.reading import forget_settings
 
 
 class Parameter(models.Model):
@@ -36,3 +39,8 @@ class Parameter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} = {self.value}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the row; the act in progress reads its settings anew."""
+        super().save(*args, **kwargs)
+        forget_settings()

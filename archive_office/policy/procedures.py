@@ -7,9 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.journal.acts import act, note
-from archive_office.journal.running import running
 from archive_office.policy.models import Parameter
-from archive_office.policy.reading import KEPT
 from archive_office.policy.setting import Setting
 
 if TYPE_CHECKING:
@@ -45,8 +43,6 @@ def set_parameter(
     before = {"value": row.value} if row.pk else None
     row.value, row.set_by_id, row.reason = written, by.pk, reason
     row.save()
-    if (current := running()) is not None:
-        current.read_once.pop(KEPT, None)
     note(row, before=before, after={"value": written, "from": effective_from.isoformat()})
     return row
 

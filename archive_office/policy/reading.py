@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.apps import apps
 
@@ -14,7 +14,7 @@ from archive_office.policy.setting import YES, Value
 if TYPE_CHECKING:
     from archive_office.policy.models import Parameter
 
-KEPT = "policy.settings"
+KEPT: Final = "policy.settings"
 
 
 def parameter(name: str, *, on: date) -> Value:
@@ -38,6 +38,12 @@ def parameter(name: str, *, on: date) -> Value:
         .first()
     )
     return setting.default if written is None else setting.read(written)
+
+
+def forget_settings() -> None:
+    """Let the act in progress read the settings anew: one of them was just decided."""
+    if (current := running()) is not None:
+        current.read_once.pop(KEPT, None)
 
 
 def number(name: str, *, on: date) -> int:
