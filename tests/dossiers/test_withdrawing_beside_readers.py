@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -143,35 +142,6 @@ def test_after_the_withdrawal_is_committed_nobody_reads(centre, dossier, side_by
         future.result()
     assert reader.before() == set(reader.pages), "it stood open until then"
     assert reader.told_after(reader.over) == []
-
-
-@clause(Clause.SEC_29)
-def test_a_withdrawal_that_is_not_committed_yet_keeps_nobody_waiting(centre, dossier, side_by_side):
-    """Readers ask no lock: until the commit they see what stood there, after it nothing."""
-    reader = Reader(dossier)
-    withdraw = by_grant(reader, centre)
-    written, seen = threading.Event(), threading.Event()
-    said = {}
-
-    def withdrawing():
-        with transaction.atomic():
-            withdraw()
-            written.set()
-            assert seen.wait(timeout=60)
-        said["committed"] = time.monotonic()
-
-    def reading():
-        assert written.wait(timeout=60)
-        reader.round()
-        seen.set()
-        while "committed" not in said:
-            time.sleep(0.01)
-        reader.round()
-
-    for future in side_by_side(reading, withdrawing):
-        future.result()
-    assert reader.before() == set(reader.pages)
-    assert reader.told_after(said["committed"]) == []
 
 
 @clause(Clause.SEC_29, Clause.LND_14)

@@ -1,6 +1,7 @@
 """Files that somebody may bring to be verified: good ones, changed ones, hostile ones."""
 
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from io import BytesIO
@@ -129,9 +130,11 @@ def signed(content, holder, field):
     meta = signers.PdfSignatureMetadata(
         field_name=field, subfilter=fields.SigSeedSubFilter.PADES, md_algorithm="sha256"
     )
-    signers.PdfSigner(meta, house()[holder].signer()).sign_pdf(
-        IncrementalPdfFileWriter(BytesIO(content)), output=target, bytes_reserved=16384
-    )
+    signer = signers.PdfSigner(meta, house()[holder].signer())
+    writer = IncrementalPdfFileWriter(BytesIO(content))
+    # In a thread of its own: a browser test may have left an event loop in this one.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        thread.submit(signer.sign_pdf, writer, output=target, bytes_reserved=16384).result()
     return target.getvalue()
 
 
