@@ -17,8 +17,10 @@ ENTRIES: Final[tuple[tuple[str, int, Told], ...]] = (
                    "kind": "quality", "helping": "工程部", "receiving": "客户服务部", "dealt_by": "张工"}),
     ("SR-20", 1, {"called_at": "16:40", "channel": "counter", "subject": "楼上夜间装修噪音",
                   "kind": "service", "receiving": "客户服务部", "dealt_by": "前台"}),
-    ("SR-19", 6, {"called_at": "10:05", "fault": "厨房水管渗漏", "taken_by": "前台"}),
-    ("SR-19", 0, {"called_at": "08:50", "fault": "阳台推拉门脱轨", "taken_by": "前台"}),
+    ("SR-19", 6, {"called_at": "10:05", "fault": "厨房水管渗漏", "taken_by": "前台",
+                  "confirmed": "same"}),
+    ("SR-19", 0, {"called_at": "08:50", "fault": "阳台推拉门脱轨", "taken_by": "前台",
+                  "confirmed": "changed"}),
     ("SR-16", 30, {"kind": "decoration", "paid": "2000", "receipt": "SJ-0317"}),
     ("SR-18", 45, {"period": "第三季度物业费", "amount": "1286.50"}),
     ("SR-22", 5, {"kind": "notice", "title": "停水通知", "copies": "1", "written_on": "2026-11-10",
@@ -75,8 +77,9 @@ def _write(
 
 
 def _people(story: Story, definition: FormDefinition) -> Told:
+    made = {"person": story.fiction.name, "phone": story.fiction.phone}
     return {
-        found.name: story.fiction.name()
+        found.name: made[found.type]()
         for found in spec_of(definition).fields
-        if found.type == "person" and found.required
+        if found.type in made and found.required
     }

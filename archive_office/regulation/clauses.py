@@ -21,18 +21,26 @@ class Clause(StrEnum):
     ORG_10 = "ORG-10"  # the supervising office reads everything
 
     # Collection 收集
+    COL_02 = "COL-02"  # company categories are filed by headquarters
+    COL_03 = "COL-03"  # centre categories, each centre its own
     COL_04 = "COL-04"  # one open dossier per unit
     COL_05 = "COL-05"  # occupied units without a dossier
     COL_06 = "COL-06"  # completeness of resident dossiers
     COL_07 = "COL-07"  # completeness of tenant dossiers
+    COL_08 = "COL-08"  # issuer, signatory, number; parties and term
+    COL_09 = "COL-09"  # major incidents and their units
     COL_10 = "COL-10"  # who keeps audio-visual and physical items
     COL_11 = "COL-11"  # dossiers are reviewed in a fixed rhythm
     COL_12 = "COL-12"  # correspondence is numbered and linked
+    COL_13 = "COL-13"  # payments, deposits, arrears, breaches
+    COL_14 = "COL-14"  # repairs, complaints, visits; contacts confirmed
     COL_15 = "COL-15"  # emergency contact
     COL_16 = "COL-16"  # business licences are watched
     COL_17 = "COL-17"  # end of tenancy closes the dossier
+    COL_18 = "COL-18"  # the eighteen forms, blank and filled in
     COL_19 = "COL-19"  # master data of customers
     COL_20 = "COL-20"  # tastes and habits are not collected
+    COL_21 = "COL-21"  # source of customer data, classes of customers
     COL_22 = "COL-22"  # a second person reviews a new dossier
     COL_23 = "COL-23"  # change of name needs a paper application
     COL_24 = "COL-24"  # filed originals are read-only
@@ -265,16 +273,22 @@ class Clause(StrEnum):
     SVC_20 = "SVC-20"  # no closing while a deposit is held
     SVC_21 = "SVC-21"  # the decoration file
     SVC_22 = "SVC-22"  # papers of contractors
+    SVC_23 = "SVC-23"  # move-in papers checked off
+    SVC_24 = "SVC-24"  # contacts by kind with dates
     SVC_25 = "SVC-25"  # changes of contacts
     SVC_27 = "SVC-27"  # applications and their states
     SVC_28 = "SVC-28"  # unit, day, author and required fields
     SVC_29 = "SVC-29"  # fixed sections of the dossier
+    SVC_30 = "SVC-30"  # a closed tenancy asks for binding
     SVC_33 = "SVC-33"  # staff and nature of a company
     SVC_34 = "SVC-34"  # incidents of several units
     SVC_35 = "SVC-35"  # running registers of a centre
     SVC_36 = "SVC-36"  # maintenance fund
+    SVC_37 = "SVC-37"  # dossiers not confirmed in time
     SVC_38 = "SVC-38"  # papers of a lease
+    SVC_45 = "SVC-45"  # customer care is filed like other papers
     SVC_47 = "SVC-47"  # keys in custody and meters
+    SVC_48 = "SVC-48"  # completeness counted, gaps printed
 
     # Forms and registers 表格与登记簿
     FRM_01 = "FRM-01"  # customer dossier registration form
@@ -331,3 +345,25 @@ class Clause(StrEnum):
     FRM_101 = "FRM-101"  # guest comment form
     FRM_105 = "FRM-105"  # dossier delivery book
     FRM_107 = "FRM-107"  # green card
+    FRM_20 = "FRM-20"  # transfer manifest
+    FRM_24 = "FRM-24"  # reference stamp on labels
+    FRM_25 = "FRM-25"  # red mark of a copy
+    FRM_26 = "FRM-26"  # audio-visual description
+    FRM_27 = "FRM-27"  # reading register
+    FRM_28 = "FRM-28"  # loan approval form
+    FRM_29 = "FRM-29"  # loan extension slip
+    FRM_30 = "FRM-30"  # destinations of personal data
+    FRM_33 = "FRM-33"  # appraisal sheet
+    FRM_35 = "FRM-35"  # destruction register
+    FRM_36 = "FRM-36"  # destruction record
+    FRM_42 = "FRM-42"  # list of documents in the file
+    FRM_43 = "FRM-43"  # file notes sheet
+    FRM_45 = "FRM-45"  # reading application
+    FRM_46 = "FRM-46"  # loan application
+    FRM_47 = "FRM-47"  # loan register
+    FRM_49 = "FRM-49"  # dossiers of moved-out customers
+    FRM_50 = "FRM-50"  # dossier label
+    FRM_51 = "FRM-51"  # reading approval form
+    FRM_59 = "FRM-59"  # title handover manifest
+    FRM_60 = "FRM-60"  # lending slip
+    FRM_88 = "FRM-88"  # customer overview list

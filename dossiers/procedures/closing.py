@@ -51,7 +51,7 @@ def end_tenancy(dossier: Dossier, *, on: date, by: User, today: date, reason: st
     Raises:
         RegulationError: as `close_by_sale`.
 
-    Source: COL-17.
+    Source: COL-17, SVC-30.
     """
     return _close(dossier, Closing(Occupancy.Ending.END_OF_TENANCY, on, today), by, reason)
 

@@ -41,7 +41,8 @@ def write_entry(
             LND-24 (the dossier takes nothing any more), SEC-15 (a number in full).
 
     Source: SVC-02, SVC-08, SVC-11, SVC-13, SVC-16, SVC-17, SVC-19, SVC-21, SVC-22, SVC-25, SVC-28,
-        SVC-33, SVC-34, SVC-35, SVC-36, SVC-38, SVC-47.
+        SVC-24, SVC-33, SVC-34, SVC-35, SVC-36, SVC-38, SVC-45, SVC-47, COL-08, COL-09, COL-13,
+        COL-14, COL-21.
     """
     spec, today = spec_of(definition), _day(now)
     settled = replace(written, values=_clean(spec, written.values), dossier=_dossier_of(written))

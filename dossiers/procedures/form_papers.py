@@ -39,7 +39,7 @@ def blank_form(
         FRM-65, FRM-66, FRM-67, FRM-68, FRM-69, FRM-70, FRM-71, FRM-72, FRM-73, FRM-74, FRM-75,
         FRM-76, FRM-77, FRM-78, FRM-79, FRM-80, FRM-82, FRM-84, FRM-85, FRM-86, FRM-87, FRM-89,
         FRM-90, FRM-93, FRM-94, FRM-95, FRM-96, FRM-97, FRM-98, FRM-99, FRM-101, FRM-105,
-        FRM-107, SVC-04.
+        FRM-107, SVC-04, COL-18, COL-21.
     """
     spec = spec_of(definition)
     with override(CHINESE):
@@ -66,7 +66,7 @@ def filled_sheet(entry: RegisterEntry, *, coded: bool = True) -> bytes:
     Args:
         coded: Whether the code of its dossier stands on it; staff at the desk are not told it.
 
-    Source: FRM-01 to FRM-18, SVC-15.
+    Source: FRM-01 to FRM-18, SVC-15, COL-18.
     """
     spec = spec_of(entry.definition)
     values = contents_of(entry)

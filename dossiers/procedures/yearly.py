@@ -35,9 +35,10 @@ def open_yearly_dossier(
 
     Raises:
         RegulationError: ORG-02 (no archive room), ORG-08 (not the department's archivist),
-            FIL-01 (customer dossiers are opened by a move-in; a category out of use).
+            FIL-01 (customer dossiers are opened by a move-in; a category out of use), COL-02
+            (matters of the company), COL-03 (matters of a centre, or of another one).
 
-    Source: ORG-02, ORG-08, FIL-01, FIL-03.
+    Source: ORG-02, ORG-08, FIL-01, FIL-03, COL-02, COL-03.
     """
     category = placed.category
     enforce(filing.against_opening_yearly(category, department, placed.estate, by))

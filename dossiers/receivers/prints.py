@@ -1,6 +1,6 @@
 """What the codes on covers, labels, cards and receipts lead to: a thing, and no checksum.
 
-Source: COL-08, SEC-29.
+Source: SEC-29.
 """
 
 from typing import Final

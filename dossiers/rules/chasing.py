@@ -46,10 +46,15 @@ CUSTOMERS: Final = (Dossier.Kind.OWNER, Dossier.Kind.TENANT)
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """One dossier and the types of papers it still lacks, in the order of the list."""
+    """One dossier and the types of papers it still lacks, in the order of the list.
+
+    Attributes:
+        asked: How many types it asks for.
+    """
 
     dossier: Dossier
     papers: tuple[DocumentType, ...]
+    asked: int = 0
 
 
 def required_types(supplier: str = "") -> list[DocumentType]:
@@ -126,19 +131,12 @@ def lacks_of(dossiers: Sequence[Dossier], supplier: str = "") -> list[Lack]:
         ).values_list("unit", flat=True)
     )
     types = required_types(supplier)
-    return [
-        Lack(
-            dossier,
-            tuple(
-                paper
-                for paper in types
-                if paper.kind == dossier.kind
-                and _conditions(dossier, let).ask_for(paper)
-                and paper.pk not in came[dossier.pk] | excused[dossier.pk]
-            ),
-        )
-        for dossier in dossiers
-    ]
+    lacks = []
+    for dossier in dossiers:
+        conditions, there = _conditions(dossier, let), came[dossier.pk] | excused[dossier.pk]
+        asked = [p for p in types if p.kind == dossier.kind and conditions.ask_for(p)]
+        lacks.append(Lack(dossier, tuple(p for p in asked if p.pk not in there), len(asked)))
+    return lacks
 
 
 def _pairs(rows: Iterable[tuple[int | None, int | None]]) -> Mapping[int | None, set[int | None]]:

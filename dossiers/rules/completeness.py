@@ -95,7 +95,7 @@ def requirements_of(dossier: Dossier) -> list[Requirement]:
     A paper that waits for its handover is present; one that a person said does not
     apply is not missing, nor is one that was there and that an appraisal took out.
 
-    Source: COL-06, COL-07, DES-11.
+    Source: COL-06, COL-07, DES-11, SVC-23, SVC-48.
     """
     if dossier.kind == Dossier.Kind.CATEGORY or dossier.state == DossierState.DESTROYED:
         return []
@@ -145,7 +145,7 @@ def missing_from(dossier: Dossier) -> list[DocumentType]:
 def missing_by_centre(dossiers: QuerySet[Dossier]) -> Sequence[CentreCount]:
     """Missing papers per centre among these dossiers (those a person may see).
 
-    Source: COL-06, COL-07.
+    Source: COL-06, COL-07, SVC-48.
     """
     rows = (
         Dossier.objects.filter(pk__in=dossiers.order_by().values("pk"), state=DossierState.OPEN)

@@ -132,7 +132,6 @@ class FormSpec:
     moves: tuple[MoveSpec, ...] = ()
     number: str = ""
     clauses: tuple[str, ...] = ()
-    retention: str = ""
     lines: str = ""
     follows: tuple[str, ...] = ()
     signatures: tuple[str, ...] = ()
@@ -186,7 +185,6 @@ class FormReader:
             moves=tuple(_move(m) for m in told.get("moves", ())),
             number=str(told.get("number", "")),
             clauses=_keys(told, "clauses"),
-            retention=str(told.get("retention", "")),
             lines=str(told.get("lines", "")),
             follows=_keys(told, "follows"),
             signatures=_keys(told, "signatures"),

@@ -174,7 +174,7 @@ def against_opening_yearly(
 ) -> Iterator[Refusal]:
     """Why this person opens no dossier of this category at this department.
 
-    Source: ORG-02, ORG-08, FIL-01.
+    Source: ORG-02, ORG-08, FIL-01, COL-02, COL-03.
     """
     if not any(by.holds(role, department) for role in (Role.CENTRE_ARCHIVIST, Role.HQ_ARCHIVIST)):
         yield Refusal(
@@ -182,6 +182,7 @@ def against_opening_yearly(
             _("Only the archivist of %(centre)s opens its dossiers.") % {"centre": department},
         )
     yield from against_filing_in(department)
+    yield from _against_level(category, department, estate)
     of_customers = category.document_types.filter(kind__in=("owner", "tenant")).exists()
     if of_customers or not category.is_active:
         yield Refusal(
@@ -193,6 +194,34 @@ def against_opening_yearly(
         yield Refusal(
             Clause.FIL_03,
             _("“%(category)s” is numbered per estate: choose the estate.") % {"category": category},
+            field="estate",
+        )
+
+
+def _against_level(
+    category: Category, department: Department, estate: Estate | None
+) -> Iterator[Refusal]:
+    """Why matters of the company are not filed here, nor those of another centre.
+
+    Source: COL-02, COL-03.
+    """
+    if category.level == Category.Level.COMPANY and department.is_centre:
+        yield Refusal(
+            Clause.COL_02,
+            _("“%(category)s” is filed by headquarters alone.") % {"category": category},
+            field="category",
+        )
+    if category.level == Category.Level.CENTRE and not department.is_centre:
+        yield Refusal(
+            Clause.COL_03,
+            _("“%(category)s” is filed by the service centres.") % {"category": category},
+            field="category",
+        )
+    if estate is not None and department.is_centre and estate.centre_id != department.pk:
+        yield Refusal(
+            Clause.COL_03,
+            _("%(centre)s does not look after %(estate)s.")
+            % {"centre": department, "estate": estate},
             field="estate",
         )
 

@@ -43,7 +43,7 @@ def due_for_review(dossiers: QuerySet[Dossier], *, today: date) -> QuerySet[Doss
     One that lacks papers is due after ``incomplete_review_months``, one of which a change was
     reported at once.
 
-    Source: COL-11.
+    Source: COL-11, SVC-37.
     """
     limit = months_before(today, policy.number("dossier_review_months", on=today))
     sooner = months_before(today, policy.number("incomplete_review_months", on=today))

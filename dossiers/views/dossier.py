@@ -77,7 +77,10 @@ class Someone:
 
 @dataclass(frozen=True, slots=True)
 class CustomerCard:
-    """The customer of a dossier: masked, or in full after a reason was given."""
+    """The customer of a dossier: masked, or in full after a reason was given.
+
+    Source: SVC-24.
+    """
 
     name: str
     kind: str

@@ -26,6 +26,7 @@ COMPLAINT = {
     "dealt_by": "张工",
 }
 REPAIR = {"called_at": "10:05", "caller": "欧阳琬", "fault": "厨房漏水", "taken_by": "前台"}
+REPAIR |= {"phone": PHONE, "confirmed": "same"}
 DEPOSIT = {"kind": "decoration", "paid": "2000", "receipt": "SJ-0017"}
 KEYS = {
     "customer": "欧阳琬",
