@@ -104,6 +104,14 @@ class DisposalItem(models.Model):
         return f"{self.list} · {self.number}"
 
 
+class ProposedQuerySet(models.QuerySet["ProposedDestruction"]):
+    """Rows of imported lists."""
+
+    def standing(self) -> Self:
+        """Those that were not taken back with their list."""
+        return self.filter(taken_back=False)
+
+
 class ProposedDestruction(models.Model):
     """A row of an imported list of things to be destroyed: a claim, never an approval.
 
@@ -130,7 +138,9 @@ class ProposedDestruction(models.Model):
     warnings = ArrayField(
         models.CharField(max_length=40), verbose_name=_("warnings"), default=list, blank=True
     )
+    taken_back = models.BooleanField(_("taken back with its list"), default=False, editable=False)
 
+    objects = ProposedQuerySet.as_manager()
     history = History()
 
     class Meta:

@@ -117,7 +117,10 @@ class Stocktake(Labelled):
 
 
 class StocktakeLine(Labelled):
-    """One thing that was expected, or one code that was scanned without being expected."""
+    """One thing that was expected, or one code that was scanned without being expected.
+
+    A line of a box is of a whole box that stands on another shelf than the records say.
+    """
 
     class Verdict(models.TextChoices):
         """How the thing stands."""
@@ -151,6 +154,13 @@ class StocktakeLine(Labelled):
         related_name="stocktake_lines",
         null=True,
     )
+    box = models.ForeignKey(
+        Box,
+        verbose_name=pgettext_lazy("stocktake", "box that was scanned"),
+        on_delete=models.PROTECT,
+        related_name="stocktake_lines",
+        null=True,
+    )
     code = models.CharField(_("code"), max_length=80)
     is_expected = models.BooleanField(_("expected"), default=False)
     stood = models.CharField(
@@ -166,6 +176,13 @@ class StocktakeLine(Labelled):
     expected_place = models.CharField(_("place by the records"), max_length=80, blank=True)
     found_in = models.ForeignKey(
         Box, verbose_name=_("found in"), on_delete=models.PROTECT, related_name="+", null=True
+    )
+    found_on = models.ForeignKey(
+        Shelf,
+        verbose_name=pgettext_lazy("stocktake", "shelf where the box was found"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
     )
     found_place = models.CharField(_("place where found"), max_length=80, blank=True)
     verdict = models.CharField(
@@ -203,12 +220,23 @@ class StocktakeLine(Labelled):
             models.UniqueConstraint(
                 name="dossiers_an_unknown_code_stands_once_in_a_stocktake",
                 fields=["stocktake", "code"],
-                condition=Q(holding=None),
+                condition=Q(holding=None, box=None),
+            ),
+            models.UniqueConstraint(
+                name="dossiers_a_box_is_counted_once_in_a_stocktake",
+                fields=["stocktake", "box"],
+                condition=Q(box__isnull=False),
             ),
             models.CheckConstraint(
                 name="dossiers_only_what_is_no_thing_of_ours_is_unknown",
-                condition=Q(holding=None, verdict="unknown")
-                | Q(holding__isnull=False) & ~Q(verdict="unknown"),
+                condition=Q(holding=None, box=None, verdict="unknown")
+                | (Q(holding__isnull=False, box=None) | Q(holding=None, box__isnull=False))
+                & ~Q(verdict="unknown"),
+            ),
+            models.CheckConstraint(
+                name="dossiers_a_scanned_box_was_found_on_a_shelf",
+                condition=Q(box=None, found_on=None)
+                | Q(box__isnull=False, found_on__isnull=False, verdict__in=["found", "misplaced"]),
             ),
             models.CheckConstraint(
                 name="dossiers_what_was_scanned_says_who_and_when",

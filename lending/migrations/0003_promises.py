@@ -18,6 +18,10 @@ BEGIN
     RAISE EXCEPTION 'loan %: what, when and until when at first stays as written', OLD.id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'lending_a_loan_ends_by_a_return';
   END IF;
+  IF OLD.taken_back THEN
+    RAISE EXCEPTION 'loan %: what was taken back with its register stays so', OLD.id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'lending_a_loan_ends_by_a_return';
+  END IF;
   IF NEW.origin = 'office' AND NEW.due_on IS DISTINCT FROM OLD.due_on AND (
        NEW.returned_on IS NOT NULL OR NOT EXISTS (SELECT 1 FROM lending_renewal r
        WHERE r.loan_id = NEW.id AND r.outcome = 'granted' AND r.new_due_on = NEW.due_on)) THEN

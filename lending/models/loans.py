@@ -82,6 +82,10 @@ class LoanQuerySet(models.QuerySet["Loan"]):
             kind=Loan.Kind.BORROWED, origin=Loan.Origin.OFFICE, returned_on__isnull=True
         )
 
+    def told(self) -> Self:
+        """All but the lines of old registers that were taken back."""
+        return self.filter(taken_back=False)
+
     def standing(self) -> Self:
         """Not closed yet: out, or back and not in its slot."""
         return self.filter(is_open=True)
@@ -160,6 +164,9 @@ class Loan(models.Model):
     )
     pages_out = models.PositiveIntegerField(_("pages at issue"), default=0)
     remark = models.TextField(_("remark"), blank=True, default="")
+    taken_back = models.BooleanField(
+        _("taken back with its old register"), default=False, editable=False
+    )
 
     objects = LoanQuerySet.as_manager()
     history = History(personal=["borrower_name"])
@@ -194,7 +201,11 @@ class Loan(models.Model):
             ),
             models.CheckConstraint(
                 name="lending_a_closed_loan_was_returned",
-                condition=Q(is_open=True) | Q(returned_on__isnull=False),
+                condition=Q(is_open=True) | Q(returned_on__isnull=False) | Q(taken_back=True),
+            ),
+            models.CheckConstraint(
+                name="lending_only_lines_of_old_registers_are_taken_back",
+                condition=Q(taken_back=False) | Q(origin="legacy", is_open=False),
             ),
             models.CheckConstraint(
                 name="lending_due_never_before_first_due",
