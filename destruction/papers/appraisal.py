@@ -64,7 +64,7 @@ def appraisal_sheet(facts: AppraisalSheet) -> bytes:
     Raises:
         ValueError: If a signature is over another content than the sheet shows.
 
-    Source: APR-08, APR-25.
+    Source: APR-08, APR-25, FRM-33.
     """
     _check_digests(facts)
     return draw_register(_register(facts))
@@ -171,8 +171,9 @@ def _sums(things: Sequence[JudgedThing]) -> str:
 
 
 def _row(thing: JudgedThing) -> Row:
+    expired = f"{thing.expires}期满" if thing.expires else ""
     again = f"{thing.again_on}起再鉴定" if thing.again_on else ""
-    grounds = "；".join(filter(None, (thing.grounds, again)))
+    grounds = "；".join(filter(None, (expired, thing.grounds, again)))
     return Row(
         (
             str(thing.number),

@@ -79,6 +79,7 @@ class JudgedThing:
     Args:
         grounds: The values named, then the words added.
         again_on: 再鉴定日期 of an undecided thing; empty for others.
+        expires: The day from which it could be judged; empty for a class without one.
     """
 
     number: int
@@ -93,6 +94,7 @@ class JudgedThing:
     grounds: str
     technical: bool = False
     again_on: str = ""
+    expires: str = ""
 
 
 @dataclass(frozen=True, slots=True)

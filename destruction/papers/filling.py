@@ -105,6 +105,7 @@ def _thing(line: Mapping[str, Any], waits: int, approved: Any) -> facts.JudgedTh
         grounds=line["grounds"],
         technical=line["technical"],
         again_on=again if undecided else "",
+        expires=line["reviewable_from"] or "",
     )
 
 

@@ -51,7 +51,7 @@ def record_of_destruction(facts: DestructionRecord) -> bytes:
     Raises:
         ValueError: If a signature is over another record than this one.
 
-    Source: DES-07, DES-09, DES-20, DES-22, DES-25.
+    Source: DES-07, DES-09, DES-20, DES-22, DES-25, FRM-36.
     """
     for person in (facts.executor, *facts.witnesses):
         if person.signature and person.signature.digest != facts.digest:

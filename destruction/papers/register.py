@@ -81,7 +81,7 @@ def destruction_register(facts: RegisterSheet) -> bytes:
     Raises:
         ValueError: If a signature is over another content or record than the register shows.
 
-    Source: DES-03, DES-08, DES-10, DES-14, DES-25.
+    Source: DES-03, DES-08, DES-10, DES-14, DES-25, FRM-35, FRM-36.
     """
     against_other_content(facts)
     return draw_register(_register(facts))

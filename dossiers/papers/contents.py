@@ -23,7 +23,7 @@ _TITLE_COLUMN = 3
 def contents(facts: Contents) -> bytes:
     """The contents list of one volume as PDF, filled to the foot with empty rows.
 
-    Source: FIL-05, FIL-20, FIL-22; GB/T 9705-2008.
+    Source: FIL-05, FIL-20, FIL-22, FRM-42; GB/T 9705-2008.
     """
     reference = f"档　号：{facts.reference}"
     retention = f"保管期限：{facts.retention}"

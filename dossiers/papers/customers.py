@@ -17,14 +17,15 @@ FORM = "AO-DA-06 客户一览表"
 
 COLUMNS = (
     Column("序号", 12),
-    Column("房　　　号", 52, "left", wraps=True),
+    Column("房　　　号", 46, "left", wraps=True),
     Column("客　户", 34, wraps=True),
     Column("身份", 16, wraps=True),
     Column("联系电话", 30),
     Column("使用情况", 20, wraps=True),
     Column("起始日期", 22),
     Column("档　　　号", 48, "left"),
-    Column("备　注", 25, wraps=True),
+    Column("密　级", 16, wraps=True, size=8),
+    Column("备　注", 15, wraps=True),
 )
 _UNIT_COLUMN = 1
 
@@ -32,7 +33,7 @@ _UNIT_COLUMN = 1
 def customer_list(facts: CustomerList) -> bytes:
     """The list of customers on a day as PDF.
 
-    Source: COL-25.
+    Source: COL-25, FRM-88.
     """
     scope = f"范围：{facts.scope}"
     as_of = f"截至：{day(facts.as_of)}"
@@ -77,6 +78,7 @@ def _row(number: int, line: CustomerLine) -> Row:
             line.use,
             line.since.isoformat() if line.since else "",
             line.reference,
+            line.secrecy,
             line.remark,
         )
     )

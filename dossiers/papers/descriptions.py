@@ -44,7 +44,7 @@ class DescriptionSheet:
 def description_sheet(facts: DescriptionSheet) -> bytes:
     """The description of one thing as PDF.
 
-    Source: FIL-10.
+    Source: FIL-10, FRM-26.
     """
     page = PORTRAIT
     sheet = Sheet(page.width, page.height, info(facts.fonds, FORM, f"说明 {facts.reference}"))

@@ -156,6 +156,8 @@ class HoldingLabel:
     Args:
         place: Home slot, "01-03-A-02-04"; empty until it has one.
         scan: Barcode of the holding.
+        customer: The present customer: a company in full, a person masked; apart from the title.
+        floor: Of the unit, "18 层".
     """
 
     reference: str
@@ -164,6 +166,8 @@ class HoldingLabel:
     scan: str
     secrecy: str = ""
     place: str = ""
+    customer: str = ""
+    floor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +290,7 @@ class CustomerLine:
     use: str
     since: date | None
     reference: str
+    secrecy: str = ""
     remark: str = ""
 
 

@@ -168,6 +168,7 @@ def spine_facts(holding: Holding, *, width_mm: int = THICKNESS_MM) -> facts.Spin
 def label_facts(holding: Holding) -> facts.HoldingLabel:
     """Label of one holding, with its home once it has one."""
     slot = holding.home_slot or holding.present_slot
+    unit, stay = holding.dossier.unit, holding.dossier.occupancy
     return facts.HoldingLabel(
         reference=holding.code,
         title=holding.title,
@@ -175,6 +176,8 @@ def label_facts(holding: Holding) -> facts.HoldingLabel:
         secrecy=words.secrecy(holding.secrecy),
         place=slot.place if slot else "",
         scan=holding.barcode,
+        customer=stay.customer.shown_name if stay else "",
+        floor=f"{unit.floor} 层" if unit and unit.floor is not None else "",
     )
 
 
@@ -282,6 +285,7 @@ def _customer_line(
         use=words.USES[unit.use] if unit else "",
         since=stay.from_on if stay else None,
         reference=dossier.code,
+        secrecy=words.secrecy(dossier.secrecy),
     )
 
 

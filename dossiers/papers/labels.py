@@ -60,7 +60,10 @@ def box_labels(labels: Sequence[BoxLabel], *, start: int = 1) -> bytes:
 
 
 def holding_labels(labels: Sequence[HoldingLabel], *, start: int = 1) -> bytes:
-    """Labels of holdings as PDF, the first at place `start` of a sheet begun earlier."""
+    """Labels of holdings as PDF, the first at place `start` of a sheet begun earlier.
+
+    Source: FIL-31, SVC-31, FRM-50.
+    """
     return sheets(labels, BOXES, start, _holding)
 
 
@@ -128,10 +131,13 @@ def _holding(sheet: Sheet, box: Box, label: HoldingLabel) -> None:
     left = _code(sheet, box, label.scan)
     room = box.right - left - 2
     reference = _BOLD.fit(label.reference, room)
-    sheet.write_middle(left, box.top + 6, label.reference, reference)
-    title = Box(left, box.top + 10, room, 12.5)
+    sheet.write_middle(left, box.top + 5, label.reference, reference)
+    title = Box(left, box.top + 8.5, room, 8.5 if label.customer else 13.5)
     marks.text_block(sheet, title, label.title, _BODY, leading=1.35, top=True)
-    facts = "　".join(part for part in (label.retention, label.secrecy) if part)
+    if label.customer:
+        style = _BOLD.but(size=9).fit(label.customer, room)
+        sheet.write_middle(left, box.top + 20, label.customer, style)
+    facts = "　".join(part for part in (label.floor, label.retention, label.secrecy) if part)
     sheet.write_middle(left, box.bottom - 9.5, facts, _BODY.fit(facts, room))
     place = label.place or "未上架"
     sheet.write_middle(left, box.bottom - 4.5, place, _PLACE)

@@ -26,7 +26,7 @@ Line = tuple[str, bool]
 def volume_notes(facts: VolumeNotes) -> bytes:
     """The notes of one volume as PDF; it lies after the documents.
 
-    Source: FIL-23; GB/T 9705-2008.
+    Source: FIL-23, FRM-43; GB/T 9705-2008.
     """
     page = PORTRAIT
     sheet = Sheet(page.width, page.height, info(facts.fonds, FORM, f"卷内备考表 {facts.reference}"))

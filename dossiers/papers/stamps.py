@@ -38,10 +38,11 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class CopyStamp:
-    """红章 of a copy: the place of its original."""
+    """红章 of a copy: the place of its original; who copied it and when is for the pen."""
 
     reference: str
     kept_at: str
+    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class PageSheet:
 def filing_stamps(stamps: Sequence[Stamp], *, start: int = 1) -> bytes:
     """归档章 of the papers as PDF: six cells, entries black in a red frame.
 
-    Source: FIL-03; DA/T 22-2015.
+    Source: FIL-03, FRM-24; DA/T 22-2015.
     """
     return sheets(stamps, FILING, start, _filing, info=_info("归档章"))
 
@@ -68,7 +69,7 @@ def filing_stamps(stamps: Sequence[Stamp], *, start: int = 1) -> bytes:
 def reference_stamps(stamps: Sequence[Stamp], *, start: int = 1) -> bytes:
     """档号章 of the papers of a volume as PDF: fonds, class, volume and number in one row.
 
-    Source: FIL-03; GB/T 9705-2008.
+    Source: FIL-03, FRM-24; GB/T 9705-2008.
     """
     return sheets(stamps, REFERENCE, start, _reference, info=_info("档号章"))
 
@@ -76,7 +77,7 @@ def reference_stamps(stamps: Sequence[Stamp], *, start: int = 1) -> bytes:
 def copy_stamps(stamps: Sequence[CopyStamp], *, start: int = 1) -> bytes:
     """复印件章 as PDF: red, with the place of the original; a sheet without labels if none is one.
 
-    Source: FIL-07.
+    Source: FIL-07, FRM-25.
     """
     return sheets(stamps, COPIES, start, _copy, info=_info("复印件章"))
 
@@ -160,9 +161,12 @@ def _reference(sheet: Sheet, box: Box, stamp: Stamp) -> None:
 def _copy(sheet: Sheet, box: Box, stamp: CopyStamp) -> None:
     sheet.frame(box, width=1.2, colour=RED)
     head = Style(size=15, bold=True, align="center", colour=RED, tracking=4)
-    sheet.write_middle(box.centre, box.top + 7, "复印件", head)
+    sheet.write_middle(box.centre, box.top + 5.5, "复印件", head)
     kept = f"原件寄存处：{stamp.kept_at}"
     body = Style(size=9, align="center", colour=RED)
-    sheet.write_middle(box.centre, box.top + 14.5, kept, body.fit(kept, box.width - 4))
+    sheet.write_middle(box.centre, box.top + 12, kept, body.fit(kept, box.width - 4))
+    counted = f"共 {stamp.pages} 页" if stamp.pages else "共　　页"
+    made = f"复制人　　　　　　　 年　 月　 日　{counted}"
+    sheet.write_middle(box.centre, box.top + 17.5, made, body.but(size=8).fit(made, box.width - 4))
     code = Style(size=8, align="center").fit(stamp.reference, box.width - 4)
-    sheet.write_middle(box.centre, box.top + 21, stamp.reference, code)
+    sheet.write_middle(box.centre, box.top + 22.5, stamp.reference, code)

@@ -114,7 +114,7 @@ def copy_facts(holding: Holding) -> list[CopyStamp]:
     Source: FIL-07.
     """
     return [
-        CopyStamp(reference=document.code, kept_at=document.original_kept_at)
+        CopyStamp(document.code, kept_at=document.original_kept_at, pages=document.pages)
         for document in _inside(holding)
         if not document.is_original
     ]

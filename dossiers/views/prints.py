@@ -156,7 +156,9 @@ def _holdings(found: Dossier) -> QuerySet[Holding]:
     return found.holdings.select_related(
         "dossier__centre",
         "dossier__category",
+        "dossier__occupancy__customer",
         "dossier__responsible",
+        "dossier__unit",
         "present_slot__shelf__cabinet__room",
         "home_slot__shelf__cabinet__room",
     ).order_by("number")

@@ -72,7 +72,8 @@ def _print(request: StaffRequest) -> HttpResponse:
 
 def _holdings(dossiers: list[Dossier]) -> list[Holding]:
     rows = Holding.objects.filter(dossier__in=dossiers).select_related(
-        "dossier",
+        "dossier__occupancy__customer",
+        "dossier__unit",
         "present_slot__shelf__cabinet__room",
         "home_slot__shelf__cabinet__room",
     )

@@ -11,7 +11,7 @@ from archive_office.http import StaffRequest, actor, pdf
 from archive_office.organisation.models import Department
 from archive_office.shell import shell_page
 from dossiers.forms.order import CatalogueForm
-from dossiers.models import Dossier, DossierState, Holding, HoldingState, ViewLog
+from dossiers.models import Binding, Dossier, DossierState, Holding, HoldingState, ViewLog
 from dossiers.papers.filling import fonds_of
 from dossiers.papers.vacated import VacatedCatalogue, VacatedLine, vacated_catalogue
 from dossiers.papers.words import floor_of
@@ -31,8 +31,11 @@ def catalogue(request: StaffRequest) -> HttpResponse:
         raise Http404
     centre: Department = form.cleaned_data["of"]
     year = int(form.cleaned_data["year"])
-    holdings = Holding.objects.exclude(state=HoldingState.DESTROYED).select_related(
-        "present_slot", "home_slot"
+    bindings = Binding.objects.filter(opened_on__isnull=True)
+    holdings = (
+        Holding.objects.exclude(state=HoldingState.DESTROYED)
+        .select_related("present_slot", "home_slot")
+        .prefetch_related(Prefetch("bindings", queryset=bindings))
     )
     rows = (
         listed_dossiers(user)
@@ -42,7 +45,7 @@ def catalogue(request: StaffRequest) -> HttpResponse:
             state=DossierState.CLOSED,
             closed_on__year=year,
         )
-        .select_related("unit__estate", "unit__building")
+        .select_related("unit__estate", "unit__building", "occupancy__customer")
         .prefetch_related(Prefetch("holdings", queryset=holdings.order_by("number")))
         .order_by("unit__estate", "unit__building__sort_key", "unit__floor", "unit__sort_key")
     )
@@ -63,12 +66,18 @@ def catalogue(request: StaffRequest) -> HttpResponse:
 def _line(dossier: Dossier) -> VacatedLine:
     holdings = list(dossier.holdings.all())
     slots = [holding.present_slot or holding.home_slot for holding in holdings]
+    bound = [binding.bound_on for holding in holdings for binding in holding.bindings.all()]
+    stay = dossier.occupancy
     return VacatedLine(
         floor=floor_of(dossier.unit) if dossier.unit else "",
         unit=dossier.unit.code if dossier.unit else "",
+        customer=stay.customer.shown_name if stay else "",
         reference=dossier.code,
+        since=stay.from_on if stay else None,
         closed_on=dossier.closed_on,
+        volumes=len(holdings),
         items=sum(holding.document_count for holding in holdings),
         pages=sum(holding.page_count for holding in holdings),
         boxes=" ".join(dict.fromkeys(slot.number for slot in slots if slot)),
+        bound_on=max(bound, default=None),
     )

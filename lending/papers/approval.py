@@ -71,7 +71,7 @@ STEPS = (
 def approval_form(facts: Approval) -> bytes:
     """The approval form as PDF; a long request, or one much decided on, has an annex.
 
-    Source: SEC-21, LND-17.
+    Source: SEC-21, LND-17, FRM-28, FRM-45, FRM-46, FRM-51.
     """
     page = PORTRAIT
     sheet = Sheet(page.width, page.height, info(facts.fonds, FORM, f"{facts.title} {facts.number}"))

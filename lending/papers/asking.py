@@ -11,8 +11,10 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from archive_office.printing.marks import moment
+from dossiers.models import Holding
 from dossiers.papers import words as filed
 from dossiers.papers.filling import fonds_of
+from dossiers.rules.tiers import tier_of
 from lending.models import (
     COPYING,
     AccessRequest,
@@ -37,7 +39,7 @@ def approval_facts(
     Args:
         untold: Lines asked for in words, by id, whose thing is not named to the reader yet.
 
-    Source: SEC-21, LND-17; FRM-28, FRM-45, FRM-46, FRM-51.
+    Source: SEC-21, LND-17, FRM-28, FRM-45, FRM-46, FRM-51.
     """
     lines = _lines(request)
     loans = [loan for line in lines for loan in line.loans.all()]
@@ -77,7 +79,7 @@ def _lines(request: AccessRequest) -> list[RequestLine]:
     loans = Loan.objects.select_related("slip__handed_out_by", "giving_back").order_by("pk")
     copies = CopyIssued.objects.exclude(state=CopyIssued.State.REJECTED).order_by("pk")
     return list(
-        request.lines.select_related("holding__dossier", "document")
+        request.lines.select_related("holding__dossier__category", "document")
         .prefetch_related(
             Prefetch("steps", queryset=steps),
             Prefetch("loans", queryset=loans),
@@ -118,11 +120,18 @@ def _thing(line: RequestLine, *, told: bool) -> facts.AskedThing:
         number=line.number,
         reference=document.code if document else holding.code,
         title=document.title if document else holding.title,
-        secrecy=filed.secrecy(max(grades)),
+        secrecy=_grade(line, holding, max(grades)),
         manner=manner,
         extent=extent,
         state=state,
     )
+
+
+def _grade(line: RequestLine, holding: Holding, secrecy: int) -> str:
+    """The grade of a thing; where the office managed by tiers that day, its dossier's tier too."""
+    tier = tier_of(holding.dossier, on=timezone.localtime(line.request.asked_at).date())
+    grade = filed.secrecy(secrecy)
+    return f"{grade}·{words.TIERS[tier]}" if tier else grade
 
 
 def _copied(lines: Sequence[RequestLine]) -> str:

@@ -231,7 +231,7 @@ _DISCLOSURES: Final = Book(
 def use_register(facts: UseRegister) -> bytes:
     """One register of a period as PDF, in the order things happened.
 
-    Source: SEC-03, LND-01, LND-10, LND-16, LND-19.
+    Source: SEC-03, LND-01, LND-10, LND-16, LND-19, FRM-27, FRM-30, FRM-47.
     """
     match facts.kind:
         case Kind.READING:

@@ -19,7 +19,7 @@ _ANSWER = 32.0
 def renewal_slip(facts: RenewalSlip) -> bytes:
     """The renewal slip as PDF, A5; unanswered it leaves room for the pen.
 
-    Source: LND-05.
+    Source: LND-05, FRM-29.
     """
     title = f"档案续借单 {facts.slip_number}（{facts.turn}）"
     sheet = Sheet(PAGE.width, PAGE.height, info(facts.fonds, FORM, title))

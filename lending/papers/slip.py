@@ -63,7 +63,7 @@ _CELL = Style(size=8.5)
 def slip(facts: Slip) -> bytes:
     """The loan slip as PDF: A5 with its stub; an A4 list follows where it is needed.
 
-    Source: LND-19.
+    Source: LND-19, FRM-60.
     """
     sheet = Sheet(PAGE.width, PAGE.height, info(facts.fonds, FORM, f"档案借阅单 {facts.number}"))
     _perforation(sheet)

@@ -6,6 +6,7 @@ from typing import Final
 from archive_office.organisation.roles import Role
 from archive_office.policy.chains import CHAINS
 from dossiers.models import Purpose
+from dossiers.rules.tiers import Tier
 from lending.models import (
     Authority,
     Condition,
@@ -116,6 +117,11 @@ ROLES: Final[dict[str, str]] = {
     Role.EMPLOYEE: "员工",
     Role.AUDITOR: "审计人员",
     Role.ADMINISTRATOR: "系统管理员",
+}
+TIERS: Final[dict[str, str]] = {
+    Tier.COMPANY: "公司级",
+    Tier.DEPARTMENT: "部门级",
+    Tier.PERSON: "个人级",
 }
 BOXES: Final = ("部门负责人意见", "档案部门意见", "客户服务中心（部）意见", "公司负责人意见")
 """The opinion boxes of the approval form, in their order."""

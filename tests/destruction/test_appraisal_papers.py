@@ -78,7 +78,7 @@ def test_a_long_list_goes_on_with_its_heads(here):
     assert all("序号" in page.extract_text() for page in found)
 
 
-@clause(Clause.APR_25)
+@clause(Clause.APR_25, Clause.FRM_33)
 def test_the_sheet_states_list_grounds_verdicts_and_signatures(here):
     appraisal = here.frozen(
         here.volume(), here.record(), here.volume(), here.volume(),
@@ -94,6 +94,8 @@ def test_the_sheet_states_list_grounds_verdicts_and_signatures(here):
         "公司负责人签字", str(here.director), "电子签署2026-11-2010:00:00", "2026年11月20日",
     ):  # fmt: skip
         assert "".join(said.split()) in text, said
+    assert "2021-01-01期满" in text
+    assert "2027-01-01起再鉴定" in text
     assert "待签署" not in text
     assert appraisal.content_hash[:8] in text
     assert all(page.mediabox.width < page.mediabox.height for page in pages(pdf))

@@ -154,7 +154,7 @@ def test_nothing_says_destroyed_before_the_last_signature(here):
         assert "待签署" in words(pdf)
 
 
-@clause(Clause.DES_08, Clause.DES_10)
+@clause(Clause.DES_08, Clause.DES_10, Clause.FRM_35)
 def test_the_closed_register_bears_mark_stamp_and_date(here):
     register = here.closed()
     on = again(register).planned_on
@@ -163,6 +163,7 @@ def test_the_closed_register_bears_mark_stamp_and_date(here):
     assert f"已销毁{on.isoformat()}" in text  # the line
     assert f"已销毁{numerals(on)}" in text  # the stamp
     said_all(text, "碎纸机粉碎", "公司档案室销毁间", str(here.room_head), "实际销毁档案壹卷")
+    said_all(text, str(here.witness), str(here.second), str(here.director), "JD-2026-0001", "10年")
     assert "待签署" not in text
     assert f"已销毁{numerals(on)}" in words(register_cover(sheet(register)))
     assert f"已销毁{numerals(on)}" in words(record_of_destruction(record(register)))
@@ -246,7 +247,7 @@ def test_struck_withdrawn_and_put_off_lines_stay_and_are_shown_as_such(here):
     )
 
 
-@clause(Clause.DES_07, Clause.DES_06, Clause.DES_20, Clause.DES_22)
+@clause(Clause.DES_07, Clause.DES_06, Clause.DES_20, Clause.DES_22, Clause.FRM_36)
 def test_the_record_states_place_method_and_who_compared_each_line(here):
     volume = here.volume()
     register = here.closed(volume)
@@ -260,6 +261,8 @@ def test_the_record_states_place_method_and_who_compared_each_line(here):
         str(here.room_head), "秩序部", "所列档案已按销毁清册逐件核对无误", again(register).record_hash[:8],
     )  # fmt: skip
     assert not any(each.reason for each in facts.lines)
+    said_all(text, f"单独存放{facts.waited}", f"签字{here.witness}")
+    said_all(printed(register), f"批准人{here.director}", "复查（")
 
 
 @clause(Clause.DES_25)

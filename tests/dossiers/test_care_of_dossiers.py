@@ -52,7 +52,7 @@ def renamed(centre, dossier):
     change_name(dossier, "王小芳", application=paper, by=centre.archivist, today=TODAY)
 
 
-@clause(Clause.FIL_31)
+@clause(Clause.FIL_31, Clause.FRM_50)
 def test_an_old_label_is_listed_until_it_is_printed_anew(centre):
     dossier = accepted(centre, "C1").dossier
     renamed(centre, dossier)
@@ -64,6 +64,7 @@ def test_an_old_label_is_listed_until_it_is_printed_anew(centre):
     printed = desk.post("renew_labels", dossier=dossier.pk, start=3)
     assert printed["Content-Type"] == "application/pdf"
     assert dossier.code in words(printed)
+    assert dossier.occupancy.customer.shown_name in words(printed)
 
     assert not out_of_date(Dossier.objects.all()).exists()
     assert not dossier.events.filter(kind="task", done_on__isnull=True).exists()
@@ -165,16 +166,22 @@ def test_what_lacks_papers_or_has_changed_is_reviewed_sooner(centre):
     assert not due_for_review(rows, today=tomorrow).exists()
 
 
-@clause(Clause.FIL_32)
+@clause(Clause.FIL_32, Clause.FRM_49)
 def test_former_tenants_dossiers_are_catalogued_floor_by_floor(centre):
     upper = accepted(centre, "D4", unit={"occupancy": "tenant", "room": "1201"}).dossier
     lower = accepted(centre, "D4", unit={"occupancy": "tenant", "room": "201"}).dossier
     staying = accepted(centre, "D4", unit={"occupancy": "tenant", "room": "301"}).dossier
+    with arranged():
+        upper.occupancy.from_on = date(2021, 3, 1)
+        upper.occupancy.save()
     for dossier in (upper, lower):
         end_tenancy(dossier, on=TODAY, by=centre.archivist, today=TODAY)
     answer = Desk(centre.archivist).get("vacated_catalogue", year=2026, of=centre.department.pk)
     printed = words(answer)
     assert "退租客户档案目录" in printed
+    stay = upper.occupancy
+    line = f"{stay.customer.shown_name}{upper.code}2021-03-01{TODAY}{upper.holdings.count()}"
+    assert line in "".join(printed.split())
     assert printed.index(lower.code) < printed.index(upper.code)
     assert staying.code not in printed
     assert round_of(date(2026, 11, 20)) == (2026, date(2026, 1, 1))

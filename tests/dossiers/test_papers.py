@@ -142,6 +142,7 @@ CUSTOMERS = CustomerList(
             "自住",
             date(2019, 6, 20),
             f"W001-ZY·KH-P01-{number:04d}",
+            "内部",
         )
         for number in range(1, 40)
     ),
@@ -169,7 +170,7 @@ def test_equal_facts_give_equal_bytes_in_embedded_faces_only(paper):
     assert all(fonts.values())
 
 
-@clause(Clause.FIL_22)
+@clause(Clause.FIL_22, Clause.FRM_42)
 @pytest.mark.parametrize("count", [0, 1, 2, 17, 18, 28, 29, 59, 400])
 def test_the_contents_list_names_every_document_on_one_line(count):
     lines = tuple(
@@ -188,7 +189,7 @@ def test_the_contents_list_names_every_document_on_one_line(count):
     assert "签字" not in reading.text
 
 
-@clause(Clause.FIL_23)
+@clause(Clause.FIL_23, Clause.FRM_43)
 def test_the_notes_of_a_volume_name_its_counts_and_who_made_it_up():
     text = Reading(volume_notes(NOTES)).text
     assert "第13件缺附件二，已催缴。" in text
@@ -287,6 +288,15 @@ def test_labels_begin_at_the_place_where_the_last_sheet_ended():
         box_labels(labels, start=15)
 
 
+@clause(Clause.FRM_50, Clause.SVC_31)
+def test_the_label_of_a_dossier_bears_the_present_customer_apart_from_the_title():
+    label = HoldingLabel(
+        REFERENCE, TITLE, "30年", "H:1", "内部", "01-03", "杭州云栖科技有限公司", "18 层"
+    )
+    text = Reading(holding_labels([label])).text
+    assert squeezed(f"{REFERENCE}{TITLE}杭州云栖科技有限公司18层30年内部01-03") in text
+
+
 def test_a_shelf_label_says_where_it_is_and_what_stands_there():
     label = ShelfLabel(
         "01 库 — 04 层", FONDS, "ZY·KH", REFERENCE, "W001-Z", "24 盒", "30年", "L:01"
@@ -352,11 +362,12 @@ def test_a_card_of_many_occupants_goes_on_with_the_heads_of_its_tables():
     assert sum(page.count("保管部门") for page in reading.pages) == 1
 
 
-@clause(Clause.COL_25)
+@clause(Clause.COL_25, Clause.FRM_88)
 def test_the_list_of_customers_prints_every_unit():
     reading = Reading(customer_list(CUSTOMERS))
     for line in CUSTOMERS.lines:
-        assert f"{line.unit}欧阳*业主138****1234自住2019-06-20{line.reference}" in reading.text
+        told = f"{line.unit}欧阳*业主138****1234自住2019-06-20{line.reference}内部"
+        assert told in reading.text
     assert "39户，客户39名。" in reading.text
 
 

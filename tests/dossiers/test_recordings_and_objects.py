@@ -92,7 +92,7 @@ def test_a_recording_is_accepted_clear_and_intact_only(centre):
     assert photo.description.intact_by == centre.archivist
 
 
-@clause(Clause.FIL_10)
+@clause(Clause.FIL_10, Clause.FRM_26)
 def test_a_recording_is_an_item_of_its_own_with_its_description_printed(centre):
     found = filed(centre)
     holding = found.document.holding
@@ -101,7 +101,9 @@ def test_a_recording_is_an_item_of_its_own_with_its_description_printed(centre):
     assert found.subject in text(desk.get("items"))
     answer = desk.get("item_sheet", holding.dossier_id, found.pk)
     printed = pypdf.PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
-    for part in ("声像（实物）档案说明", TOLD["subject"], TOLD["taken"], found.document.code):
+    told = (found.subject, found.taken, found.background, found.author, found.place)
+    told = (*told, found.persons, found.medium, found.extent, found.document.code)
+    for part in ("声像（实物）档案说明", "载　　体", "规格、时长", *told):
         assert part in printed
 
 

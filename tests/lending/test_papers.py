@@ -200,7 +200,7 @@ def notice(turn=1, **changes):
 # The loan slip
 
 
-@clause(Clause.LND_19)
+@clause(Clause.LND_19, Clause.FRM_60)
 def test_the_slip_names_what_was_lent_how_many_when_and_why():
     reading = Reading(slip(a_slip(6)))
     assert reading.sizes() == {(210, 148)}
@@ -235,6 +235,7 @@ def test_more_than_six_things_stand_on_a_list_in_the_columns_of_the_volume_regis
     assert annex.count(LONGEST) == 10
 
 
+@clause(Clause.FRM_60)
 def test_what_came_back_is_entered_on_the_slip():
     back = GivenBack(date(2026, 11, 26), "完好", "周敏")
     lines = (lent(1, returned_on=date(2026, 11, 26)),)
@@ -263,7 +264,7 @@ def test_a_slip_without_words_is_still_a_slip():
 # The approval form
 
 
-@clause(Clause.SEC_21, Clause.LND_17)
+@clause(Clause.SEC_21, Clause.LND_17, Clause.FRM_28, Clause.FRM_45, Clause.FRM_46)
 def test_the_form_shows_who_asks_what_for_and_who_decided():
     given = a_form(
         2,
@@ -285,6 +286,14 @@ def test_the_form_shows_who_asks_what_for_and_who_decided():
     assert "同意。请支持（部门负责人签字：陈建国，工程部部门负责人，2026-11-2009:05）" in text
     assert "第1项：同意（档案室审查：周敏（代李强）" in text
     assert "第2项：不同意。正在整理" in text
+    for field in (given.department, given.person, given.phone, given.purpose, given.reason):
+        assert squeezed(field) in text
+    for thing in given.things:
+        line = f"{thing.number}{thing.reference}{thing.title}{thing.secrecy}{thing.manner}"
+        assert squeezed(line + thing.extent) in text
+    assert "使用期限2026-11-2718:00" in text
+    assert "签字（部门盖章）陈建国" in text
+    assert "档案部门意见" in text
     assert "□√是（依据：公安、法院公函西公调证字〔2026〕00123号）" in text
     assert "**********1234" in text
     assert "14:00提供" in text
@@ -356,9 +365,11 @@ def test_the_third_notice_goes_to_the_head_of_the_department_too():
     assert "同时抄送陈建国" in text
 
 
-@clause(Clause.LND_05)
+@clause(Clause.LND_05, Clause.FRM_29)
 def test_the_renewal_slip_keeps_both_days_and_the_answer():
     text = Reading(renewal_slip(RENEWAL)).text
+    assert "借阅单号：JY-2026-00001" in text
+    assert f"续借理由{RENEWAL.reason}" in text
     assert "第2次续借" in text
     assert "原应还日期2026年11月27日" in text
     assert "续借后应还日期2026年12月4日" in text
@@ -368,6 +379,7 @@ def test_the_renewal_slip_keeps_both_days_and_the_answer():
     answered = Reading(renewal_slip(granted)).text
     assert "□√同意续借□不同意续借" in answered
     assert "实物查验日期2026年11月27日" in answered
+    assert "批准人林晓萍2026年11月27日" in answered
 
 
 @needs_renderer

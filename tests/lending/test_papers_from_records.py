@@ -4,7 +4,7 @@ import pytest
 
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause
-from dossiers.models import ViewLog
+from dossiers.models import Category, ViewLog
 from lending.models import Manner, OutsidePerson
 from lending.papers.asking import approval_facts
 from lending.papers.filling import copy_mark_facts, overdue_facts, renewal_facts, slip_facts
@@ -13,7 +13,7 @@ from lending.procedures.decisions import decide
 from lending.procedures.reminders import issue_overdue_notice
 from lending.procedures.requests import withdraw
 from tests.dossiers.desk import Desk, that_day
-from tests.factories import HoldingFactory, box_of, person
+from tests.factories import HoldingFactory, arranged, box_of, person
 from tests.lending.counter import at, counter, day, owner
 from tests.lending.world import (
     APPROVED,
@@ -28,7 +28,7 @@ from tests.lending.world import (
     see,
     setting,
 )
-from tests.printing.reading import Reading
+from tests.printing.reading import Reading, squeezed
 from tests.steps import clause
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_day")]
@@ -156,6 +156,24 @@ def test_the_form_names_every_step_with_role_and_day(desk):
     assert "客户服务中心负责人" in text
     assert "□√是（依据：见客户服务中心（部）意见）" in text
     assert "待审批" not in text
+
+
+@clause(Clause.FRM_51, Clause.FRM_45)
+def test_under_tiers_the_form_names_the_tier_and_everybody_who_signed(desk):
+    setting("access_tiers", "company_department_person")
+    volume = desk.volume()
+    with arranged():
+        volume.dossier.category = Category.objects.filter(level=Category.Level.COMPANY).first()
+        volume.dossier.save()
+    line = desk.approved(volume, READ)
+    desk.hand_out(line)
+    text = paper(desk.world.director, "approval_form", line.request.pk)
+    request = line.request
+    names = [str(step.decision.by) for step in line.steps.all()]
+    said = (request.reason, request.number, "·公司级", "部门负责人意见", "公司负责人意见", "经办人")
+    assert {word for word in (*said, *names) if squeezed(word) not in text} == set()
+    assert f"签字{desk.world.director}" in text
+    assert "2026-11-2010:00提供" in text
 
 
 @clause(Clause.SEC_21)

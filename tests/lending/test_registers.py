@@ -130,15 +130,18 @@ def register(kind, count=3, *, total=None, **changes):
 # On paper
 
 
-@clause(Clause.SEC_03, Clause.LND_01)
+@clause(Clause.SEC_03, Clause.LND_01, Clause.FRM_27)
 def test_the_reading_register_has_reader_thing_time_out_and_back():
     text_ = Reading(use_register(register(Kind.READING))).text
     assert "档案查阅登记簿" in text_
+    entry = reading()
+    line = f"{entry.on}{entry.number}{entry.reader}{entry.department}{entry.purpose}"
+    assert squeezed(f"{line}{entry.reference}{entry.title}") in text_
     assert "09:0510:40林晓萍" in text_
     assert squeezed("取出归还签　字经办人") in text_
 
 
-@clause(Clause.LND_19)
+@clause(Clause.LND_19, Clause.FRM_47)
 def test_the_loan_register_has_name_copies_reason_signature_and_is_cancelled_on_return():
     lines = (
         loan(1),
@@ -147,6 +150,9 @@ def test_the_loan_register_has_name_copies_reason_signature_and_is_cancelled_on_
     )
     facts = replace(register(Kind.LOANS), entries=lines)
     text_ = Reading(use_register(facts)).text
+    entry = lines[0]
+    line = f"{entry.on}{entry.number}{entry.borrower}{entry.department}{entry.reference}"
+    assert squeezed(f"{line}{entry.title}{entry.copies}{entry.reason}{entry.due_on}") in text_
     assert "2026-11-27续至2026-12-04" in text_
     assert text_.count("注销2026-11-25") == 1
     assert "借阅人签字" in text_
@@ -163,13 +169,15 @@ def test_the_copy_register_has_who_checked_and_who_received():
     assert "周敏已核对" in text_
 
 
-@clause(Clause.LND_16)
+@clause(Clause.LND_16, Clause.FRM_30)
 def test_the_register_of_destinations_has_basis_and_what_became_of_each_piece():
     gone = disclosure(2, accounted="已销毁", accounted_on=date(2026, 11, 30))
     facts = replace(register(Kind.DISCLOSURES, 2), entries=(disclosure(1), gone))
     text_ = Reading(use_register(facts)).text
     assert "个人信息去处登记簿" in text_
-    assert "西公调证字〔2026〕00123号" in text_
+    entry = disclosure(1)
+    line = f"{entry.number}{entry.on}{entry.recipient}{entry.purpose}{entry.reference}{entry.title}"
+    assert squeezed(f"{line}{entry.form}{entry.owner}{entry.approved_by}{entry.basis}") in text_
     assert "未核销" in text_
     assert "已销毁2026-11-30" in text_
 

@@ -96,7 +96,7 @@ def facts(count=12, **changes):
     return Manifest(**given | changes)
 
 
-@clause(Clause.TRF_04)
+@clause(Clause.TRF_04, Clause.FRM_20)
 @pytest.mark.parametrize("count", [1, 2, 17, 18, 28, 29, 59, 400])
 def test_every_word_of_every_line_comes_back_in_order(count):
     reading = Reading(manifest(facts(count), copy=1))
@@ -126,7 +126,7 @@ def test_a_reference_code_is_never_broken_and_a_long_foreign_one_set_smaller():
         assert any(code in written for written in reading.lines(0))
 
 
-@clause(Clause.TRF_08)
+@clause(Clause.TRF_08, Clause.FRM_20)
 def test_each_keeper_has_a_copy_that_counts_its_own_pages():
     one = Reading(manifest(facts(30), copy=1))
     both = Reading(manifest(facts(30)))
@@ -143,7 +143,7 @@ def test_each_keeper_has_a_copy_that_counts_its_own_pages():
     assert "〔第三联〕" in Reading(three).text
 
 
-@clause(Clause.TRF_07)
+@clause(Clause.TRF_07, Clause.FRM_20)
 def test_the_end_names_both_signers_what_they_signed_and_leaves_room_for_seals():
     text = Reading(manifest(facts(), copy=1)).text
     assert "移交方翠湖天地客户服务中心（盖章）" in text
@@ -312,11 +312,11 @@ def titles(**changes):
     return TitleManifest(**given | changes)
 
 
-@clause(Clause.TRF_14)
+@clause(Clause.TRF_14, Clause.FRM_59)
 def test_title_documents_have_a_list_of_their_own_with_three_signers():
     reading = Reading(title_manifest(titles()))
     text = reading.text
-    assert squeezed("不动产权证书京（2026）朝不动产权第0000018号2B2-117") in text
+    assert squeezed("不动产权证书京（2026）朝不动产权第0000018号原件2B2-117") in text
     assert "列入权证叁本（份）" in text
     assert "实际交接贰本（份）" in text
     for heading, name in (("移交方", "张伟"), ("接收方", "林晓萍"), ("档案员", "王芳")):

@@ -160,6 +160,7 @@ def test_title_documents_print_with_three_signers(here):
     [line] = facts.lines
     assert (line.certificate_number, line.quantity) == (deed.certificate_number, 1)
     assert line.place == str(deed.dossier.unit)
+    assert line.original == "原件"
     assert facts.archivist.signature.signer == str(second)
     assert facts.keepers == ("移交方存", "接收方存", "档案室存")
     assert deed.certificate_number in words(title_manifest(facts))

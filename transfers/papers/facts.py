@@ -125,6 +125,7 @@ class TitleLine:
 
     Args:
         place: The unit or thing the certificate is about, never a person.
+        original: 原件 or 复印件.
     """
 
     reference: str
@@ -132,6 +133,7 @@ class TitleLine:
     certificate_number: str
     quantity: int
     place: str = ""
+    original: str = "原件"
     outcome: str = ""
     remark: str = ""
     accepted: bool = True

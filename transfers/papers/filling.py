@@ -227,6 +227,7 @@ def _title_line(line: Mapping[str, Any]) -> facts.TitleLine:
         certificate_number=line["certificate_number"],
         quantity=line["copies"],
         place=line["place"],
+        original=line["original"],
         outcome=OUTCOMES.get(line["outcome"], ""),
         remark=_remark(line),
         accepted=line["decision"] != "refused",

@@ -87,7 +87,7 @@ def manifest(facts: Manifest, *, copy: int | None = None) -> bytes:
         ValueError: If a signature is over another content than the list shows, or nobody
             keeps a copy of this number.
 
-    Source: TRF-04, TRF-07, TRF-08.
+    Source: TRF-04, TRF-07, TRF-08, FRM-20.
     """
     parties.check_digests(facts.digest, facts.transferor, facts.receiver)
     return draw_register(_register(facts), marks.chosen_copies(facts.keepers, copy))

@@ -31,10 +31,11 @@ FORM = "AO-YJ-02 权证移交清单"
 COLUMNS = (
     Column("序号", 10),
     Column("档　　　号", 50, "left"),
-    Column("权　证　名　称", 52, "left", wraps=True),
+    Column("权　证　名　称", 48, "left", wraps=True),
     Column("权　证　号", 54, "left"),
+    Column("原　件\n复印件", 13, wraps=True),
     Column("数量", 12),
-    Column("坐　落", 45, "left", wraps=True),
+    Column("坐　落", 36, "left", wraps=True),
     Column("核对\n结果", 18, wraps=True),
     Column("备　注", 18, wraps=True),
 )
@@ -50,7 +51,7 @@ def title_manifest(facts: TitleManifest, *, copy: int | None = None) -> bytes:
         ValueError: If a signature is over another content than the list shows, or nobody
             keeps a copy of this number.
 
-    Source: TRF-14.
+    Source: TRF-14, FRM-59.
     """
     parties.check_digests(facts.digest, facts.transferor, facts.receiver, facts.archivist)
     return draw_register(_register(facts), marks.chosen_copies(facts.keepers, copy))
@@ -113,6 +114,7 @@ def _row(number: int, line: TitleLine) -> Row:
             line.reference,
             line.name,
             line.certificate_number,
+            line.original,
             str(line.quantity),
             line.place,
             line.outcome,
