@@ -159,4 +159,4 @@ class ProposedDestruction(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.ledger_import_id} · {self.row}"
+        return f"{self.holding} · {self.row}"

@@ -184,7 +184,8 @@ class Proposals:
 
 def _earlier(things: Sequence[int]) -> dict[int, list[ProposedDestruction]]:
     found: dict[int, list[ProposedDestruction]] = defaultdict(list)
-    rows = ProposedDestruction.objects.filter(holding__in=things).select_related("ledger_import")
+    rows = ProposedDestruction.objects.standing().filter(holding__in=things)
+    rows = rows.select_related("ledger_import")
     for row in rows.annotate(answered=answered_by_appraisal()).order_by("pk"):
         found[row.holding_id].append(row)
     return found

@@ -64,12 +64,13 @@ def answered_by_appraisal() -> Exists:
 
 
 def lists_seen(user: User) -> QuerySet[LedgerImport]:
-    """Imported lists of the centres a person may see.
+    """Imported lists of the centres a person may see; of those taken back, what was left.
 
     Source: ORG-01.
     """
-    rows = LedgerImport.objects.visible_to(user)
-    return rows.filter(profile=PROFILE, state=LedgerImport.State.IMPORTED)
+    stands = ProposedDestruction.objects.standing().filter(ledger_import=OuterRef("pk"))
+    in_use = Q(state=LedgerImport.State.IMPORTED) | Q(Exists(stands))
+    return LedgerImport.objects.visible_to(user).filter(in_use, profile=PROFILE)
 
 
 def unanswered(user: User) -> QuerySet[ProposedDestruction]:
@@ -77,7 +78,8 @@ def unanswered(user: User) -> QuerySet[ProposedDestruction]:
 
     Source: APR-12.
     """
-    rows = ProposedDestruction.objects.filter(ledger_import__in=lists_seen(user).values("pk"))
+    rows = ProposedDestruction.objects.standing()
+    rows = rows.filter(ledger_import__in=lists_seen(user).values("pk"))
     return rows.exclude(Q(answered_by_appraisal())).exclude(holding__state__in=GONE)
 
 
@@ -95,7 +97,8 @@ def doubts_about(holdings: Iterable[int]) -> list[ProposedDestruction]:
 
     Whoever approves is shown them; they forbid nothing by themselves.
     """
-    rows = ProposedDestruction.objects.filter(holding__in=holdings, warnings__contains=[HOLD])
+    rows = ProposedDestruction.objects.standing().filter(holding__in=holdings)
+    rows = rows.filter(warnings__contains=[HOLD])
     found = rows.exclude(remark="").select_related("ledger_import", "holding")
     return list(found.order_by("holding__code", "pk")[:MOST_DOUBTS])
 

@@ -76,7 +76,8 @@ def proposals(request: StaffRequest) -> HttpResponse:
     under(request, "destruction:due")
     rows = lists_seen(actor(request)).select_related("centre", "by")
     page = keyset_page(rows, request, order=("-created_at", "-id"), size=SIZE)
-    kept = ProposedDestruction.objects.filter(ledger_import__in=[row.pk for row in page.rows])
+    standing = ProposedDestruction.objects.standing()
+    kept = standing.filter(ledger_import__in=[row.pk for row in page.rows])
     counts: dict[tuple[int, bool], int] = defaultdict(int)
     told = kept.annotate(answered=answered_by_appraisal()).order_by()
     for one in told.values("ledger_import", "answered").annotate(n=Count("pk")):
@@ -121,7 +122,7 @@ def _page(
     under(request, "destruction:due")
     user = actor(request)
     seen = Holding.objects.visible_to(user).values("pk")
-    rows = ProposedDestruction.objects.filter(ledger_import=ledger, holding__in=seen)
+    rows = ProposedDestruction.objects.standing().filter(ledger_import=ledger, holding__in=seen)
     rows = rows.select_related(
         "ledger_import", "holding__dossier__centre", "holding__dossier__category", "holding__keeper"
     )

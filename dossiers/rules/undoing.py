@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -32,8 +32,6 @@ from dossiers.models import (
 )
 from dossiers.rules.access import against_bringing_ledgers
 
-RESIDENTS: Final = ("resident",)
-ITEMS: Final = ("catalogue", "handover")
 BROUGHT: Final = "dossiers.ledger_imported"
 TAKEN_BACK: Final = "dossiers.ledger_undone"
 
@@ -41,6 +39,8 @@ _OWN: Final = (Dossier, Holding, Document, Occupancy, OccupancyParty, EmergencyC
 _SILENT: Final = (ViewLog, LedgerVerdict, SearchEntry)
 """What stands beside a thing and changes nothing of it: who looked, what its row came to, the line
 that the database itself keeps for the search."""
+TAKEN_BACK_TOO: Final = "taken_back"
+"""Marks a row that was taken back itself; it touches nothing any more."""
 _ACT: Final = re.compile(r"#(\d+) ")
 
 
@@ -62,7 +62,7 @@ def against_undoing(import_: LedgerImport, by: User, reason: str) -> Iterator[Re
 
 def is_undoable(import_: LedgerImport) -> bool:
     """Whether this kind of ledger brings in things that can be voided."""
-    return import_.profile in (*RESIDENTS, *ITEMS)
+    return import_.profile in BRINGS
 
 
 def entry_of(import_: LedgerImport) -> int:
@@ -89,11 +89,10 @@ def left_by(import_: LedgerImport) -> models.QuerySet[JournalSubject]:
 
 def touched_first(import_: LedgerImport, *, most: int) -> list[tuple[str, list[dict[str, Any]]]]:
     """Which of the first things that a ledger brought in were touched since, and by what."""
-    entry = entry_of(import_)
-    model = Holding if import_.profile in ITEMS else Dossier
-    labels = dict(brought_by(entry, model).values_list("thing", "label")[:most])
-    look = Touched(entry).by_item if model is Holding else Touched(entry).by_dossier
-    return [(labels[pk], in_words(touches)) for pk, touches in sorted(look(labels).items())]
+    entry, brings = entry_of(import_), BRINGS[import_.profile]
+    labels = dict(brought_by(entry, brings.model).values_list("thing", "label")[:most])
+    touches = brings.touched(entry, labels)
+    return [(labels[pk], in_words(found)) for pk, found in sorted(touches.items())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +137,12 @@ class Touched:
         self._look(Document, papers, found)
         return found
 
+    def by_row(self, model: type[models.Model], ids: Collection[int]) -> dict[int, list[Touch]]:
+        """What touched these rows of a register or list, which have no parts."""
+        found: dict[int, list[Touch]] = defaultdict(list)
+        self._look(model, {pk: pk for pk in ids}, found)
+        return found
+
     def _look(
         self, model: type[models.Model], home: Mapping[int, int], found: dict[int, list[Touch]]
     ) -> None:
@@ -169,9 +174,36 @@ class Touched:
     ) -> None:
         column = relation.field.attname
         rows = relation.related_model._default_manager.filter(**{f"{column}__in": list(home)})
+        if hasattr(relation.related_model, TAKEN_BACK_TOO):
+            rows = rows.filter(**{TAKEN_BACK_TOO: False})
         named = str(relation.related_model._meta.verbose_name)
         for pk in rows.order_by().values_list(column, flat=True).distinct():
             found[home[pk]].append(Touch(named))
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a kind of ledger brings in, and what is looked at to see whether it was touched.
+
+    Attributes:
+        look: Where more than the rows themselves counts.
+    """
+
+    model: type[models.Model]
+    look: Callable[[Touched, Collection[int]], dict[int, list[Touch]]] | None = None
+
+    def touched(self, entry: int, ids: Collection[int]) -> dict[int, list[Touch]]:
+        """What touched these things since the import with this journal entry."""
+        seen = Touched(entry)
+        return self.look(seen, ids) if self.look else seen.by_row(self.model, ids)
+
+
+BRINGS: Final[dict[str, Brought]] = {
+    "resident": Brought(Dossier, Touched.by_dossier),
+    "catalogue": Brought(Holding, Touched.by_item),
+    "handover": Brought(Holding, Touched.by_item),
+}
+"""What each kind of ledger brings in that can be taken back; other apps add their own."""
 
 
 def _relations(model: type[models.Model]) -> Iterator[Any]:

@@ -76,8 +76,10 @@ def _between(asked: Asked, field: str) -> Q:
 
 
 def _loans(asked: Asked, kind: Loan.Kind) -> QuerySet[Loan]:
-    rows = Loan.objects.visible_to(asked.user).filter(
-        kind=kind, handed_out_on__range=(asked.first, asked.last)
+    rows = (
+        Loan.objects.visible_to(asked.user)
+        .told()
+        .filter(kind=kind, handed_out_on__range=(asked.first, asked.last))
     )
     if asked.room is not None:
         rows = rows.filter(room=asked.room)

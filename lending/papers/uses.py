@@ -52,7 +52,7 @@ def _outsider(row: Disclosure) -> str:
 
 
 def _lent(dossiers: Sequence[int]) -> Iterator[Use]:
-    rows = Loan.objects.filter(holding__dossier__in=dossiers, disclosure__isnull=True)
+    rows = Loan.objects.told().filter(holding__dossier__in=dossiers, disclosure__isnull=True)
     for loan in rows.select_related("holding", "line__request").order_by("pk"):
         request = loan.line.request if loan.line else None
         yield Use(

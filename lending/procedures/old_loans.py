@@ -200,7 +200,8 @@ class OldLoans:
             changed = {loan.pk: loan for loan, _name, _value in plan.fills}
             names = [name for _loan, name, _value in plan.fills]
             update_all(list(changed.values()), names)
-            note_all((loan, {"row": plan.claim.row}) for loan in changed.values())
+            told = {"row": plan.claim.row, "completed": sorted(set(names))}
+            note_all((loan, told) for loan in changed.values())
 
     def facts(self) -> dict[str, Any]:
         """A register brings nothing besides its lines."""
@@ -233,6 +234,7 @@ def _stored(things: Sequence[int]) -> dict[int, list[Loan]]:
     found: dict[int, list[Loan]] = defaultdict(list)
     rows: Iterator[Loan] = (
         Loan.objects.filter(holding__in=things)
+        .told()
         .select_related("holding")
         .order_by("-origin", "handed_out_on", "pk")
         .iterator()

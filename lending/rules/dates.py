@@ -60,6 +60,7 @@ class Standing(models.TextChoices):
     NOT_PUT_BACK = "not_put_back", _("Returned, not put back yet")
     RETURNED_IN_TIME = "returned_in_time", _("Returned in time")
     RETURNED_LATE = "returned_late", _("Returned late")
+    TAKEN_BACK = "taken_back", _("Taken back with its old register")
 
 
 class TermsBook:
@@ -220,6 +221,8 @@ def due_for_case(loan: Loan, on: date, terms: Terms | None = None) -> bool:
 
 def standing(loan: Loan, on: date, terms: Terms | None = None) -> Standing:
     """How a loan stands on a day, from its dates alone."""
+    if loan.taken_back:
+        return Standing.TAKEN_BACK
     if loan.returned_on is None or on < loan.returned_on:
         return _standing_out(loan, on, terms or terms_on(loan.handed_out_on))
     if loan.is_open:

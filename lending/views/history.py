@@ -70,5 +70,6 @@ def _with_uses(lines: QuerySet[RequestLine], user: User) -> QuerySet[RequestLine
 
 def _of_old_registers(found: Dossier, user: User) -> list[Loan]:
     """Loans that an old register tells of; nobody here approved them."""
-    rows = Loan.objects.visible_to(user).filter(holding__dossier=found, origin=Loan.Origin.LEGACY)
+    told = Loan.objects.visible_to(user).told()
+    rows = told.filter(holding__dossier=found, origin=Loan.Origin.LEGACY)
     return list(rows.select_related("holding").order_by("-handed_out_on", "-pk")[:MOST_OLD])

@@ -36,6 +36,7 @@ TONES = {
     dates.Standing.NOT_PUT_BACK: "warn",
     dates.Standing.RETURNED_IN_TIME: "good",
     dates.Standing.RETURNED_LATE: "warn",
+    dates.Standing.TAKEN_BACK: "neutral",
 }
 
 

@@ -109,7 +109,7 @@ def _parts(today: date) -> dict[str, Q]:
 def _shown(user: User, rows: QuerySet[Loan], parts: dict[str, Q], show: str) -> QuerySet[Loan]:
     if show != "legacy":
         return rows.filter(parts[show])
-    legacy = Loan.objects.visible_to(user).filter(origin=Loan.Origin.LEGACY)
+    legacy = Loan.objects.visible_to(user).told().filter(origin=Loan.Origin.LEGACY)
     return legacy.filter(returned_on__isnull=True)
 
 

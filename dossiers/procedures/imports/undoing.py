@@ -34,9 +34,8 @@ from dossiers.procedures import locks
 from dossiers.procedures.custody import locked
 from dossiers.procedures.imports.progress import Progress, wait_for_turn
 from dossiers.rules.undoing import (
-    ITEMS,
+    BRINGS,
     Touch,
-    Touched,
     against_undoing,
     brought_by,
     entry_of,
@@ -78,11 +77,10 @@ def undo_ledger(
     """
     wait_for_turn()
     entry, today = entry_of(import_), timezone.localtime(now).date()
-    undo = _Items if import_.profile in ITEMS else _Residents
-    work = undo(import_, entry, today=today, reason=reason[:200])
+    work = UNDOES[import_.profile](import_, entry, today=today, reason=reason[:200])
     counts: Counter[str] = Counter()
     with Progress(import_) as progress:
-        for ids in _parts(entry, undo.model):
+        for ids in _parts(entry, BRINGS[import_.profile].model):
             counts += work.take_back(ids)
             progress.tell(sum(counts.values()))
     fresh = _locked(import_)
@@ -107,19 +105,20 @@ def _parts(entry: int, model: type[models.Model]) -> Iterator[list[int]]:
         yield part
 
 
-class _Work:
-    """Takes back one part after the other."""
-
-    model: type[models.Model]
+class TakingBack:
+    """Takes back what one kind of ledger brought in, one part after the other."""
 
     def __init__(self, import_: LedgerImport, entry: int, *, today: date, reason: str) -> None:
         self.import_, self.entry = import_, entry
         self.today, self.reason = today, reason
-        self.touched = Touched(entry)
 
     def take_back(self, ids: Sequence[int]) -> Counter[str]:
         """Void what is untouched of these; how many, and how many are left."""
         raise NotImplementedError
+
+    def touched(self, ids: Sequence[int]) -> dict[int, list[Touch]]:
+        """Which of these somebody touched since, and by what."""
+        return BRINGS[self.import_.profile].touched(self.entry, ids)
 
     def leave(self, things: Sequence[models.Model], touches: dict[int, list[Touch]]) -> None:
         """Name what stays, and by what it was touched."""
@@ -136,15 +135,13 @@ class _Work:
         return rows.filter(pk__in=own.values("id"))
 
 
-class _Residents(_Work):
-    model = Dossier
-
+class _Residents(TakingBack):
     def take_back(self, ids: Sequence[int]) -> Counter[str]:
         units = Unit.objects.filter(dossiers__in=ids).order_by("pk")
         list(units.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
         dossiers = locks.dossiers(ids)
         locked(list(Holding.objects.filter(dossier__in=ids).values_list("pk", flat=True)))
-        touches = self.touched.by_dossier(ids)
+        touches = self.touched(ids)
         free = [d for d in dossiers if d.state == DossierState.OPEN and d.pk not in touches]
         left = [d for d in dossiers if d.pk in touches]
         self._void(free)
@@ -184,9 +181,7 @@ class _Residents(_Work):
         update_all(claimed, ["area"])
 
 
-class _Items(_Work):
-    model = Holding
-
+class _Items(TakingBack):
     def __init__(self, import_: LedgerImport, entry: int, *, today: date, reason: str) -> None:
         super().__init__(import_, entry, today=today, reason=reason)
         self._void: dict[int, Dossier] = {}
@@ -194,7 +189,7 @@ class _Items(_Work):
     def take_back(self, ids: Sequence[int]) -> Counter[str]:
         locks.dossiers(Holding.objects.filter(pk__in=ids).values_list("dossier", flat=True))
         items = locked(ids)
-        touches = self.touched.by_item(ids)
+        touches = self.touched(ids)
         free = [item for item in items if item.pk not in touches]
         left = [item for item in items if item.pk in touches]
         for item in free:
@@ -228,6 +223,14 @@ class _Items(_Work):
             note(void, after={"code": void.code, "state": str(void.state)})
             self._void[dossier.pk] = void
         return self._void[dossier.pk]
+
+
+UNDOES: Final[dict[str, type[TakingBack]]] = {
+    "resident": _Residents,
+    "catalogue": _Items,
+    "handover": _Items,
+}
+"""What takes each kind of ledger back; other apps add their own."""
 
 
 def _withdraw(rows: models.QuerySet[Document]) -> None:
