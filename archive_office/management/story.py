@@ -44,6 +44,7 @@ class Home:
     floor: int
     entrance: str = ""
     area: str = "89.50"
+    occupancy: str = "owner"
 
 
 @dataclass(slots=True)
@@ -64,11 +65,22 @@ class Story:
         """An account, fresh, as each request has it."""
         return User.objects.get(pk=self.office.people[username].pk)
 
-    def bring_move_in(self, front: str, estate: Estate, home: Home, person: Person) -> Submission:
-        """Front-line staff fill in a move-in, with every required paper and its scan."""
+    def bring_move_in(
+        self, front: str, estate: Estate, home: Home, person: Person, *, company: str = ""
+    ) -> Submission:
+        """Front-line staff fill in a move-in, with every required paper and its scan.
+
+        Args:
+            company: The name of the customer, where the person only speaks for it.
+        """
         by = self.user(front)
         draft = start_submission(Submission.Kind.MOVE_IN, estate.centre, by=by, now=self.now)
-        for step, facts in self._facts(estate, home, person).items():
+        told = self._facts(estate, home, person)
+        if company:
+            told[Step.CUSTOMER] |= {
+                "kind": "company", "name": company, "contact_person": person.name, "id_number": "",
+            }  # fmt: skip
+        for step, facts in told.items():
             draft = save_step(draft, step, facts, by=by, now=self.now)
         for paper in draft.papers.select_related("type").exclude(state=PaperState.WITHDRAWN):
             self._bring(paper, by)
@@ -83,8 +95,8 @@ class Story:
                 "room": home.room,
                 "floor": home.floor,
                 "area": home.area,
-                "use": "owner_occupied",
-                "occupancy": "owner",
+                "use": "let" if home.occupancy == "tenant" else "owner_occupied",
+                "occupancy": home.occupancy,
                 "from_on": self.today.isoformat(),
             },
             Step.CONSENT: {
@@ -158,6 +170,11 @@ class Story:
         if keeper.pk not in self.slots:
             self.slots[keeper.pk] = [box for box in _boxes(keeper) for _place in range(8)]
         return self.slots[keeper.pk].pop(0)
+
+    def safe_box(self, keeper: Department) -> Box:
+        """A box in the safe of an archive room."""
+        boxes = Box.objects.filter(department=keeper, shelf__cabinet__kind="safe")
+        return boxes.select_related("shelf__cabinet").order_by("number")[0]
 
     def free_boxes(self, keeper: Department) -> list[Box]:
         """Boxes in which nothing stands yet, the last ones first."""

@@ -23,7 +23,9 @@ from archive_office.management.furnishing import (
 )
 from archive_office.management.furnishing_destruction import furnish_destruction
 from archive_office.management.story import Home, Story
+from archive_office.management.story_of_filing import furnish_filing
 from archive_office.management.story_of_registers import furnish_registers
+from archive_office.management.story_of_rooms import furnish_rooms
 from archive_office.management.story_of_seals import furnish_originals
 from archive_office.management.story_of_use import furnish_desk
 from dossiers.models import (
@@ -89,6 +91,9 @@ class Command(BaseCommand):
         furnish_destruction(story, story.office.estates["P01"])
         self.say(_("electronic originals, seals"))
         furnish_originals(story)
+        self.say(_("letters, volumes, storerooms"))
+        furnish_filing(story, story.office.departments["F01"])
+        furnish_rooms(story, story.office.departments["F01"])
 
     def ledger(self, story: Story, estate: Estate) -> None:
         """The old ledger of an estate, imported as its archivist does it."""
