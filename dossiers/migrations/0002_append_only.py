@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
         AppendOnly("dossiers_historicaldoubt"),
         AppendOnly("dossiers_historicalelectronicfile"),
         AppendOnly("dossiers_historicalemergencycontact"),
+        AppendOnly("dossiers_historicalentryreferral"),
         AppendOnly("dossiers_historicalestate"),
         AppendOnly("dossiers_historicalformercode"),
         AppendOnly("dossiers_historicalhold"),

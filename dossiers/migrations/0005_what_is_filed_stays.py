@@ -22,6 +22,7 @@ KEPT = (
     "doubt",
     "electronicfile",
     "emergencycontact",
+    "entryreferral",
     "estate",
     "hold",
     "holding",

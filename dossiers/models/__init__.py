@@ -16,6 +16,7 @@ from dossiers.models.letters import Letter
 from dossiers.models.licences import Licence
 from dossiers.models.losses import LossReport
 from dossiers.models.readings import Ground, ReadingReview, Verdict
+from dossiers.models.referrals import EntryReferral
 from dossiers.models.registers import FormDefinition, FormSection, RegisterEntry
 from dossiers.models.retention import Hold, RetentionTrigger
 from dossiers.models.rolls import LabelRoll, RollLabel
@@ -63,6 +64,7 @@ __all__ = [
     "Doubt",
     "ElectronicFile",
     "EmergencyContact",
+    "EntryReferral",
     "Estate",
     "FormDefinition",
     "FormSection",

@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive_office.custody.models import Box, Shelf
 from archive_office.journal.history import History
@@ -93,7 +94,11 @@ class Holding(Labelled):
 
         PAPER = "paper", _("Paper")
         CERTIFICATE = "certificate", _("Certificate")
+        LETTER = "letter", pgettext_lazy("physical form", "Official letters")
+        CONTRACT = "contract", pgettext_lazy("physical form", "Contracts")
+        RESIDENT = "resident", pgettext_lazy("physical form", "Resident papers")
         DRAWING = "drawing", _("Drawing")
+        CHART = "chart", pgettext_lazy("physical form", "Charts")
         AUDIO_VISUAL = "audio_visual", _("Audio-visual")
         OBJECT = "object", _("Physical object")
         ELECTRONIC = "electronic", _("Electronic file")

@@ -1,4 +1,4 @@
-"""The register of correspondence 往来文件登记: letters, calls, notices, in and out (COL-12)."""
+"""The register of correspondence 往来文件登记: letters, calls, notices, in and out (COL-12, SVC-07)."""
 
 from typing import Self
 
@@ -11,6 +11,7 @@ from archive_office.organisation.models import Department, User
 from archive_office.organisation.roles import Role
 from archive_office.organisation.scope import scope_of
 from dossiers.models.dossiers import Dossier
+from dossiers.models.units import Unit
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
@@ -38,13 +39,14 @@ class Letter(models.Model):
         OUT = "out", pgettext_lazy("correspondence", "Out")
 
     class Kind(models.TextChoices):
-        """How it came."""
+        """By which channel it came or went (SVC-07)."""
 
         LETTER = "letter", pgettext_lazy("correspondence", "Letter")
         FAX = "fax", pgettext_lazy("correspondence", "Fax")
         CALL = "call", pgettext_lazy("correspondence", "Telephone call")
         NOTICE = "notice", pgettext_lazy("correspondence", "Notice")
         EMAIL = "email", pgettext_lazy("correspondence", "E-mail")
+        MESSAGE = "message", pgettext_lazy("correspondence", "Message")
 
     number = models.CharField(_("number"), max_length=40, unique=True)
     centre = models.ForeignKey(
@@ -62,6 +64,17 @@ class Letter(models.Model):
         verbose_name=_("dossier"),
         on_delete=models.PROTECT,
         related_name="letters",
+        null=True,
+    )
+    unit = models.ForeignKey(
+        Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="letters", null=True
+    )
+    answer_due_on = models.DateField(_("answer due on"), null=True)
+    answers = models.ForeignKey(
+        "self",
+        verbose_name=_("answers"),
+        on_delete=models.PROTECT,
+        related_name="answered_by",
         null=True,
     )
     registered_on = models.DateField(_("registered on"))

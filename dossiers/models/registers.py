@@ -195,6 +195,8 @@ class RegisterEntry(models.Model):
         permissions = [
             ("write_registerentry", _("Can write in forms and registers")),
             ("void_registerentry", _("Can void entries of registers")),
+            ("settle_registerentry", _("Can decide on entries that come before them")),
+            ("report_matter", _("Can report a major matter of a customer")),
         ]
         indexes = [
             models.Index(fields=["form", "-on", "-id"], name="dossiers_entries_of_a_form"),

@@ -85,12 +85,13 @@ class Unit(models.Model):
     """One home, shop or office 单元; kept as people write it, compared by ``key``."""
 
     class Use(models.TextChoices):
-        """Present use of the unit (COL-25)."""
+        """Present use of the unit (COL-25, SVC-32)."""
 
         UNKNOWN = "unknown", _("Unknown")
         OWNER_OCCUPIED = "owner_occupied", _("Owner-occupied")
         LET = "let", _("Let")
         VACANT = "vacant", _("Vacant")
+        FITTING_OUT = "fitting_out", _("Fitting out")
         OTHER = "other", _("Other")
 
     building = models.ForeignKey(
@@ -117,6 +118,7 @@ class Unit(models.Model):
         ordering = ["estate", "sort_key"]
         verbose_name = _("unit")
         verbose_name_plural = _("units")
+        permissions = [("record_use", _("Can record the use of units"))]
         constraints = [models.UniqueConstraint(name="dossiers_unit_once", fields=["estate", "key"])]
         indexes = [models.Index(fields=["estate", "sort_key"], name="dossiers_units_in_order")]
 
