@@ -367,3 +367,15 @@ class Clause(StrEnum):
     FRM_59 = "FRM-59"  # title handover manifest
     FRM_60 = "FRM-60"  # lending slip
     FRM_88 = "FRM-88"  # customer overview list
+    FRM_57 = "FRM-57"  # papers to be supplied
+    FRM_61 = "FRM-61"  # approval of late handover
+    FRM_91 = "FRM-91"  # customer data sheet
+    FRM_92 = "FRM-92"  # dealer and end-customer cards
+    FRM_100 = "FRM-100"  # satisfaction analysis report
+    FRM_102 = "FRM-102"  # health survey form
+    FRM_103 = "FRM-103"  # census of living conditions
+    FRM_104 = "FRM-104"  # customer record form
+    FRM_108 = "FRM-108"  # delivery check, inspection, extra services
+    FRM_109 = "FRM-109"  # workshop papers of one visit
+    FRM_110 = "FRM-110"  # free check, first service, fault report
+    FRM_111 = "FRM-111"  # correction order, penalty notice

@@ -35,11 +35,12 @@ def blank_form(
         units: Those to which a paper goes: a register gets a line for each, with room to sign.
 
     Source: FRM-01, FRM-02, FRM-03, FRM-04, FRM-05, FRM-06, FRM-07, FRM-08, FRM-09, FRM-10,
-        FRM-11, FRM-12, FRM-13, FRM-14, FRM-15, FRM-16, FRM-17, FRM-18, FRM-62, FRM-63, FRM-64,
-        FRM-65, FRM-66, FRM-67, FRM-68, FRM-69, FRM-70, FRM-71, FRM-72, FRM-73, FRM-74, FRM-75,
-        FRM-76, FRM-77, FRM-78, FRM-79, FRM-80, FRM-82, FRM-84, FRM-85, FRM-86, FRM-87, FRM-89,
-        FRM-90, FRM-93, FRM-94, FRM-95, FRM-96, FRM-97, FRM-98, FRM-99, FRM-101, FRM-105,
-        FRM-107, SVC-04, COL-18, COL-21.
+        FRM-11, FRM-12, FRM-13, FRM-14, FRM-15, FRM-16, FRM-17, FRM-18, FRM-57, FRM-61, FRM-62,
+        FRM-63, FRM-64, FRM-65, FRM-66, FRM-67, FRM-68, FRM-69, FRM-70, FRM-71, FRM-72, FRM-73,
+        FRM-74, FRM-75, FRM-76, FRM-77, FRM-78, FRM-79, FRM-80, FRM-82, FRM-84, FRM-85, FRM-86,
+        FRM-87, FRM-89, FRM-90, FRM-91, FRM-92, FRM-93, FRM-94, FRM-95, FRM-96, FRM-97, FRM-98,
+        FRM-99, FRM-100, FRM-101, FRM-102, FRM-103, FRM-104, FRM-105, FRM-107, FRM-108, FRM-109,
+        FRM-110, FRM-111, SVC-04, COL-18, COL-21.
     """
     spec = spec_of(definition)
     with override(CHINESE):
