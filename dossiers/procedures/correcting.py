@@ -14,6 +14,7 @@ from archive_office.organisation.models import User
 from archive_office.organisation.signing import Proof
 from archive_office.regulation import Clause, Refusal, RegulationError, enforce
 from dossiers.models import Holding, HoldingState, StocktakeLine
+from dossiers.procedures.boxes import move_box
 from dossiers.procedures.custody import place_holding
 from dossiers.procedures.losses import found_again, report_missing
 from dossiers.rules import stocktaking as rules
@@ -32,6 +33,8 @@ def correct_line(
 ) -> StocktakeLine:
     """Settle one line of a closed stocktake, and the records of the thing with it.
 
+    A box whose place this is now moves here with everything in it.
+
     Args:
         proof: The person has just entered the own password again.
 
@@ -45,7 +48,7 @@ def correct_line(
     """
     fresh = (
         StocktakeLine.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("stocktake__department", "holding__keeper", "found_in")
+        .select_related("stocktake__department", "holding__keeper", "found_in", "box", "found_on")
         .get(pk=line.pk)
     )
     enforce(rules.against_correcting(fresh, how, words, by))
@@ -53,6 +56,8 @@ def correct_line(
         raise RegulationError(Refusal(Clause.SEC_42, _("Confirm with your own password.")))
     if fresh.holding is not None:
         _settle(fresh, fresh.holding, how, words, by=by, now=now)
+    if how == Correction.MOVED_HERE and fresh.box is not None and fresh.found_on is not None:
+        move_box(fresh.box, fresh.found_on, by=by, today=day_of(now))
     fresh.correction, fresh.note = how, words.strip()
     fresh.corrected_at, fresh.corrected_by = now, by
     fresh.save(update_fields=["correction", "note", "corrected_at", "corrected_by"])

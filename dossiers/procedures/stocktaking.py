@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from archive_office.custody.models import Box
+from archive_office.custody.models import Box, Shelf
 from archive_office.journal.acts import act, note
 from archive_office.journal.bulk import create_all, update_all
 from archive_office.organisation.models import Department, User
@@ -99,6 +99,33 @@ def count_thing(
     return _scanned(line, rules.verdict_of(thing, box), box, by=by, now=now)
 
 
+@act("dossiers.stock_box_scanned", _("Box scanned at a stocktake"), Clause.STO_05, Clause.STO_17)
+def count_box(
+    stocktake: Stocktake, box: Box, shelf: Shelf, *, by: User, now: datetime
+) -> StocktakeLine:
+    """A whole box was scanned on a shelf; of two scans of one box the later counts.
+
+    Raises:
+        RegulationError: ORG-01 (not the keeper's archivist), STO-17 (closed, or a shelf that is not
+            counted).
+
+    Source: STO-05, STO-17.
+    """
+    fresh = lock_stocktake(stocktake)
+    enforce(rules.against_scanning_boxes(fresh, shelf, by))
+    there = Box.objects.select_related("department", "shelf__cabinet__room").get(pk=box.pk)
+    line = fresh.lines.filter(box=there).first() or StocktakeLine(
+        stocktake=fresh, box=there, code=there.barcode, expected_place=_place_of_box(there, fresh)
+    )
+    line.found_on = shelf
+    return _scanned(line, rules.verdict_of_box(there, shelf), shelf, by=by, now=now)
+
+
+def _place_of_box(box: Box, stocktake: Stocktake) -> str:
+    """Where a box stands by the records; of another archive room only whose it is."""
+    return box.place if box.department_id == stocktake.department_id else str(box.department)
+
+
 @act("dossiers.stock_unknown", _("Unknown code at a stocktake"), Clause.STO_17)
 def count_unknown(
     stocktake: Stocktake, code: str, box: Box, *, by: User, now: datetime
@@ -114,23 +141,24 @@ def count_unknown(
     fresh = lock_stocktake(stocktake)
     enforce(rules.against_scanning(fresh, box, by))
     text = code.strip()[:LONGEST_CODE]
-    line = fresh.lines.filter(holding=None, code=text).first()
+    line = fresh.lines.filter(holding=None, box=None, code=text).first()
     return _scanned(
         line or StocktakeLine(stocktake=fresh, code=text), Verdict.UNKNOWN, box, by=by, now=now
     )
 
 
 def _scanned(
-    line: StocktakeLine, verdict: Verdict, box: Box, *, by: User, now: datetime
+    line: StocktakeLine, verdict: Verdict, place: Box | Shelf, *, by: User, now: datetime
 ) -> StocktakeLine:
     before = line.verdict if line.pk else ""
-    line.verdict, line.found_in, line.found_place = verdict, box, box.place
+    line.found_in = place if isinstance(place, Box) else None
+    line.verdict, line.found_place = verdict, place.place
     line.scanned_at, line.scanned_by = now, by
     line.save()
     note(
         line,
         before={"verdict": before},
-        after={"verdict": str(verdict), "box": box.pk},
+        after={"verdict": str(verdict), "place": line.found_place},
     )
     return line
 

@@ -86,6 +86,14 @@ class Scope:
         """Whether a box stands there by the records."""
         return self.boxes().filter(pk=box.pk).exists()
 
+    def covers(self, shelf: Shelf) -> bool:
+        """Whether a shelf is one of those that are counted."""
+        if self.shelf is not None:
+            return shelf.pk == self.shelf.pk
+        if self.cabinet is not None:
+            return shelf.cabinet_id == self.cabinet.pk
+        return shelf.cabinet.room_id == self.room.pk
+
 
 def expected_in(scope: Scope) -> QuerySet[Holding]:
     """What stands in a place by the records.
@@ -105,6 +113,14 @@ def verdict_of(holding: Holding, box: Box) -> Verdict:
     if holding.state in IN_A_SLOT:
         return Verdict.FOUND if holding.present_slot_id == box.pk else Verdict.MISPLACED
     return Verdict.ON_LOAN_HERE if holding.state == HoldingState.ON_LOAN else Verdict.AWAY_HERE
+
+
+def verdict_of_box(box: Box, shelf: Shelf) -> Verdict:
+    """How a whole box stands that was scanned on this shelf.
+
+    Source: STO-05, STO-17.
+    """
+    return Verdict.FOUND if box.shelf_id == shelf.pk else Verdict.MISPLACED
 
 
 def verdict_without_scan(line: StocktakeLine, holding: Holding) -> Verdict:
@@ -131,7 +147,7 @@ def sore_lines(stocktake: Stocktake) -> QuerySet[StocktakeLine]:
     Source: STO-17.
     """
     return stocktake.lines.filter(verdict__in=SORE).select_related(
-        "holding", "expected_in", "found_in", "scanned_by", "corrected_by"
+        "holding", "box", "expected_in", "found_in", "scanned_by", "corrected_by"
     )
 
 
@@ -160,24 +176,32 @@ def against_strangers(department: Department, by: User) -> Iterator[Refusal]:
         )
 
 
+def against_scanning_boxes(stocktake: Stocktake, shelf: Shelf, by: User) -> Iterator[Refusal]:
+    """Why no box can be scanned on this shelf for this stocktake.
+
+    Source: ORG-01, STO-17.
+    """
+    yield from against_closing(stocktake, by)
+    if not Scope.of(stocktake).covers(shelf):
+        yield Refusal(Clause.STO_17, _("Shelf %(shelf)s is not counted here.") % {"shelf": shelf})
+
+
 def against_scanning(stocktake: Stocktake, box: Box, by: User) -> Iterator[Refusal]:
     """Why nothing can be scanned in this box for this stocktake.
 
     Source: ORG-01, STO-17.
     """
-    yield from against_strangers(stocktake.department, by)
-    if stocktake.state != Stocktake.State.OPEN:
-        yield Refusal(Clause.STO_17, _("This stocktake is closed."))
+    yield from against_closing(stocktake, by)
     if not Scope.of(stocktake).holds(box):
         yield Refusal(
             Clause.STO_17,
-            _("Box %(box)s stands elsewhere by the records: %(place)s. Move it there first.")
+            _("Box %(box)s stands elsewhere by the records: %(place)s.")
             % {"box": box, "place": box.place},
         )
 
 
 def against_closing(stocktake: Stocktake, by: User) -> Iterator[Refusal]:
-    """Why this stocktake cannot be closed.
+    """Why nothing more is counted in this stocktake, and it is not closed once more.
 
     Source: ORG-01, STO-17.
     """

@@ -22,6 +22,7 @@ from dossiers.papers.filling import fonds_of
 from dossiers.papers.stocktake import ReportLine, StocktakeReport, stocktake_report
 from dossiers.procedures.stocktaking import (
     close_stocktake,
+    count_box,
     count_thing,
     count_unknown,
     open_stocktake,
@@ -31,12 +32,13 @@ from dossiers.rules.boxes import keeps
 from dossiers.rules.shelves import rooms_of
 from dossiers.rules.stocktaking import Verdict
 from dossiers.views.placing import Answer
-from dossiers.views.scanning import scanned_box, scanned_holding, scanned_place
+from dossiers.views.scanning import scanned_box, scanned_holding, scanned_place, scanned_shelf
 
 SEES: Final = "dossiers.view_stocktake"
 TAKES: Final = "dossiers.take_stock"
 CORRECTS: Final = "dossiers.correct_stock"
 COUNTED_BOX: Final = "stocktake_box"
+COUNTED_SHELF: Final = "stocktake_shelf"
 LATEST: Final = 12
 MOST_IN_REPORT: Final = 2000
 
@@ -107,9 +109,8 @@ def stock_scan(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _take(request: StaffRequest, found: Stocktake, code: str) -> Answer:
-    user = actor(request)
-    if box := scanned_box(code, user):
-        return _begin_box(request, found, box)
+    if place := _place_scanned(request, found, code):
+        return _begin(request, found, place)
     here = _box_at_hand(request, found)
     if here is None or not code.strip():
         return Answer(_("Scan a box first."), ok=False)
@@ -117,18 +118,60 @@ def _take(request: StaffRequest, found: Stocktake, code: str) -> Answer:
         line = _counted(request, found, here, code)
     except RegulationError as error:
         return _refused(error.refusals)
-    text = f"{line.code}: {line.get_verdict_display()}"
-    if line.verdict == Verdict.MISPLACED:
-        text += f" ({line.expected_place})"
-    return Answer(text, ok=line.verdict == Verdict.FOUND)
+    return Answer(_told(line), ok=line.verdict == Verdict.FOUND)
+
+
+def _place_scanned(request: StaffRequest, found: Stocktake, code: str) -> Box | Shelf | None:
+    """The box or the counted shelf with this code."""
+    user = actor(request)
+    if box := scanned_box(code, user):
+        return box
+    shelf = scanned_shelf(code, user)
+    return shelf if shelf and rules.Scope.of(found).covers(shelf) else None
+
+
+def _begin(request: StaffRequest, found: Stocktake, place: Box | Shelf) -> Answer:
+    if isinstance(place, Box):
+        return _begin_box(request, found, place)
+    return _begin_shelf(request, found, place)
+
+
+def _begin_shelf(request: StaffRequest, found: Stocktake, shelf: Shelf) -> Answer:
+    request.session[COUNTED_SHELF] = {str(found.pk): shelf.pk}
+    request.session.pop(COUNTED_BOX, None)
+    return Answer(_("Shelf %(shelf)s: scan the boxes on it.") % {"shelf": shelf}, ok=True)
 
 
 def _begin_box(request: StaffRequest, found: Stocktake, box: Box) -> Answer:
-    refusals = list(rules.against_scanning(found, box, actor(request)))
+    """Things are scanned in a box of this place; one that belongs elsewhere is a line itself."""
+    shelf, is_here = _shelf_at_hand(request, found), rules.Scope.of(found).holds(box)
+    refusals = list(rules.against_closing(found, actor(request)))
     if refusals:
         return _refused(refusals)
-    request.session[COUNTED_BOX] = {str(found.pk): box.pk}
-    return Answer(_("Box %(box)s: scan what lies in it.") % {"box": box.number}, ok=True)
+    if is_here:
+        request.session[COUNTED_BOX] = {str(found.pk): box.pk}
+    if is_here and (shelf is None or box.shelf_id == shelf.pk):
+        _count_again(request, found, box)
+        return Answer(_("Box %(box)s: scan what lies in it.") % {"box": box.number}, ok=True)
+    if not is_here:
+        shelf = shelf or _shelf_of_box_at_hand(request, found)
+        request.session.pop(COUNTED_BOX, None)
+    if shelf is None:
+        told = _("Box %(box)s belongs elsewhere: scan the shelf it stands on, then the box again.")
+        return Answer(told % {"box": box.number}, ok=False)
+    line = count_box(found, box, shelf, by=actor(request), now=clock.now())
+    return Answer(_told(line), ok=False)
+
+
+def _count_again(request: StaffRequest, found: Stocktake, box: Box) -> None:
+    """A box that was a line of its own, and stands in its place by now."""
+    if box.shelf is not None and found.lines.filter(box=box).exists():
+        count_box(found, box, box.shelf, by=actor(request), now=clock.now())
+
+
+def _told(line: StocktakeLine) -> str:
+    text = f"{line.code}: {line.get_verdict_display()}"
+    return f"{text} ({line.expected_place})" if line.verdict == Verdict.MISPLACED else text
 
 
 def _counted(request: StaffRequest, found: Stocktake, here: Box, code: str) -> StocktakeLine:
@@ -149,6 +192,18 @@ def _box_at_hand(request: StaffRequest, found: Stocktake) -> Box | None:
     return rows.filter(pk=pk).first() if pk else None
 
 
+def _shelf_at_hand(request: StaffRequest, found: Stocktake) -> Shelf | None:
+    """The shelf on which this person scans now, where that was said."""
+    pk = found.shelf_id or request.session.get(COUNTED_SHELF, {}).get(str(found.pk))
+    rows = Shelf.objects.select_related("cabinet__room")
+    return rows.filter(pk=pk).first() if pk else None
+
+
+def _shelf_of_box_at_hand(request: StaffRequest, found: Stocktake) -> Shelf | None:
+    box = _box_at_hand(request, found)
+    return box.shelf if box else None
+
+
 def _context(request: StaffRequest, found: Stocktake) -> dict[str, Any]:
     user, counts = actor(request), rules.counts_of(found)
     is_open = found.state == Stocktake.State.OPEN
@@ -161,6 +216,7 @@ def _context(request: StaffRequest, found: Stocktake) -> dict[str, Any]:
         "counts": [(Verdict(name), n) for name, n in counts.items() if n],
         "scanned": found.expected - counts[Verdict.WAITING] - counts[Verdict.MISSING],
         "box": box,
+        "shelf": _shelf_at_hand(request, found) if is_open else None,
         "left_here": lines.filter(expected_in=box, verdict=Verdict.WAITING) if box else [],
         "latest": latest,
         "sore": keyset_page(rules.sore_lines(found), request, order=("verdict", "pk")),

@@ -113,6 +113,11 @@ class Shelf(models.Model):
     def __str__(self) -> str:
         return f"{self.cabinet.number}-{self.number:02}"
 
+    @property
+    def place(self) -> str:
+        """Where the level is, for people: room, cabinet, level."""
+        return f"{self.cabinet.room.code}-{self}"
+
 
 class Box(models.Model):
     """A box or bag 档案盒/档案袋: the slot in which holdings stand."""
