@@ -259,6 +259,9 @@ class Clause(StrEnum):
     SVC_02 = "SVC-02"  # kinds of correspondence
     SVC_03 = "SVC-03"  # papers issued and not received
     SVC_04 = "SVC-04"  # delivery sheet of a circular, receipt slip
+    SVC_05 = "SVC-05"  # papers about a customer reach the dossier
+    SVC_06 = "SVC-06"  # numbers without gaps, letters unanswered
+    SVC_07 = "SVC-07"  # channels of correspondence
     SVC_08 = "SVC-08"  # complaints and their states
     SVC_09 = "SVC-09"  # complaints not solved in time
     SVC_11 = "SVC-11"  # classes of complaints

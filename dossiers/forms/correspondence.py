@@ -1,5 +1,6 @@
 """Correspondence as it is typed, and how its register is narrowed."""
 
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -9,9 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from archive_office.organisation.models import User
+from dossiers.forms.acts import day_field
+from dossiers.forms.entries import UnitField
 from dossiers.forms.filters import Filter
-from dossiers.models import Dossier, Letter
+from dossiers.models import Dossier, Letter, Unit
 from dossiers.procedures.codes import normalised_code
+from dossiers.rules.correspondence import Correspondence, unanswered
 from dossiers.rules.listing import listed_dossiers
 
 
@@ -35,12 +39,43 @@ class LetterForm(forms.Form):
         label=_("Dossier"),
         required=False,
         max_length=80,
-        help_text=_("Its code, typed or scanned. Empty: linked later."),
+        help_text=_("Its code, typed or scanned. Empty: that of the unit, or linked later."),
+    )
+    answer_due_on = day_field(_("Answer due on"), required=False)
+    answers = forms.CharField(
+        label=_("Answers"),
+        required=False,
+        max_length=40,
+        help_text=_("The number of the letter that this one answers."),
+    )
+    field_order = (
+        *("direction", "kind", "on", "partner", "subject", "unit", "dossier"),
+        *("answer_due_on", "answers"),
     )
 
     def __init__(self, data: Any, *, user: User, today: date) -> None:
         super().__init__(data, initial={"on": today}, auto_id="id_%s")
         self.user = user
+        self.fields["unit"] = UnitField(
+            label=_("Unit"),
+            required=False,
+            units=Unit.objects.visible_to(user),
+            help_text=_("As people write it, e.g. 3-2-1201."),
+        )
+        self.order_fields(self.field_order)
+
+    def told(self) -> Correspondence:
+        """The entry as it is told."""
+        names = {field.name for field in fields(Correspondence)}
+        return Correspondence(**{n: v for n, v in self.cleaned_data.items() if n in names})
+
+    def clean_answers(self) -> Letter | None:
+        """The letter that the number names."""
+        text: str = self.cleaned_data["answers"].strip().upper()
+        found = Letter.objects.visible_to(self.user).filter(number=text).first() if text else None
+        if text and found is None:
+            raise forms.ValidationError(_("No letter has this number."))
+        return found
 
     def clean_dossier(self) -> Dossier | None:
         """The dossier that the code names."""
@@ -70,7 +105,16 @@ class LetterFilter(Filter):
     linked = forms.ChoiceField(
         label=_("Dossier"),
         required=False,
-        choices=[("", _("All")), ("no", _("Without a dossier"))],
+        choices=[
+            ("", _("All")),
+            ("no", _("Without a dossier")),
+            ("unfiled", _("On a unit, not filed")),
+        ],
+    )
+    answer = forms.ChoiceField(
+        label=_("Answer"),
+        required=False,
+        choices=[("", _("All")), ("waiting", _("Waits for an answer"))],
     )
 
     def narrowed(self, rows: QuerySet[Letter]) -> QuerySet[Letter]:
@@ -81,4 +125,8 @@ class LetterFilter(Filter):
             )
         if direction := self.chosen("direction"):
             rows = rows.filter(direction=direction)
+        if self.chosen("answer"):
+            rows = unanswered(rows)
+        if self.chosen("linked") == "unfiled":
+            rows = rows.filter(unit__isnull=False)
         return rows.filter(dossier__isnull=True) if self.chosen("linked") else rows

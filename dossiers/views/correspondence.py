@@ -17,7 +17,7 @@ from archive_office.shell.paging import keyset_page
 from dossiers.forms.correspondence import LetterFilter, LetterForm, dossier_called
 from dossiers.models import Letter
 from dossiers.procedures.correspondence import link_letter, register_letter
-from dossiers.rules.correspondence import Correspondence
+from dossiers.rules.correspondence import figures_of_letters
 from dossiers.views.drafts import centres_to_bring_to
 
 
@@ -39,9 +39,7 @@ def register(request: StaffRequest) -> HttpResponse:
         chosen = request.POST.get("centre", "")
         centre = get_object_or_404(rows, pk=int(chosen) if chosen.isdecimal() else 0)
         try:
-            letter = register_letter(
-                Correspondence(**form.cleaned_data), centre, by=user, today=today
-            )
+            letter = register_letter(form.told(), centre, by=user, today=today)
         except RegulationError as error:
             refusals = error.refusals
         else:
@@ -56,7 +54,7 @@ def _show(request: StaffRequest, form: LetterForm, refusals: Sequence[Refusal]) 
     narrowing = LetterFilter(request.GET)
     rows = narrowing.narrowed(Letter.objects.visible_to(user))
     page = keyset_page(
-        rows.select_related("centre", "dossier", "registered_by"),
+        rows.select_related("centre", "dossier", "unit__estate", "registered_by", "answers"),
         request,
         order=("-registered_on", "-pk"),
     )
@@ -65,6 +63,8 @@ def _show(request: StaffRequest, form: LetterForm, refusals: Sequence[Refusal]) 
         "form": narrowing,
         "entry": form,
         "page": page,
+        "figures": figures_of_letters(Letter.objects.visible_to(user), today=clock.today()),
+        "today": clock.today(),
         "centres": centres_to_bring_to(user) if may else [],
         "refusals": refusals,
     }

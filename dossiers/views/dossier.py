@@ -46,6 +46,7 @@ from dossiers.views.stub import stub_of
 from dossiers.views.timeline import timeline_of
 
 LOOKS = "dossiers.view_dossier"
+NEWEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,9 @@ def _context(found: Dossier, user: User, numbers: Numbers | None = None) -> dict
         "grants": _grants(found, user, now),
         "may_tell": not any(against_telling(found, user)),
         "form_sections": sections_of(found.entries.all(), user),
+        "letters": found.letters.order_by("-on", "-pk")[:NEWEST]
+        if grade != NO_PAPERS and user.has_perm("dossiers.view_letters")
+        else (),
         "form_unit": found.unit if found.state == DossierState.OPEN else None,
     }
 
