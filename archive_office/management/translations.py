@@ -19,6 +19,7 @@ from babel.messages.extract import extract_javascript, extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
+from django.utils.translation.reloader import translation_file_changed
 from django.utils.translation.template import templatize
 
 LOCALE: Final = "zh_Hans"
@@ -161,6 +162,7 @@ def compile_catalogues() -> list[Path]:
             write_mo(file, found)
         scratch.replace(compiled)  # a running server never reads half a file
         written.append(compiled)
+        translation_file_changed(None, compiled)  # nor does this process go on without it
     return written
 
 
