@@ -62,6 +62,24 @@ class RollForm(forms.Form):
     )
 
 
+class NewBoxForm(forms.Form):
+    """How wide a new box is, and the label of a roll that is stuck to it, if there is one."""
+
+    label = forms.CharField(
+        label=_("Label of a roll"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "N:…"}),
+        help_text=_("Scan the blank label you stick to it; without one, print its own label."),
+    )
+    thickness_mm = forms.TypedChoiceField(
+        label=_("Thickness"),
+        coerce=int,
+        initial=40,
+        choices=[(mm, f"{mm} mm") for mm in (20, 30, 40, 50, 60)],
+    )
+
+
 class SheetForm(forms.Form):
     """On which sheet a roll is printed."""
 

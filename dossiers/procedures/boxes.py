@@ -1,18 +1,20 @@
-"""Moving a box: everything in it goes along, in one act.
+"""Boxes: a new one on its shelf; moving one, everything in it goes along in one act.
 
 Source: STO-05, STO-17.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.custody.models import Box, Shelf
+from archive_office.custody.procedures import add_boxes
 from archive_office.journal.acts import act, note
 from archive_office.organisation.models import Department, User
 from archive_office.regulation import Clause, Refusal, enforce
-from dossiers.models import Holding
+from dossiers.models import Holding, RollLabel
 from dossiers.procedures.custody import begin_stays, end_stays, locked
+from dossiers.procedures.labelling import assign_label
 from dossiers.rules import boxes as rules
 
 
@@ -42,6 +44,26 @@ def move_box(box: Box, shelf: Shelf, *, by: User, today: date) -> Box:
     for holding in standing:
         note(holding, before={"place": before}, after={"place": fresh.place})
     return fresh
+
+
+@act("dossiers.box_set_up", _("New box on a shelf"), Clause.STO_05, Clause.STO_08)
+def new_box(
+    shelf: Shelf, *, thickness_mm: int, label: RollLabel | None = None, by: User, now: datetime
+) -> Box:
+    """Set up the next numbered box on a shelf; a label of a roll names it from now on.
+
+    Raises:
+        RegulationError: ORG-01 (not the keeper's archivist or label), STO-05 (no room is left),
+            STO-08 (the label stands for something already).
+
+    Source: STO-05, STO-08.
+    """
+    there = Shelf.objects.select_related("cabinet__department", "cabinet__room").get(pk=shelf.pk)
+    enforce(rules.against_new_box(there, by))
+    (box,) = add_boxes(there, 1, by=by, thickness_mm=thickness_mm)
+    if label is not None:
+        assign_label(label, box, by=by, now=now)
+    return Box.objects.select_related("department", "shelf__cabinet__room").get(pk=box.pk)
 
 
 def lock_box(box: Box) -> Box:

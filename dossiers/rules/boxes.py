@@ -43,6 +43,20 @@ def free_mm(shelf: Shelf, *, without: Box | None = None) -> int:
     return shelf.capacity_mm - used
 
 
+def against_new_box(shelf: Shelf, by: User) -> Iterator[Refusal]:
+    """Why this person sets up no box on this shelf; its room is asked when the box comes.
+
+    Source: ORG-01, STO-05.
+    """
+    department = shelf.cabinet.department
+    if not keeps(by, department):
+        yield Refusal(
+            Clause.ORG_01,
+            _("Only the archivist of %(room)s sets up boxes on its shelves.")
+            % {"room": department},
+        )
+
+
 def against_moving_box(
     box: Box, shelf: Shelf, things: Iterable[Holding], by: User
 ) -> Iterator[Refusal]:

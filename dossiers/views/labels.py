@@ -77,7 +77,7 @@ def _inside(request: StaffRequest, shelves: QuerySet[Shelf], level: str) -> list
     boxes = Box.objects.filter(shelf__in=shelves).select_related("shelf__cabinet__room")
     if level == "box":
         order = ("shelf__cabinet__number", "shelf__number", "number")
-        return [_of_box(box) for box in boxes.order_by(*order)[:MOST_LABELS]]
+        return [label_of_box(box) for box in boxes.order_by(*order)[:MOST_LABELS]]
     return _of_things(request, boxes)
 
 
@@ -97,7 +97,8 @@ def _of_shelf(shelf: Shelf) -> PlaceLabel:
     return PlaceLabel(shelf.barcode, LEVELS["shelf"], str(shelf), (where, shelf.cabinet.category))
 
 
-def _of_box(box: Box) -> PlaceLabel:
+def label_of_box(box: Box) -> PlaceLabel:
+    """What the label of a box says."""
     return PlaceLabel(box.barcode, LEVELS["box"], box.number, (box.place, f"{box.thickness_mm} mm"))
 
 

@@ -47,7 +47,7 @@ MOST_CONTENTS: Final = 60
 def storerooms(request: StaffRequest) -> HttpResponse:
     """Every room with its kind, whether it is a space apart, and what is free (STO-01).
 
-    A scanned box is opened, to be looked into or moved.
+    A scanned box is opened, to be looked into or moved; a scanned shelf, to be looked at or filled.
     """
     user, answer = actor(request), ""
     if request.method == "POST":
@@ -55,6 +55,9 @@ def storerooms(request: StaffRequest) -> HttpResponse:
         box = scanned_box(code, user)
         if box is not None and _boxes(user).filter(pk=box.pk).exists():
             return redirect("dossiers:box", box.pk)
+        shelf = None if box is not None else scanned_shelf(code, user)
+        if shelf is not None and shelves.rooms_of(user).filter(pk=shelf.cabinet.room_id).exists():
+            return redirect("dossiers:shelf", shelf.pk)
         answer = _("%(code)s is unknown here.") % {"code": code.strip()}
     page = keyset_page(shelves.rooms_of(user), request, order=("department_id", "code", "pk"))
     for room in page.rows:
@@ -106,14 +109,14 @@ def _standing_on(level: Level, boxes: list[BoxOnShelf]) -> list[BoxOnShelf]:
 @shell_page(gettext_lazy("Box"), SEES, methods=("GET",))
 def box(request: StaffRequest, pk: int) -> HttpResponse:
     """One box with what lies in it (STO-05)."""
-    found = _box_or_404(request, pk)
+    found = box_or_404(request, pk)
     return render(request, "dossiers/box.html", _inside(found, actor(request)))
 
 
 @shell_page(gettext_lazy("Box"), MOVES, methods=("POST",))
 def box_move(request: StaffRequest, pk: int) -> HttpResponse:
     """A scanned shelf is where the box goes, with everything in it (STO-05)."""
-    found, user = _box_or_404(request, pk), actor(request)
+    found, user = box_or_404(request, pk), actor(request)
     shelf = scanned_shelf(request.POST.get("code", ""), user)
     refusals: tuple[Refusal, ...] = ()
     if shelf is not None:
@@ -130,7 +133,8 @@ def box_move(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "dossiers/box.html", context, status=422)
 
 
-def _box_or_404(request: StaffRequest, pk: int) -> Box:
+def box_or_404(request: StaffRequest, pk: int) -> Box:
+    """A box in a room somebody sees; unknown and invisible look the same."""
     under(request, "dossiers:storerooms")
     rows = _boxes(actor(request)).select_related("department", "shelf__cabinet__room")
     return get_object_or_404(rows, pk=pk)
