@@ -19,7 +19,7 @@ class SettingForm(forms.Form):
 
     value = forms.CharField(label=_("New value"))
     effective_from = forms.DateField(
-        label=_("In force from"), widget=forms.DateInput(attrs={"type": "date"})
+        label=_("In force from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     reason = forms.CharField(
         label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500
@@ -94,7 +94,7 @@ class SealUseFilter(forms.Form):
 
     def __init__(self, data: Mapping[str, str], *, seals: QuerySet[Seal]) -> None:
         super().__init__(data)
-        day = forms.DateInput(attrs={"type": "date"})
+        day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         self.fields["from"] = forms.DateField(label=_("From"), required=False, widget=day)
         self.fields["until"] = forms.DateField(label=_("Until"), required=False, widget=day)
         homes = Department.objects.filter(pk__in=seals.order_by().values("department"))

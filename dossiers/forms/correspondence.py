@@ -32,7 +32,9 @@ class LetterForm(forms.Form):
         label=pgettext_lazy("correspondence", "direction"), choices=Letter.Direction.choices
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=Letter.Kind.choices)
-    on = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(
+        label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     partner = forms.CharField(label=_("From or to"), max_length=80)
     subject = forms.CharField(label=_("Subject"), max_length=200)
     dossier = forms.CharField(

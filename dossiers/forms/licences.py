@@ -12,6 +12,6 @@ class LicenceForm(forms.ModelForm[Licence]):
         model = Licence
         fields = ("number", "reviewed_on", "review_due_on", "expires_on")
         widgets = {
-            name: forms.DateInput(attrs={"type": "date"})
+            name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
             for name in ("reviewed_on", "review_due_on", "expires_on")
         }

@@ -46,7 +46,9 @@ class UnitForm(DraftForm):
     area = _text(_("Area (m²)"), inputmode="decimal", placeholder="89.50")
     use = forms.ChoiceField(label=_("Use"), choices=Unit.Use.choices)
     from_on = forms.DateField(
-        label=_("Moving in on"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Moving in on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     fit_out = forms.BooleanField(
         label=_("Fit-out works"), required=False, help_text=_("Then the fit-out papers are asked.")
@@ -134,7 +136,7 @@ class ConsentForm(DraftForm):
         _("Version of the notice handed out"), required=True, help_text=_("As printed at its foot.")
     )
     given_on = forms.DateField(
-        label=_("Handed out on"), widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Handed out on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     separate = forms.BooleanField(
         label=_("The customer signed the separate consent"),

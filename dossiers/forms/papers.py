@@ -55,7 +55,7 @@ class PaperForm(DraftForm):
     formed_on = forms.DateField(
         label=_("Date of the paper"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def __init__(self, paper: SubmissionPaper, *, refusals: Iterable[Refusal] = ()) -> None:

@@ -13,7 +13,9 @@ class RegisterFilter(forms.Form):
     """Of which days, and of which archive room."""
 
     until = forms.DateField(
-        label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}), required=False
+        label=_("Until"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        required=False,
     )
     room = forms.ModelChoiceField(
         label=_("Archive room"),
@@ -27,7 +29,9 @@ class RegisterFilter(forms.Form):
         super().__init__(*args, **kwargs)
         # "from" is a word of Python and the name of the field in the address.
         self.fields["from"] = forms.DateField(
-            label=_("From"), widget=forms.DateInput(attrs={"type": "date"}), required=False
+            label=_("From"),
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            required=False,
         )
         self.fields["room"].queryset = rooms  # type: ignore[attr-defined]  # a ModelChoiceField
         self.order_fields(self.field_order)
