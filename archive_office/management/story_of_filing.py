@@ -132,7 +132,7 @@ def rename(story: Story, dossier: Dossier) -> None:
     )
     change_name(
         dossier, story.fiction.name(), application=application, by=story.user("archivist"),
-        today=story.today,
+        now=story.now,
     )  # fmt: skip
 
 

@@ -279,6 +279,7 @@ class Clause(StrEnum):
     SVC_23 = "SVC-23"  # move-in papers checked off
     SVC_24 = "SVC-24"  # contacts by kind with dates
     SVC_25 = "SVC-25"  # changes of contacts
+    SVC_26 = "SVC-26"  # yearly checks of licences
     SVC_27 = "SVC-27"  # applications and their states
     SVC_28 = "SVC-28"  # unit, day, author and required fields
     SVC_29 = "SVC-29"  # fixed sections of the dossier
@@ -289,6 +290,8 @@ class Clause(StrEnum):
     SVC_36 = "SVC-36"  # maintenance fund
     SVC_37 = "SVC-37"  # dossiers not confirmed in time
     SVC_38 = "SVC-38"  # papers of a lease
+    SVC_39 = "SVC-39"  # a new name on paper alone; finance is told
+    SVC_41 = "SVC-41"  # fields a change touches are confirmed
     SVC_45 = "SVC-45"  # customer care is filed like other papers
     SVC_47 = "SVC-47"  # keys in custody and meters
     SVC_48 = "SVC-48"  # completeness counted, gaps printed
@@ -382,3 +385,9 @@ class Clause(StrEnum):
     FRM_109 = "FRM-109"  # workshop papers of one visit
     FRM_110 = "FRM-110"  # free check, first service, fault report
     FRM_111 = "FRM-111"  # correction order, penalty notice
+    FRM_21 = "FRM-21"  # filing scope and retention schedule
+    FRM_39 = "FRM-39"  # dossier contents list
+    FRM_41 = "FRM-41"  # information list
+    FRM_44 = "FRM-44"  # file cover and back cover
+    FRM_56 = "FRM-56"  # volume content list in three copies
+    FRM_83 = "FRM-83"  # business licence and annual checks

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from archive_office.organisation.models import Membership, User
 from dossiers.models import Document, Dossier, Occupancy
 from dossiers.rules.closing import CHANGE_OF_NAME_CODES
+from dossiers.rules.touched import Change
 
 ENDINGS = {
     Dossier.Kind.OWNER: (Occupancy.Ending.SALE,),
@@ -51,6 +52,12 @@ class ClosingForm(forms.Form):
 class ChangeForm(forms.Form):
     """A major change or a matter reported by any department (COL-23)."""
 
+    of = forms.ChoiceField(
+        label=_("What changed"),
+        required=False,
+        choices=Change.choices,
+        help_text=_("What it touches is put on the work list, to be confirmed."),
+    )
     on = day_field(_("On which day"))
     text = forms.CharField(
         label=_("What changed or was reported"), widget=forms.Textarea(attrs={"rows": 3})
@@ -78,7 +85,7 @@ class UnitChangeForm(ChangeForm):
         widget=forms.RadioSelect,
         empty_label=None,
     )
-    field_order = ("dossier", "on", "text")
+    field_order = ("dossier", "of", "on", "text")
 
     def __init__(self, *args: Any, dossiers: QuerySet[Dossier], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

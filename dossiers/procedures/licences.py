@@ -3,6 +3,8 @@
 Source: COL-16.
 """
 
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.db.models import Count
@@ -55,29 +57,52 @@ def _days(licence: Licence) -> dict[str, str]:
     return {name: str(getattr(licence, name) or "") for name in names}
 
 
-@act("dossiers.licences_reminded", _("Reminded of licences that lapse"), Clause.COL_16)
+@act(
+    "dossiers.licences_reminded",
+    _("Reminded of licences that lapse"),
+    Clause.COL_16,
+    Clause.SVC_26,
+)
 def remind_of_licences(*, now: datetime, by: User | None = None) -> int:
-    """Tell each centre's archivist once a month which business licences lapse soon.
+    """Tell each centre's archivist once a month which licences lapse soon, and which are missing.
 
-    Source: COL-16.
+    Source: COL-16, SVC-26.
     """
     today = day_of(now)
+    lapsing = rules.lapsing(Licence.objects.all(), today=today).order_by()
+    counts = Counter(dict(lapsing.values_list("dossier__centre").annotate(n=Count("pk"))))
+    lacking = rules.without_licence(Dossier.objects.all()).order_by()
+    missing = Counter(dict(lacking.values_list("centre").annotate(n=Count("pk"))))
     told = 0
-    rows = rules.lapsing(Licence.objects.all(), today=today).order_by()
-    counts = dict(rows.values_list("dossier__centre").annotate(n=Count("pk")))
-    posts = Membership.objects.in_force(today).filter(role=Role.CENTRE_ARCHIVIST)
-    for centre in Department.objects.filter(pk__in=counts).order_by("pk"):
-        title = ngettext(
-            "%(centre)s: %(n)d business licence lapses or is due for review",
-            "%(centre)s: %(n)d business licences lapse or are due for review",
-            counts[centre.pk],
-        )
-        message = Message(
-            f"licences:{centre.pk}:{today:%Y-%m}",
-            title % {"centre": centre, "n": counts[centre.pk]},
-            link=reverse("dossiers:licences"),
-            clause=Clause.COL_16,
-        )
-        keepers = posts.filter(department=centre).select_related("person")
-        told += len(tell([post.person for post in keepers], message, by=by, now=now))
+    for centre in Department.objects.filter(pk__in={*counts, *missing}).order_by("pk"):
+        for message in _messages(centre, counts[centre.pk], missing[centre.pk], today):
+            told += len(tell(_archivists(centre, today), message, by=by, now=now))
     return told
+
+
+def _messages(centre: Department, n: int, missing: int, today: date) -> Iterator[Message]:
+    """What one centre hears this month; nothing where nothing lapses and none is missing."""
+    lapse = ngettext(
+        "%(centre)s: %(n)d business licence lapses or is due for review",
+        "%(centre)s: %(n)d business licences lapse or are due for review",
+        n,
+    )
+    lack = ngettext(
+        "%(centre)s: %(n)d company has no licence on record",
+        "%(centre)s: %(n)d companies have no licence on record",
+        missing,
+    )
+    link, month = reverse("dossiers:licences"), f"{today:%Y-%m}"
+    if n:
+        title = lapse % {"centre": centre, "n": n}
+        key = f"licences:{centre.pk}:{month}"
+        yield Message(key, title, link=link, clause=Clause.COL_16)
+    if missing:
+        title = lack % {"centre": centre, "n": missing}
+        key = f"licences_missing:{centre.pk}:{month}"
+        yield Message(key, title, link=f"{link}?show=missing", clause=Clause.SVC_26)
+
+
+def _archivists(centre: Department, today: date) -> list[User]:
+    posts = Membership.objects.in_force(today).filter(role=Role.CENTRE_ARCHIVIST)
+    return [post.person for post in posts.filter(department=centre).select_related("person")]

@@ -145,7 +145,7 @@ def against_renaming(
 ) -> Iterator[Refusal]:
     """Why the customer's name is not changed.
 
-    Source: COL-23.
+    Source: COL-23, SVC-39.
     """
     yield from against_archivists_work(dossier, by)
     yield from _against_state(dossier)

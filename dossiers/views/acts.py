@@ -36,6 +36,7 @@ from dossiers.procedures.closing import (
 from dossiers.procedures.keeping import name_keeper, seal_dossier, unseal_dossier
 from dossiers.rules.closing import Closing, against_archivists_work, against_closing
 from dossiers.rules.keeping import against_naming_keeper, against_sealing, against_unsealing
+from dossiers.rules.touched import Change
 from dossiers.views.finding import dossier_or_404, shown
 
 KEEPS = "dossiers.close_dossier"
@@ -73,7 +74,9 @@ def change(request: StaffRequest, pk: int) -> HttpResponse:
     form = ChangeForm(request.POST or None, initial={"on": today})
 
     def act(typed: dict[str, Any]) -> None:
-        report_change(found, typed["text"], on=typed["on"], by=actor(request), today=today)
+        kind = Change(typed["of"])
+        told, by = typed["text"], actor(request)
+        report_change(found, told, on=typed["on"], by=by, today=today, of=kind)
         messages.success(request, _("The change is entered."))
 
     return _answer(request, found, form, act, template="dossiers/change.html")
@@ -91,7 +94,7 @@ def rename(request: StaffRequest, pk: int) -> HttpResponse:
             typed["name"],
             application=typed["application"],
             by=actor(request),
-            today=clock.today(),
+            now=clock.now(),
         )
         messages.success(request, _("The name is changed. Print the label anew."))
 

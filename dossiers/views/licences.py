@@ -18,7 +18,8 @@ from dossiers.forms.licences import LicenceForm
 from dossiers.models import Licence
 from dossiers.procedures.licences import record_licence
 from dossiers.rules.closing import against_archivists_work
-from dossiers.rules.licences import lapsing
+from dossiers.rules.licences import lapsing, without_licence
+from dossiers.rules.listing import listed_dossiers
 from dossiers.views.finding import dossier_or_404, shown
 
 
@@ -28,7 +29,10 @@ def licences(request: StaffRequest) -> HttpResponse:
     under(request, "dossiers:completeness")
     user, today = actor(request), clock.today()
     form = CentreFilter(request.GET, user=user)
-    show = "all" if request.GET.get("show") == "all" else "lapsing"
+    show = request.GET.get("show", "")
+    if show == "missing":
+        return _missing(request, form)
+    show = "all" if show == "all" else "lapsing"
     rows: QuerySet[Licence] = Licence.objects.visible_to(user)
     if show == "lapsing":
         rows = lapsing(rows, today=today)
@@ -38,6 +42,16 @@ def licences(request: StaffRequest) -> HttpResponse:
         rows.select_related("dossier__unit__estate", "dossier__centre"), request, order=("pk",)
     )
     context = {"form": form, "show": show, "page": page, "today": today}
+    return render(request, "dossiers/licences.html", context)
+
+
+def _missing(request: StaffRequest, form: CentreFilter) -> HttpResponse:
+    """Companies of which no licence is recorded (SVC-26)."""
+    rows = without_licence(listed_dossiers(actor(request)))
+    if centre := form.centre_chosen:
+        rows = rows.filter(centre=centre)
+    page = keyset_page(rows.select_related("unit__estate", "centre"), request, order=("pk",))
+    context = {"form": form, "show": "missing", "page": page}
     return render(request, "dossiers/licences.html", context)
 
 

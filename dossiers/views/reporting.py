@@ -18,6 +18,7 @@ from dossiers.forms.acts import UnitChangeForm
 from dossiers.forms.filters import UnitFilter
 from dossiers.models import Dossier, DossierState, Estate, Occupancy, Unit
 from dossiers.procedures.changes import report_change
+from dossiers.rules.touched import Change
 from dossiers.views.drafts import centres_to_bring_to
 
 BRINGS = "dossiers.submit_papers"
@@ -55,7 +56,8 @@ def unit_change(request: StaffRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         typed = form.cleaned_data
         try:
-            report_change(typed["dossier"], typed["text"], on=typed["on"], by=user, today=today)
+            kind, told = Change(typed["of"]), typed["text"]
+            report_change(typed["dossier"], told, on=typed["on"], by=user, today=today, of=kind)
         except RegulationError as error:
             refusals = error.refusals
         else:

@@ -20,6 +20,7 @@ CHINESE_MODULES: dict[str, str] = {
     "archive_office.organisation.models.people": "A language is called by its own name.",
     "archive_office.shell.undertaking_paper": "Fills the official form, which is Chinese.",
     "dossiers.procedures.title_counts": "As the words of transfers: what is signed.",
+    "dossiers.rules.touched": "The finance department is recognised by its name.",
     "dossiers.rules.words": "Reads what clerks type; their words for places are Chinese.",
     "transfers.rules.words": "The content that is signed is worded as the official form prints it.",
     "destruction.rules.words": "As the words of transfers: what is signed, as the form prints it.",

@@ -49,7 +49,7 @@ def renamed(centre, dossier):
     papers = loose(centre, dossier.unit, "C12")
     accept_submission(papers, by=centre.archivist, today=TODAY, now=NOW)
     paper = Document.objects.get(holding__dossier=dossier, type__code="C12")
-    change_name(dossier, "王小芳", application=paper, by=centre.archivist, today=TODAY)
+    change_name(dossier, "王小芳", application=paper, by=centre.archivist, now=NOW)
 
 
 @clause(Clause.FIL_31, Clause.FRM_50)
@@ -250,3 +250,57 @@ def test_a_licence_is_watched_until_it_lapses(centre):
     person_ = accepted(centre, "C1", unit={"room": "9"}).dossier
     with refused(Clause.COL_16):
         record_licence(person_, Licence(number="1"), by=centre.archivist, today=TODAY)
+
+
+@clause(Clause.SVC_26)
+def test_the_yearly_check_of_a_licence_is_recalled_and_companies_without_one_are_listed(centre):
+    checked, lacking = (
+        accepted(
+            centre, "D4", unit={"occupancy": "tenant", "room": n}, customer=COMPANY | {"name": n}
+        ).dossier
+        for n in ("1", "2")
+    )
+    told = Licence(number="91310000MA1K000000", reviewed_on=date(2025, 12, 21))
+    record_licence(checked, told, by=centre.archivist, today=TODAY)
+    desk = Desk(centre.archivist)
+    assert checked.code not in text(desk.get("licences"))
+    assert remind_of_licences(now=NOW) == 1  # of the company without one
+    assert "1 company has no licence" in Notice.objects.latest("pk").title
+    assert lacking.code in text(desk.get("licences", show="missing"))
+    assert checked.code not in text(desk.get("licences", show="missing"))
+    assert remind_of_licences(now=NOW + timedelta(days=1)) == 1
+    notice = Notice.objects.latest("pk")
+    assert (notice.to, notice.clause) == (centre.archivist, Clause.COL_16)
+
+
+@clause(Clause.SVC_39)
+def test_a_new_name_needs_its_application_on_paper_and_finance_is_told(centre):
+    dossier = accepted(centre, "C1").dossier
+    clerk = person(Role.EMPLOYEE, DepartmentFactory(name="财务部"))
+    with refused(Clause.COL_23):
+        change_name(dossier, "王小芳", application=None, by=centre.archivist, now=NOW)
+    assert not Notice.objects.filter(to=clerk).exists()
+    renamed(centre, dossier)
+    notice = Notice.objects.get(to=clerk)
+    assert notice.clause == Clause.SVC_39
+    assert str(dossier.unit) in notice.title
+    assert "王" not in notice.title
+
+
+@clause(Clause.SVC_41)
+def test_a_major_change_asks_for_the_fields_it_touches_until_they_are_confirmed(centre):
+    tenant = {"occupancy": "tenant"}
+    dossier = accepted(centre, "D4", unit=tenant, customer=COMPANY).dossier
+    desk = Desk(centre.archivist)
+    facts = {"on": "2026-11-20", "text": "法定代表人变更"}
+    desk.post("change", dossier.pk, **facts)
+    assert not dossier.events.filter(kind="task").exists()
+    assert desk.post("change", dossier.pk, **facts, of="representative").status_code == 302
+    task = dossier.events.get(kind="task")
+    assert task.text in text(desk.get("admin:index"))
+    assert task.text in text(desk.get("dossier", dossier.pk))
+    desk.post("task_done", dossier.pk, task.pk)
+    assert task.text not in text(desk.get("admin:index"))
+    for kind in ("name", "licence", "occupant"):
+        desk.post("change", dossier.pk, **facts, of=kind)
+    assert dossier.events.filter(kind="task", done_on__isnull=True).count() == 3

@@ -172,7 +172,7 @@ def test_a_changed_name_asks_for_a_new_label_in_each_open_dossier(centre, owner)
 
 
 def rename(dossier, application, centre):
-    return change_name(dossier, "王小芳", application=application, by=centre.archivist, today=TODAY)
+    return change_name(dossier, "王小芳", application=application, by=centre.archivist, now=NOW)
 
 
 def application_of(dossier, centre):
