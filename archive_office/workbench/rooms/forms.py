@@ -170,7 +170,9 @@ class EquipmentForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Equipment.Kind.choices)
     name = forms.CharField(
-        label=_("Name"), max_length=60, help_text=_("With the number on it, if it has one.")
+        label=pgettext_lazy("equipment", "Name"),
+        max_length=60,
+        help_text=_("With the number on it, if it has one."),
     )
     place = forms.CharField(label=_("Where in the room"), required=False, max_length=60)
     checked_on = day_field(_("Last checked on"))
