@@ -159,9 +159,14 @@ class DossierFilter(OfThings):
             ("newest", _("Taking in, the newest first")),
         ],
     )
-    further = (*OfThings.further, "order")
-    arranges = ("order",)
+    further: ClassVar[tuple[str, ...]] = (*OfThings.further, "order")
+    arranges: ClassVar[tuple[str, ...]] = ("order",)
     field_order = ("q", "state", "kind", "completeness", "centre", *OfThings.further, "order")
+
+    @property
+    def alike(self) -> bool:
+        """Whether traditional and simplified characters are one to the search among the list."""
+        return True
 
     @property
     def ordered(self) -> tuple[str, ...]:
@@ -180,7 +185,7 @@ class DossierFilter(OfThings):
             rows = rows.filter(centre=centre)
         rows = self._by_completeness(self._by_year(self._by_place(rows)))
         if term := self.chosen("q"):
-            rows = searched(rows, self.user, term)
+            rows = searched(rows, self.user, term, alike=self.alike)
         return rows
 
     def _by_year(self, rows: QuerySet[Dossier]) -> QuerySet[Dossier]:

@@ -1,5 +1,7 @@
 """The one search: its box, and what narrows what it found."""
 
+from typing import ClassVar
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -23,3 +25,15 @@ class SearchFilter(DossierFilter):
             }
         ),
     )
+    exactly = forms.BooleanField(
+        label=_("Exactly these characters"),
+        required=False,
+        help_text=_("Otherwise traditional and simplified characters are alike."),
+    )
+    further: ClassVar[tuple[str, ...]] = (*DossierFilter.further, "exactly")
+    arranges: ClassVar[tuple[str, ...]] = (*DossierFilter.arranges, "exactly")
+
+    @property
+    def alike(self) -> bool:
+        """Whether traditional and simplified characters are one to this search."""
+        return not self.chosen("exactly")

@@ -9172,6 +9172,19 @@ class Migration(AllAtOnce):
                     ),
                 ),
                 (
+                    "open_plain",
+                    models.TextField(
+                        default="", verbose_name="units, codes and titles in simplified characters"
+                    ),
+                ),
+                (
+                    "private_plain",
+                    models.TextField(
+                        default="",
+                        verbose_name="names and personal titles in simplified characters",
+                    ),
+                ),
+                (
                     "centre",
                     models.ForeignKey(
                         db_constraint=False,

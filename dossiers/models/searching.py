@@ -17,7 +17,8 @@ from dossiers.models.dossiers import Dossier
 class SearchEntry(models.Model):
     """The texts by which one dossier is found; names and numbers apart from what all may search.
 
-    Of a sealed dossier only its places stand here, of a destroyed one nothing.
+    What holds traditional characters stands here a second time in simplified ones. Of a sealed
+    dossier only its places stand here, of a destroyed one nothing.
     """
 
     dossier = models.OneToOneField(
@@ -43,6 +44,10 @@ class SearchEntry(models.Model):
     tails = ArrayField(
         models.TextField(), verbose_name=_("indexes of numbers’ last digits"), default=list
     )
+    open_plain = models.TextField(_("units, codes and titles in simplified characters"), default="")
+    private_plain = models.TextField(
+        _("names and personal titles in simplified characters"), default=""
+    )
 
     class Meta:
         verbose_name = _("search entry")
@@ -60,7 +65,8 @@ class DossierGrams(models.Func):
     output_field: Any = ArrayField(models.TextField())
 
     def __init__(self) -> None:
-        super().__init__("names", "initials", "places", "titles", "private_titles", "tails")
+        texts = ("names", "initials", "places", "titles", "private_titles", "tails")
+        super().__init__(*texts, "open_plain", "private_plain")
 
 
 class UnitGrams(models.Func):
@@ -87,4 +93,11 @@ class Dashed(models.Func):
     """A code with one dash for whatever stands between its parts; what its index is over."""
 
     function = "dossiers_dashed"
+    output_field: Any = models.TextField()
+
+
+class Simplified(models.Func):
+    """A text in simplified characters."""
+
+    function = "dossiers_simplified"
     output_field: Any = models.TextField()

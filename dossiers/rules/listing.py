@@ -48,7 +48,17 @@ KEPT_FOR_OTHERS = RawSQL("dossiers_holding.is_away", [], output_field=BooleanFie
 
 
 def seen_elsewhere(user: User) -> set[int]:
-    """Dossiers of other centres that a person sees beside the own ones."""
+    """Dossiers of other centres that a person sees beside the own ones.
+
+    Read once per request and kept on its user object, as the scope is.
+    """
+    kept: set[int] | None = user.__dict__.get("_elsewhere")
+    if kept is None:
+        kept = user.__dict__["_elsewhere"] = _seen_elsewhere(user)
+    return kept
+
+
+def _seen_elsewhere(user: User) -> set[int]:
     departments = scope_of(user).departments
     kept = Holding.objects.filter(KEPT_FOR_OTHERS, keeper__in=departments)
     foreign = kept.exclude(dossier__centre__in=departments)

@@ -1,24 +1,28 @@
 """One search for the page, the palette and every picker.
 
-Every word must be found: anywhere in a name or a title, at the beginning of a number in a unit or a
-code, as the beginning of a name's initials, or as the last four figures of a number. Names, numbers
-and the titles of personal papers are searched where the person reads personal volumes.
+Every word must be found: anywhere in a name, a title, a unit or a code, as the beginning of a name's
+initials, or as the last four figures of a number. Names, numbers and the titles of personal papers
+are searched where the person reads personal volumes. Traditional and simplified characters are
+alike unless somebody asks for exactly those typed.
 
 Source: ORG-01, SEC-15, SEC-29, COL-27; decisions 22.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Final
+from math import prod
+from typing import Any, Final
 
-from django.db.models import F, Q, QuerySet
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from archive_office.crypto import tail_index
 from archive_office.organisation.models import User
 from archive_office.organisation.scope import scope_of
-from dossiers.models import Document, Dossier, Estate, Holding, SearchEntry, Unit
-from dossiers.models.searching import Dashed, DossierGrams, UnitGrams, UnitPlaces
+from dossiers.models import Document, Dossier, Estate, SearchEntry, Unit
+from dossiers.models.searching import Dashed, DossierGrams, Simplified, UnitGrams, UnitPlaces
+from dossiers.models.simplified import simplified
 from dossiers.rules.listing import listed_dossiers, seen_elsewhere
 from dossiers.rules.words import LONGEST_INITIALS, Word, folded, words_of
 
@@ -26,6 +30,31 @@ REVEALS: Final = "dossiers.reveal_numbers"
 SHORTEST_CODE: Final = 6
 MOST_NAMED: Final = 50
 """Dossiers that one whole code or barcode may name."""
+FREQUENT = 0.02
+"""The share of all dossiers from which on a word is looked for along the list, not in the index."""
+FEW: Final = 1000
+"""Hits that are looked up once; more are read page by page."""
+_PERSONAL: Final = ("names", "private_titles")
+_NAMED: Final = """
+(SELECT barcode, dossier_id, 0 FROM dossiers_holding WHERE barcode = ANY (%(texts)s) LIMIT %(most)s)
+UNION ALL
+(SELECT code, dossier_id, 1 FROM dossiers_holding WHERE code = ANY (%(codes)s) LIMIT %(most)s)
+UNION ALL
+(SELECT dossiers_dashed(code), dossier_id, 2 FROM dossiers_holding
+  WHERE kind = 'item' AND dossiers_dashed(code) = ANY (%(dashed)s) LIMIT %(most)s)
+UNION ALL
+(SELECT dossiers_dashed(legacy_code), dossier_id, 2 FROM dossiers_holding
+  WHERE NOT legacy_code = '' AND dossiers_dashed(legacy_code) = ANY (%(dashed)s) LIMIT %(most)s)
+UNION ALL
+(SELECT p.code, h.dossier_id, 1 FROM dossiers_document p
+  JOIN dossiers_holding h ON h.id = p.holding_id WHERE p.code = ANY (%(codes)s) LIMIT %(most)s)
+UNION ALL
+(SELECT code, id, 1 FROM dossiers_dossier WHERE code = ANY (%(codes)s) LIMIT %(most)s)
+UNION ALL
+(SELECT dossiers_dashed(legacy_code), id, 2 FROM dossiers_dossier
+  WHERE NOT legacy_code = '' AND dossiers_dashed(legacy_code) = ANY (%(dashed)s) LIMIT %(most)s)
+"""
+"""What bears a code: its text, its dossier, and whether that is a barcode, a code or any dash."""
 
 
 class Sight:
@@ -50,24 +79,50 @@ class Sight:
         """Dossiers of other centres that the person sees."""
         return set() if self.everything else seen_elsewhere(self._user)
 
+    @property
+    def entries(self) -> QuerySet[SearchEntry]:
+        """The lines of the search of which the person may learn that they are there."""
+        if self.everything:
+            return SearchEntry.objects.all()
+        own = Q(centre__in=self.departments)
+        return SearchEntry.objects.filter(own | Q(pk__in=self.elsewhere) if self.elsewhere else own)
 
-def search(user: User, text: str) -> QuerySet[Dossier]:
+
+def search(user: User, text: str, *, alike: bool = True) -> QuerySet[Dossier]:
     """The dossiers in this person's sight that hold every word of a text; none for no word.
 
     In no order; lists take that of centre and code, for which there is an index. What was destroyed
     is found by its whole code or barcode only.
 
+    Args:
+        alike: Whether traditional characters are found by simplified ones, and these by those.
+
     Source: ORG-01, SEC-15, SEC-29.
     """
-    return searched(listed_dossiers(user), user, text)
+    return searched(listed_dossiers(user), user, text, alike=alike)
 
 
-def searched(rows: QuerySet[Dossier], user: User, text: str) -> QuerySet[Dossier]:
-    """Of the dossiers that a person sees anyway, those that hold every word of a text."""
-    words = words_of(text)
+def searched(
+    rows: QuerySet[Dossier], user: User, text: str, *, alike: bool = True
+) -> QuerySet[Dossier]:
+    """Of the dossiers that a person sees anyway, those that hold every word of a text.
+
+    A few hits are looked up at once by the index. Of words that many dossiers hold, the list is
+    walked in its order, and each line compared: whoever reads a page needs only its rows.
+    """
+    words = words_of(text, alike=alike)
     if not words:
         return rows.none()
-    return rows.filter(pk__in=found_entries(words, Sight(user)).values("pk"))
+    sight, named = Sight(user), named_exactly(words)
+    share = _share_of_rarest(words, sight)
+    if share < FREQUENT:
+        found = found_entries(words, sight, named)
+        ids = list(found.values_list("pk", flat=True)[: FEW + 1])
+        if len(ids) <= FEW:
+            return rows.filter(pk__in=ids)
+        if sight.everything:
+            return rows.filter(pk__in=found.values("pk"))
+    return rows.filter(*(_held(word, sight, named, at="search__") for word in words))
 
 
 def named_alone(user: User, text: str) -> Dossier | None:
@@ -80,58 +135,104 @@ def named_alone(user: User, text: str) -> Dossier | None:
     return seen[0] if len(seen) == 1 else None
 
 
-def found_entries(words: Sequence[Word], sight: Sight) -> QuerySet[SearchEntry]:
+def found_entries(
+    words: Sequence[Word], sight: Sight, named: Mapping[str, set[int]]
+) -> QuerySet[SearchEntry]:
     """The lines of the search that hold every one of these words, as far as a person sees."""
-    rows = SearchEntry.objects.alias(grams=DossierGrams())
-    if not sight.everything:
-        own = Q(centre__in=sight.departments)
-        rows = rows.filter(own | Q(pk__in=sight.elsewhere) if sight.elsewhere else own)
-    named = named_exactly(words)
+    rows = sight.entries.alias(grams=DossierGrams())
     for word in words:
-        pieces, held = _open_pieces(word), _open_ways(word)
-        if sight.personal:
-            own = Q(centre__in=sight.personal)
-            pieces |= _personal_pieces(word, sight)
-            held |= own & _personal_ways(word, sight)
-        if exact := named.get(word.text):
-            pieces, held = pieces | Q(pk__in=exact), held | Q(pk__in=exact)
+        pieces = Q(pk__in=named[word.text]) if word.text in named else Q()
+        for together in _pieces(word, sight):
+            pieces |= Q(grams__contains=together)
         # Apart from each other: the index answers the first wholly, so that no row is cut into
         # pieces again, and the second compares the few that are left.
-        rows = rows.filter(pieces).filter(held)
+        rows = rows.filter(pieces).filter(_held(word, sight, named))
     return rows
 
 
-def _open_pieces(word: Word) -> Q:
-    """The pieces of a word in what everybody may search who sees the dossier."""
-    return Q(grams__contains=word.place_grams) | Q(grams__contains=word.grams("t"))
+def _pieces(word: Word, sight: Sight) -> list[list[str]]:
+    """The pieces of the index that a line must hold, one way or another, for a word to stand in it.
+
+    None for mere dashes, which are not in the index.
+    """
+    ways = [word.grams("o")]
+    if number := word.of_a_paper:
+        ways.append(Word(number[0]).grams("o"))
+    if sight.personal:
+        ways.append(word.grams("p"))
+        if word.initials:
+            ways.append([f"@{word.initials[:LONGEST_INITIALS]}"])
+        if sight.numbers and word.tail:
+            ways.append([f"~{tail_index(word.tail)}"])
+    return ways if all(ways) else []
 
 
-def _open_ways(word: Word) -> Q:
-    """A word in the dossier's unit, codes and titles."""
-    return Q(places__regex=word.pattern) | Q(titles__contains=word.text)
+def _share_of_rarest(words: Sequence[Word], sight: Sight) -> float:
+    """What share of all dossiers the rarest of these words stands in, as far as statistics tell."""
+    ways = {word: _pieces(word, sight) for word in words}
+    pieces = sorted({piece for way in ways.values() for pieces in way for piece in pieces})
+    shares = shares_of(pieces)
+    return min(
+        max((prod(shares.get(piece, 0) for piece in way) for way in ways[word]), default=1)
+        for word in words
+    )
 
 
-def _personal_pieces(word: Word, sight: Sight) -> Q:
-    """The pieces of a word in names, personal titles, initials and last figures."""
-    found = Q(grams__contains=word.grams("n")) | Q(grams__contains=word.grams("p"))
-    if word.initials:
-        found |= Q(grams__contains=[f"@{word.initials[:LONGEST_INITIALS]}"])
-    if sight.numbers and word.tail:
-        found |= Q(grams__contains=[f"~{tail_index(word.tail)}"])
+def shares_of(pieces: Sequence[str]) -> Mapping[str, float]:
+    """The share of all dossiers that hold a piece of the index; only of frequent ones."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM dossiers_search_shares(%s)", [list(pieces)])
+        return dict(cursor.fetchall())
+
+
+def _held(word: Word, sight: Sight, named: Mapping[str, set[int]], *, at: str = "") -> Q:
+    """That a line holds a word, in what this person may search.
+
+    Args:
+        at: Where the line stands, seen from the rows that are narrowed.
+    """
+    found = _open_ways(word, at)
+    if sight.personal:
+        own = Q(**{f"{at}centre__in": sight.personal})
+        found |= own & _personal_ways(word, sight, at)
+    return found | Q(pk__in=named[word.text]) if word.text in named else found
+
+
+def _anywhere(at: str, columns: Iterable[str], texts: Iterable[str]) -> Q:
+    found = Q()
+    for column in columns:
+        for text in texts:
+            found |= Q(**{f"{at}{column}__contains": text})
     return found
 
 
-def _personal_ways(word: Word, sight: Sight) -> Q:
+def _open_ways(word: Word, at: str) -> Q:
+    """A word in the dossier's unit, codes and titles."""
+    found = _anywhere(at, ("titles",), (word.text,)) | _anywhere(at, ("places",), word.ways)
+    if word.alike:
+        found |= _anywhere(at, ("open_plain",), word.ways)
+    if number := word.of_a_paper:
+        code, beginning = number
+        papers = Document.objects.filter(holding__dossier=OuterRef("pk")).order_by()
+        papers = papers.exclude(state__in=(Document.State.WITHDRAWN, Document.State.DESTROYED))
+        bears = papers.alias(plain=Dashed("code")).filter(plain__contains=f"{code}-{beginning}")
+        found |= _anywhere(at, ("places",), (f"{code}-",)) & Q(Exists(bears))
+    return found
+
+
+def _personal_ways(word: Word, sight: Sight, at: str) -> Q:
     """A word in what only those search who read the personal volumes of a centre.
 
     Source: LND-13, SEC-15.
     """
-    found = Q(names__contains=word.text) | Q(private_titles__contains=word.text)
+    columns = ("names", "private_titles", "private_plain") if word.alike else _PERSONAL
+    found = _anywhere(at, columns, (word.text,))
+    more: dict[str, Any] = {}
     if word.initials:
-        found |= Q(initials__contains=f" {word.initials}")
+        found |= Q(**{f"{at}initials__contains": f" {word.initials}"})
     if sight.numbers and word.tail:
-        found |= Q(tails__contains=[tail_index(word.tail)])
-    return found
+        more[f"{at}tails__contains"] = [tail_index(word.tail)]
+    return found | Q(**more) if more else found
 
 
 def named_exactly(words: Sequence[Word]) -> Mapping[str, set[int]]:
@@ -143,39 +244,34 @@ def named_exactly(words: Sequence[Word]) -> Mapping[str, set[int]]:
     found: dict[str, set[int]] = defaultdict(set)
     if not asked:
         return found
-    things, papers = Holding.objects.order_by(), Document.objects.order_by()
-    files = Dossier.objects.order_by()
-    plain, codes = {w.dashed: w.text for w in asked}, {w.code: w.text for w in asked}
-    texts = {w.text: w.text for w in asked}
-    for rows, column, names in (
-        (things, "barcode", texts),
-        (things, "code", codes),
-        (things.filter(kind=Holding.Kind.ITEM), Dashed("code"), plain),
-        (things.exclude(legacy_code=""), Dashed("legacy_code"), plain),
-        (papers, "code", codes),
-        (files, "code", codes),
-        (files.exclude(legacy_code=""), Dashed("legacy_code"), plain),
-    ):
-        whose = {Holding: "dossier_id", Document: "holding__dossier_id", Dossier: "pk"}[rows.model]
-        named = rows.annotate(name=F(column) if isinstance(column, str) else column)
-        hits = named.filter(name__in=names).values_list("name", whose)
-        for name, dossier in hits[:MOST_NAMED]:
-            found[names[name]].add(dossier)
+    spelled = (
+        {word.text: word.text for word in asked},
+        {word.code: word.text for word in asked},
+        {word.dashed: word.text for word in asked},
+    )
+    texts, codes, dashes = (list(names) for names in spelled)
+    asking: dict[str, Any] = {"texts": texts, "codes": codes, "dashed": dashes, "most": MOST_NAMED}
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMED, asking)
+        for name, dossier, spelling in cursor.fetchall():
+            found[spelled[spelling][name]].add(dossier)
     return found
 
 
 def search_units(text: str) -> QuerySet[Unit]:
     """Units that hold every word of a text in their number, the estate's name before it or not.
 
-    Whoever asks narrows them to what a person may know of.
+    Traditional and simplified characters are alike. Whoever asks narrows the units to what a person
+    may know of.
 
     Source: COL-27.
     """
-    words = words_of(text)
+    words = words_of(text, alike=True)
     if not words:
         return Unit.objects.none()
-    estates = [(pk, folded(name)) for pk, name in Estate.objects.values_list("pk", "name")]
-    rows = Unit.objects.alias(grams=UnitGrams(), places=UnitPlaces())
+    names = Estate.objects.values_list("pk", "name")
+    estates = [(pk, simplified(folded(name))) for pk, name in names]
+    rows = Unit.objects.alias(grams=UnitGrams(), places=Simplified(UnitPlaces()))
     for word in words:
         rows = rows.filter(_of_unit(word, estates))
     return Unit.objects.filter(pk__in=rows.order_by().values("pk"))
@@ -183,12 +279,17 @@ def search_units(text: str) -> QuerySet[Unit]:
 
 def _of_unit(word: Word, estates: Sequence[tuple[int, str]]) -> Q:
     """A word in a unit's number, in its estate's name, or over the end of one into the other."""
-    found = Q(grams__contains=word.place_grams, places__regex=word.pattern)
+    found = _in_its_grams(word) & _anywhere("", ("places",), word.ways)
     named = [pk for pk, name in estates if word.text in name]
     if named:
         found |= Q(estate__in=named)
     for pk, name in estates:
         for rest in word.after(name):
-            number = Q(grams__contains=rest.place_grams, places__regex=rest.beginning)
+            number = _in_its_grams(rest) & Q(places__regex=rest.beginning)
             found |= Q(estate=pk) & number
     return found
+
+
+def _in_its_grams(word: Word) -> Q:
+    pieces = word.grams("u")
+    return Q(grams__contains=pieces) if pieces else Q()

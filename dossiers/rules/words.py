@@ -12,8 +12,11 @@ from functools import cached_property
 from string import ascii_lowercase, ascii_uppercase, digits
 from typing import Final
 
+from dossiers.models.simplified import simplified
+
 MOST_WORDS: Final = 6
-LONGEST_RUN: Final = 12
+LONGEST_PIECE: Final = 4
+LONGEST_END: Final = 2
 LONGEST_INITIALS: Final = 8
 SEPARATORS: Final = "·.・•‧∙/_#~‐‑‒–—―−"
 """What people write between the parts of a code or a unit; compared as a dash."""
@@ -30,6 +33,8 @@ _PIECES: Final = re.compile(r"[0-9A-Z]+|[^0-9A-Z-]+")
 _RUN: Final = re.compile(r"[0-9A-Z]")
 _INITIALS: Final = re.compile(r"[A-Z]+")
 _TAIL: Final = re.compile(r"\d{3}[\dX]")
+_PAPER: Final = re.compile(r"(.*\d{3}-\d+)-(\d{1,3})")
+"""A code, or its end, and behind it the beginning of a paper's number."""
 
 
 def folded(text: str) -> str:
@@ -44,9 +49,14 @@ def dashed(text: str) -> str:
 
 @dataclass(frozen=True)
 class Word:
-    """One word of a search, folded."""
+    """One word of a search, folded.
+
+    Attributes:
+        alike: Whether traditional and simplified characters are one; its text is simplified then.
+    """
 
     text: str
+    alike: bool = False
 
     @cached_property
     def place(self) -> str:
@@ -68,24 +78,27 @@ class Word:
         """Whether it may be a code at all."""
         return any(character in digits for character in self.text)
 
-    @cached_property
-    def pattern(self) -> str:
-        """What a unit or code must hold: the word, its figures not from the middle of a number."""
-        ways = dict.fromkeys((self.text, self.dashed, self.place))
-        found = "|".join(re.escape(way) for way in ways)
-        return f"(^|[^0-9A-Z])({found})" if _RUN.match(self.text) else f"({found})"
+    @property
+    def ways(self) -> list[str]:
+        """What a unit or code may hold of the word: as it was typed, or as codes are compared."""
+        return list(dict.fromkeys((self.text, self.dashed, self.place)))
 
     @property
     def beginning(self) -> str:
         """What a unit must begin with."""
-        ways = dict.fromkeys((self.text, self.dashed, self.place))
-        return "(^|\n)(" + "|".join(re.escape(way) for way in ways) + ")"
+        return "(^|\n)(" + "|".join(map(re.escape, self.ways)) + ")"
 
     def after(self, name: str) -> Iterator["Word"]:
         """What is left of the word behind an estate's name, or behind some end of it."""
         for length in range(min(len(name), len(self.text) - 1), 0, -1):
             if name.endswith(self.text[:length]):
-                yield Word(self.text[length:])
+                yield Word(self.text[length:], self.alike)
+
+    @property
+    def of_a_paper(self) -> tuple[str, str] | None:
+        """The word as the end of a volume's code and the beginning of a paper's number in it."""
+        found = _PAPER.fullmatch(self.dashed)
+        return (found[1], found[2]) if found else None
 
     @cached_property
     def initials(self) -> str:
@@ -102,32 +115,42 @@ class Word:
         """What of the word stands in a text as people write it; single figures are everywhere."""
         return [self.text, *(piece for piece in _PIECES.findall(self.place) if len(piece) > 1)]
 
+    def read(self, text: str) -> str:
+        """A text as this word is compared with it."""
+        return simplified(text) if self.alike else text
+
     def grams(self, mark: str) -> list[str]:
-        """The pieces of two characters that a text with this word in it must hold."""
-        return [f"{mark}{piece}" for piece in _pairs(self.text)]
+        """The pieces that a text with this word in it must hold; none for mere dashes."""
+        return [f"{mark}{piece}" for piece in self._grams]
 
     @cached_property
-    def place_grams(self) -> list[str]:
-        """The pieces that a unit or code with this word in it must hold."""
-        return list(dict.fromkeys(_place_grams(self.place)))
+    def _grams(self) -> list[str]:
+        return list(dict.fromkeys(_grams(simplified(self.place))))
 
 
 def _pairs(text: str) -> list[str]:
     return [text[i : i + 2] for i in range(len(text) - 1)] or [text]
 
 
-def _place_grams(place: str) -> Iterator[str]:
+def _grams(place: str) -> Iterator[str]:
     earlier = ""
     for piece in _PIECES.findall(place):
         if not _RUN.match(piece):
-            yield from (f"u{pair}" for pair in _pairs(piece))
+            yield from _pairs(piece)
             continue
-        run = piece[:LONGEST_RUN]
-        yield f"#{earlier}-{run}" if earlier else f"#{run}"
-        earlier = run
+        if earlier:
+            yield f"{earlier[-LONGEST_END:]}-{piece[:LONGEST_PIECE]}"
+        last = max(len(piece) - LONGEST_PIECE, 0)
+        yield from (piece[i : i + LONGEST_PIECE] for i in range(last + 1))
+        earlier = piece
 
 
-def words_of(text: str) -> list[Word]:
-    """The words of a typed text, folded; the first six."""
+def words_of(text: str, *, alike: bool = False) -> list[Word]:
+    """The words of a typed text, folded; the first six.
+
+    Args:
+        alike: Whether they are to be found in traditional and in simplified characters.
+    """
     words = unicodedata.normalize("NFKC", text.replace("\0", "")).split()
-    return [Word(word) for word in dict.fromkeys(map(folded, words)) if word][:MOST_WORDS]
+    texts = map(simplified, map(folded, words)) if alike else map(folded, words)
+    return [Word(word, alike) for word in dict.fromkeys(texts) if word][:MOST_WORDS]

@@ -56,8 +56,10 @@ def search_page(request: StaffRequest) -> HttpResponse:
     if form.narrows:
         rows = form.narrowed(listed_dossiers(user))
         page = keyset_page(with_holdings(rows), request, order=form.ordered)
-        lines = list(_lines(page.rows, words_of(text), Sight(user)))
-        context |= {"page": page, "lines": lines, "count": in_words(counted(rows))}
+        lines = list(_lines(page.rows, words_of(text, alike=form.alike), Sight(user)))
+        whole = not (page.previous_query or page.next_query)
+        count = len(page.rows) if whole else counted(rows)
+        context |= {"page": page, "lines": lines, "count": in_words(count)}
     return render(request, "dossiers/search.html", context)
 
 
@@ -75,14 +77,14 @@ def _lines(rows: Sequence[Dossier], words: Sequence[Word], sight: Sight) -> Iter
 def _reasons(entry: SearchEntry, words: Sequence[Word], sight: Sight) -> Iterator[SafeString | str]:
     """By what a dossier was found where its line does not show it."""
     own = entry.centre_id in sight.personal
-    if own and any(word.text in entry.names for word in words):
+    if own and any(word.text in word.read(entry.names) for word in words):
         yield _("Name")
     if own and any(word.initials and f" {word.initials}" in entry.initials for word in words):
         yield _("Initials")
     if own and sight.numbers and any(tail_index(word.tail) in entry.tails for word in words):
         yield _("Last four figures")
     titles = entry.titles.split("\n") + (entry.private_titles.split("\n") if own else [])
-    held = [title for title in titles if any(word.text in title for word in words)]
+    held = [title for title in titles if any(word.text in word.read(title) for word in words)]
     yield from (marked(title, words) for title in held[:MOST_TITLES])
 
 
@@ -92,9 +94,14 @@ def marked(text: str, words: Sequence[Word]) -> SafeString:
     if not pieces:
         return conditional_escape(text)
     either = "|".join(re.escape(piece) for piece in sorted(pieces, key=len, reverse=True))
-    parts = re.split(f"({either})", text, flags=re.IGNORECASE)
-    whole = [
-        format_html("<mark>{}</mark>", part) if place % 2 else conditional_escape(part)
-        for place, part in enumerate(parts)
-    ]
-    return mark_safe("".join(whole))  # noqa: S308 - every part was escaped
+    parts, end = [], 0
+    # One character stands for one: what is found in the text as it is read stands there in the text.
+    for found in re.finditer(either, words[0].read(text), flags=re.IGNORECASE):
+        here, there = found.span()
+        parts += [conditional_escape(text[end:here]), _mark(text[here:there])]
+        end = there
+    return mark_safe("".join([*parts, conditional_escape(text[end:])]))  # noqa: S308 - every part was escaped
+
+
+def _mark(text: str) -> SafeString:
+    return format_html("<mark>{}</mark>", text)

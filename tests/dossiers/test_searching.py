@@ -15,7 +15,9 @@ from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause
 from dossiers.models import Dossier, DossierState, Holding, OccupancyParty, SearchEntry, Unit
 from dossiers.models.naming import building_key, initials_of, unit_key
+from dossiers.models.simplified import SIMPLIFIED, simplified
 from dossiers.procedures.erasing import erase_customer
+from dossiers.rules import searching
 from dossiers.rules.searching import search, search_units
 from tests.factories import (
     BuildingFactory,
@@ -36,8 +38,15 @@ pytestmark = pytest.mark.django_db
 ID_NUMBER, PHONE = "11010519491231002X", "13800138000"
 
 
-def found(user, text):
-    return set(search(User.objects.get(pk=user.pk), text))
+def found(user, text, **how):
+    return set(search(User.objects.get(pk=user.pk), text, **how))
+
+
+def found_along_the_list(user, text, **how):
+    """The same for words that the statistics call frequent."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(searching, "FREQUENT", 0)
+        return found(user, text, **how)
 
 
 def resident(estate=None, *, building="3栋", entrance="2单元", room="1201", name="王芳", **more):
@@ -66,7 +75,10 @@ def archivist_of(dossier):
 
 def differing():
     """Lines of the search that are not what the records say now."""
-    columns = "dossier_id, centre_id, names, initials, places, titles, private_titles, tails"
+    columns = (
+        "dossier_id, centre_id, names, initials, places, titles, private_titles, tails,"
+        " open_plain, private_plain"
+    )
     with connection.cursor() as cursor:
         cursor.execute(
             f"(SELECT {columns} FROM dossiers_searchentry EXCEPT SELECT {columns} FROM now)"
@@ -80,11 +92,12 @@ def differing():
 
 # --- Exactly what is there ------------------------------------------------------------------
 
-NAMES = st.text("王芳李𠮷𬎆仇单乐诸葛ＡＢabＡ１ 　·", min_size=1, max_size=5)
+NAMES = st.text("王芳李𠮷𬎆仇张張伟偉诸葛勣𪟝ＡＢabＡ１ 　·", min_size=1, max_size=5)
 ROOMS = st.sampled_from(["101", "1201", "1402", "0102", "B12", "１２０１"])
-HOUSES = st.sampled_from(["3栋", "13栋", "3号楼", "A栋", "03#"])
+HOUSES = st.sampled_from(["3栋", "13棟", "3號樓", "A栋", "03#"])
 DOORS = st.sampled_from(["", "2单元", "12门"])
-TITLES = st.text("房屋交接单Ａa证2026〇（）", min_size=1, max_size=8)
+TITLES = st.text("房屋交接单單Ａa证證2026〇（）", min_size=1, max_size=8)
+ALIKE = str.maketrans("張偉勣棟號樓單證", "张伟𪟝栋号楼单证")
 
 
 def plain(text):
@@ -97,34 +110,33 @@ def with_dashes(text):
     return re.sub("-+", "-", "".join("-" if c in "·.・•/_#~—–" else c for c in plain(text)))
 
 
-def begins_a_number(text, word):
-    """Whether a word stands in a text, not from the middle of a number."""
-    if not re.match("[0-9A-Z]", word):
-        return word in text
-    places = [i for i in range(len(text)) if text.startswith(word, i)]
-    return any(i == 0 or not re.match("[0-9A-Z]", text[i - 1]) for i in places)
-
-
-def holds(row, word):
+def holds(row, word, *, alike):
     """Whether a dossier holds a word, by reading through what was written."""
-    units, name, title, code = row
+    units, name, title, code, paper = row
+    if alike:
+        word, name, title = (text.translate(ALIKE) for text in (word, name, title))
+        units = [unit.translate(ALIKE) for unit in units]
     place = with_dashes(re.sub(r"(?<=[0-9A-Z])(号楼|单元|[栋幢座楼号门室房])", "-", word))
     letters = bool(re.fullmatch("[A-Z]+", word))
     return (
         word in plain(name)
         or word in plain(title)
-        or (letters and initials_of(name).upper().startswith(word))
+        or (letters and initials_of(row[1]).upper().startswith(word))
         or any(
-            begins_a_number(text, way)
+            way in text
             for text in (*units, f"{with_dashes(code)}-")
             for way in (word, with_dashes(word), place)
+        )
+        or bool(
+            re.fullmatch(r".*\d{3}-\d+-\d{1,3}", with_dashes(word))
+            and with_dashes(word) in with_dashes(paper)
         )
     )
 
 
 def ways_of(unit):
     """How a unit may be written."""
-    house = re.sub("(号楼|栋|#)$", "", plain(unit.building.name)).lstrip("0")
+    house = re.sub("(栋|#)$", "", plain(unit.building.name)).lstrip("0")
     door = re.sub("(单元|门)$", "", plain(unit.entrance))
     home, room = plain(unit.estate.name), plain(unit.room)
     yield home + plain(unit.code)
@@ -161,14 +173,19 @@ def test_the_search_finds_all_that_holds_a_word_and_nothing_else(homes, data):
     for house, door, room in homes:
         name, title = data.draw(NAMES), data.draw(TITLES)
         dossier = resident(estate, building=house, entrance=door, room=room, name=name)
-        DocumentFactory(holding=dossier.holdings.get(), title=title)
-        rows[dossier] = (list(ways_of(dossier.unit)), name, title, f"{dossier.code}·1")
+        paper = DocumentFactory(holding=dossier.holdings.get(), title=title)
+        units = list(ways_of(dossier.unit))
+        rows[dossier] = (units, name, title, f"{dossier.code}·1", paper.code)
     texts = [t for units, *others in rows.values() for t in (*units, *others)]
-    for _n in range(15):
-        text = plain(data.draw(st.sampled_from(texts)))
+    for turn in range(16):
+        alike, text = bool(turn % 2), plain(data.draw(st.sampled_from(texts)))
+        if turn % 4 == 1:
+            text = text.translate(ALIKE)
         start = data.draw(st.integers(0, max(len(text) - 1, 0)))
-        if word := text[start : start + data.draw(st.integers(1, 6))]:
-            assert found(user, word) == {d for d, row in rows.items() if holds(row, word)}, word
+        if word := text[start : start + data.draw(st.integers(1, 8))]:
+            true = {d for d, row in rows.items() if holds(row, word, alike=alike)}
+            assert found(user, word, alike=alike) == true, word
+            assert found_along_the_list(user, word, alike=alike) == true, word
     assert differing() == []
 
 
@@ -189,7 +206,8 @@ def test_the_search_finds_all_that_holds_a_word_and_nothing_else(homes, data):
             "王 1201",
             "３栋",
         ),
-        *("３－１２０１", "3#1201", "3号楼1201", "T01", "kh.t01", "身份证"),
+        *("３－１２０１", "3#1201", "3号楼1201", "3號樓1201", "T01", "kh.t01", "身份证"),
+        *("201", "20", "2-1", "01-", "-", "身份證", "交接單", "房屋 2-1201 8000"),
     ],
 )
 def test_a_dossier_is_found_as_clerks_remember_it(text):
@@ -203,7 +221,7 @@ def test_a_dossier_is_found_as_clerks_remember_it(text):
 
 @clause(Clause.COL_27)
 @pytest.mark.parametrize(
-    "text", ["201", "芳王", "李", "fw", "1202", "13-1201", "0021", "王 李", " "]
+    "text", ["1210", "芳王", "李", "fw", "1202", "13-1201", "0021", "王 李", " ", "2-1-", "单芳"]
 )
 def test_nothing_that_is_not_there_is_found(text):
     dossier = numbered(resident())
@@ -223,8 +241,51 @@ def test_every_code_on_a_dossier_finds_it_with_any_dash_or_dot():
         assert found(user, code) == {dossier}, code
     for code in (dossier.code.replace("·", "."), volume.code.replace("·", "-"), "XZ.2019－023"):
         assert found(user, code) == {dossier}, code
-    for code in ("旧2012-AB.7", "甲-5·6", "ab·7"):
+    for code in ("旧2012-AB.7", "甲-5·6", "ab·7", "2019.02", "舊2012"):
         assert found(user, code) == {dossier}, code
+    number = dossier.code.rpartition("-")[2]
+    for code in (
+        f"{number}-1-",
+        f"{number[1:]}.1-{paper.number:03}",
+        f"{number}-1-{paper.number:03}"[:-1],
+    ):
+        assert found(user, code) == {dossier}, code
+    assert found(user, f"{number}-1-9") == set()
+
+
+@clause(Clause.COL_27)
+def test_traditional_and_simplified_characters_are_alike_unless_told_otherwise():
+    old, new = resident(name="張偉"), resident(name="张伟")
+    user = person(Role.CENTRE_ARCHIVIST, old.centre)
+    new.centre = old.centre
+    with arranged():
+        Dossier.objects.filter(pk=new.pk).update(centre=old.centre)
+    for text in ("张伟", "張偉", "张偉", "伟"):
+        assert found(user, text) == {old, new}, text
+    assert found(user, "張偉", alike=False) == {old}
+    assert found(user, "张伟", alike=False) == {new}
+    assert found(user, "张偉", alike=False) == set()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT dossiers_simplified(%s)", ["".join(map(chr, SIMPLIFIED))])
+        assert cursor.fetchone()[0] == "".join(SIMPLIFIED.values())
+    assert simplified("".join(SIMPLIFIED.values())) == "".join(SIMPLIFIED.values())
+
+
+@clause(Clause.COL_27)
+def test_words_of_many_dossiers_are_known_from_the_statistics(monkeypatch):
+    dossier = resident()
+    for n in range(30):
+        resident(dossier.unit.estate, room=f"2{n:03}", name="李强")
+    user = archivist_of(dossier)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE dossiers_searchentry")
+    assert searching.shares_of(["p李强", "p王芳", "p诸葛"])["p李强"] > 0.9
+    monkeypatch.setattr(searching, "found_entries", None)
+    assert len(found(user, "李强")) == 30
+    monkeypatch.undo()
+    monkeypatch.setattr(searching, "FEW", 10)
+    assert len(found(user, "李强 2")) == 30
+    assert found(user, "王芳") == {dossier}
 
 
 @clause(Clause.COL_27)
@@ -246,7 +307,8 @@ def test_units_are_found_with_and_without_their_estate():
     resident(EstateFactory(name="金色家园"), room="1301")
     for text in ("1201", "3栋2单元1201", "翠湖花园3栋", "花园3-2", "湖 1201", "翠湖", "3-1201"):
         assert set(search_units(text)) == {unit}, text
-    assert not search_units("201").exists()
+    assert set(search_units("201")) == set(search_units("翠湖花園")) == {unit}
+    assert not search_units("2011").exists()
 
 
 # --- Nobody learns more ----------------------------------------------------------------------
