@@ -21,6 +21,7 @@ from dossiers.views import (
     files,
     gaps,
     imports,
+    inventories,
     labels,
     licences,
     lists,
@@ -38,6 +39,7 @@ from dossiers.views import (
     reporting,
     resident,
     rights,
+    scope,
     searching,
     shelf,
     stocktakes,
@@ -104,6 +106,7 @@ urlpatterns = [
     path("former-residents/catalogue.pdf", vacated.catalogue, name="vacated_catalogue"),
     path("catalogues/", catalogues.catalogues, name="catalogues"),
     path("catalogues/<str:kind>/", catalogues.catalogue, name="catalogue"),
+    path("filing-scope.pdf", scope.filing_scope, name="filing_scope"),
     path("customers.pdf", customers.customers, name="paper_customer_list"),
     # One dossier
     path("<int:pk>/", dossier.dossier, name="dossier"),
@@ -167,6 +170,8 @@ urlpatterns = [
     # Its papers
     path("<int:pk>/request-file.pdf", telling.request_file, name="request_file"),
     path("<int:pk>/card.pdf", prints.card, name="paper_card"),
+    path("<int:pk>/lists/<slug:paper>.pdf", inventories.inventory, name="inventory"),
+    path("<int:pk>/licence.pdf", inventories.licence_paper, name="licence_paper"),
     path("<int:pk>/registration.pdf", prints.registration, name="paper_registration"),
     path("<int:pk>/labels.pdf", prints.labels, name="paper_labels"),
     path("<int:pk>/spines.pdf", prints.spine, name="paper_spines"),

@@ -391,3 +391,4 @@ class Clause(StrEnum):
     FRM_44 = "FRM-44"  # file cover and back cover
     FRM_56 = "FRM-56"  # volume content list in three copies
     FRM_83 = "FRM-83"  # business licence and annual checks
+    FRM_34 = "FRM-34"  # engineering opinion

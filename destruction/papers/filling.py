@@ -15,6 +15,7 @@ from django.utils import timezone
 from archive_office.printing.facts import Fonds, Signature
 from destruction.models import Appraisal, AppraisalSignature, AppraisalState, Verdict
 from destruction.papers import facts
+from destruction.papers.opinions import OpinionSheets, TechnicalThing
 
 Content = Mapping[str, Any]
 
@@ -62,6 +63,34 @@ def sheet_facts(
         digest=appraisal.content_hash,
         verify_url=verify_url,
         void=appraisal.state == AppraisalState.VOID,
+    )
+
+
+def opinion_facts(appraisal: Appraisal, content: Content) -> OpinionSheets:
+    """工程技术部门专业建议: a sheet for each technical thing, with what was said of it so far.
+
+    Source: FRM-34.
+    """
+    return OpinionSheets(
+        fonds=_fonds(content),
+        number=content["number"],
+        room=content["room"]["name"],
+        stated_on=timezone.localtime(appraisal.drawn_up_at).date(),
+        things=tuple(
+            TechnicalThing(
+                number=line["number"],
+                reference=line["code"],
+                title=line["title"],
+                year=line["years"],
+                retention=line["retention"],
+                reckoned=line["term"],
+                items=line["documents"],
+                pages=line["pages"],
+                opinions=tuple(_opinions([line])),
+            )
+            for line in content["lines"]
+            if line["technical"]
+        ),
     )
 
 

@@ -20,6 +20,7 @@ from destruction.papers import filling
 from destruction.papers.appraisal import appraisal_sheet
 from destruction.papers.expired import expired_list
 from destruction.papers.facts import ExpiredItem, ExpiredList
+from destruction.papers.opinions import opinion_sheets
 from destruction.rules import words
 from destruction.rules.content import content_for, fonds_of
 from destruction.rules.waiting import own_rooms, work_list
@@ -121,13 +122,22 @@ def _term(own: Clock, today: date) -> dict[str, str]:
 
 @shell_page(_("Papers of an appraisal"), SEEN, methods=("GET",))
 def paper(request: StaffRequest, pk: int, paper: str) -> HttpResponse:
-    """The appraisal sheet, or the list of expired things it is about (APR-13, APR-25)."""
+    """The appraisal sheet, the list of expired things, or the sheets for the engineers' opinion.
+
+    Source: APR-13, APR-25, FRM-34.
+    """
     found = visible(request, pk)
-    if paper not in ("sheet", "list"):
+    lines = found.lines.filter(technical=True) if paper == "opinions" else found.lines.all()
+    if paper not in ("sheet", "list", "opinions"):
+        raise Http404
+    if paper == "opinions" and not lines.exists():
         raise Http404
     content = content_for(found, on=clock.today())
-    dossiers = found.lines.values_list("holding__dossier", flat=True)
+    dossiers = lines.values_list("holding__dossier", flat=True)
     log_print(request, dossiers, f"{found.number} {paper}")
+    if paper == "opinions":
+        sheets = opinion_sheets(filling.opinion_facts(found, content))
+        return pdf(sheets, f"{found.number}-opinions.pdf")
     if paper == "sheet":
         address = check_address(request, found.number, found.content_hash)
         sheet = filling.sheet_facts(found, content, verify_url=address)

@@ -35,15 +35,11 @@ def contents(facts: Contents) -> bytes:
         left=(reference, f"案卷题名：{facts.title}"),
         right=(retention, ""),
     )
-    rows = [_row(str(number), line) for number, line in enumerate(facts.lines, 1)]
-    if facts.annexes:
-        rows.append(_row("", ContentsLine(ANNEXES)))
-        rows += [_row("", line) for line in facts.annexes]
     return draw_register(
         Register(
             page=PORTRAIT,
             info=info(facts.fonds, FORM, f"卷内文件目录 {facts.reference}"),
-            sections=(Section(COLUMNS, rows, blank=_TITLE_COLUMN, struck=False),),
+            sections=(Section(COLUMNS, rows_of(facts), blank=_TITLE_COLUMN, struck=False),),
             first=first_band(head, 32),
             following=first_band(head, 32),
             footer=Footer("依据 GB/T 9705—2008", f"{facts.fonds.code}　{facts.fonds.name}"),
@@ -51,6 +47,15 @@ def contents(facts: Contents) -> bytes:
             head=11,
         )
     )
+
+
+def rows_of(facts: Contents) -> list[Row]:
+    """The lines as rows of the table, what is not numbered at the end."""
+    rows = [_row(str(number), line) for number, line in enumerate(facts.lines, 1)]
+    if facts.annexes:
+        rows.append(_row("", ContentsLine(ANNEXES)))
+        rows += [_row("", line) for line in facts.annexes]
+    return rows
 
 
 def _row(number: str, line: ContentsLine) -> Row:

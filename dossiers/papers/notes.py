@@ -10,6 +10,7 @@ from archive_office.printing.text import POINT, paragraph
 from dossiers.papers.facts import VolumeNotes
 
 FORM = "AO-DA-02 卷内备考表"
+TITLE = "卷内备考表"
 
 _PITCH = 7.0
 _TEXT = Style(size=10.5)
@@ -28,11 +29,22 @@ def volume_notes(facts: VolumeNotes) -> bytes:
 
     Source: FIL-23, FRM-43; GB/T 9705-2008.
     """
+    about = info(facts.fonds, FORM, f"卷内备考表 {facts.reference}")
+    sheet = Sheet(PORTRAIT.width, PORTRAIT.height, about)
+    add_notes(sheet, facts)
+    return sheet.finish()
+
+
+def add_notes(sheet: Sheet, facts: VolumeNotes, *, title: str = TITLE) -> None:
+    """Draw the notes on the next pages of a paper.
+
+    Args:
+        title: What the sheet is called, where it is the back cover of a folder.
+    """
     page = PORTRAIT
-    sheet = Sheet(page.width, page.height, info(facts.fonds, FORM, f"卷内备考表 {facts.reference}"))
     pages = _pages(tuple(_lines(facts)))
     for number, lines in enumerate(pages):
-        _head(sheet, facts)
+        _head(sheet, facts, title)
         last = number == len(pages) - 1
         box = Box(page.left, page.top + _HEAD, page.body, page.foot - page.top - _HEAD)
         sheet.frame(box, width=1.5)
@@ -46,7 +58,6 @@ def volume_notes(facts: VolumeNotes) -> bytes:
             Footer("依据 GB/T 9705—2008", "置于卷内文件之后"),
         )
         sheet.showPage()
-    return sheet.finish()
 
 
 def _lines(facts: VolumeNotes) -> Iterator[Line]:
@@ -74,10 +85,10 @@ def _pages(lines: Sequence[Line]) -> list[Sequence[Line]]:
     return [*pages, lines]
 
 
-def _head(sheet: Sheet, facts: VolumeNotes) -> None:
+def _head(sheet: Sheet, facts: VolumeNotes, title: str) -> None:
     page = PORTRAIT
     centre = page.left + page.body / 2
-    marks.title(sheet, centre, page.top + 7, "卷内备考表")
+    marks.title(sheet, centre, page.top + 7, title)
     marks.subtitle(sheet, centre, page.top + 14.5, "Volume Notes")
     middle = page.top + _HEAD - 4
     style = Style(size=9.5)

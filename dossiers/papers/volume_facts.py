@@ -8,9 +8,11 @@ from typing import Final
 
 from dossiers.models import Binding, Document, Holding, VolumeEntry
 from dossiers.models.pages import entry_of, in_their_order, paged
-from dossiers.papers import facts, words
+from dossiers.papers import facts, filling, words
 from dossiers.papers.filling import fonds_of
+from dossiers.papers.folder import Folder
 from dossiers.papers.stamps import CopyStamp, PageSheet, Stamp
+from dossiers.papers.volume_list import ListedPaper, VolumeList
 
 _RULES: Final = {
     VolumeEntry.Rule.REPLY: "为跨年度请示，随批复立卷于批复年",
@@ -84,6 +86,41 @@ def _bound(bound: Binding) -> str:
         told.append(bound.note)
     return (
         f"本卷于{bound.bound_on:%Y年%m月%d日}装订：{'，'.join(told)}（装订人：{bound.bound_by}）。"
+    )
+
+
+def folder_facts(holding: Holding) -> Folder:
+    """软卷封面、封底 of one volume.
+
+    Source: FRM-44.
+    """
+    return Folder(
+        cover=filling.cover_facts(holding),
+        contents=filling.contents_facts(holding),
+        notes=notes_facts(holding),
+    )
+
+
+def list_facts(holding: Holding) -> VolumeList:
+    """册内资料清单 of one volume.
+
+    Source: FRM-56.
+    """
+    return VolumeList(
+        fonds=fonds_of(holding.dossier.centre),
+        reference=holding.code,
+        title=holding.title,
+        keeper=holding.keeper.name,
+        papers=tuple(
+            ListedPaper(
+                reference=document.code,
+                title=document.title,
+                pages=document.pages,
+                part=document.type.name_zh if document.type else "",
+                remark="" if document.is_original else "复印件",
+            )
+            for document in _inside(holding)
+        ),
     )
 
 

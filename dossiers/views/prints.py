@@ -17,6 +17,7 @@ from dossiers.papers import filling, volume_facts, words
 from dossiers.papers.card import dossier_card
 from dossiers.papers.contents import contents
 from dossiers.papers.cover import cover
+from dossiers.papers.folder import folder
 from dossiers.papers.labels import holding_labels
 from dossiers.papers.notes import volume_notes
 from dossiers.papers.receipt import tray_receipt
@@ -24,6 +25,7 @@ from dossiers.papers.registering import Asked, registration_facts
 from dossiers.papers.registration import registration as registration_form
 from dossiers.papers.spines import spines
 from dossiers.papers.stamps import copy_stamps, filing_stamps, page_numbers, reference_stamps
+from dossiers.papers.volume_list import volume_list
 from dossiers.procedures.reading import log_named, log_view
 from dossiers.rules.access import right_to_read
 from dossiers.rules.completeness import Standing, requirements_of
@@ -51,6 +53,8 @@ VOLUME_PAPERS: Final[dict[str, Callable[[Holding], bytes]]] = {
     "references": lambda holding: reference_stamps(volume_facts.stamp_facts(holding)),
     "copies": lambda holding: copy_stamps(volume_facts.copy_facts(holding)),
     "pages": lambda holding: page_numbers(volume_facts.page_facts(holding)),
+    "folder": lambda holding: folder(volume_facts.folder_facts(holding)),
+    "list": lambda holding: volume_list(volume_facts.list_facts(holding)),
 }
 """Papers of one volume, by the name in their address."""
 
@@ -63,7 +67,7 @@ def volume_paper(request: StaffRequest, pk: int, holding: int, paper: str) -> Ht
     if paper not in VOLUME_PAPERS:
         raise Http404
     refuse(against_reading(volume, actor(request)))
-    _log(request, found, f"{paper} {volume.code}", personal=volume.is_personal)
+    log_print(request, found, f"{paper} {volume.code}", personal=volume.is_personal)
     return pdf(VOLUME_PAPERS[paper](volume), f"{volume.code}-{paper}.pdf")
 
 
@@ -74,7 +78,7 @@ def spine(request: StaffRequest, pk: int) -> HttpResponse:
     width = request.GET.get("width", "")
     width_mm = int(width) if width.isdecimal() and int(width) in WIDTHS_MM else 20
     labels = [filling.spine_facts(h, width_mm=width_mm) for h in _in_use(found)]
-    _log(request, found, "spines")
+    log_print(request, found, "spines")
     return pdf(spines(labels), f"{found.code}-spines.pdf")
 
 
@@ -85,7 +89,7 @@ def labels(request: StaffRequest, pk: int) -> HttpResponse:
     facts = [filling.label_facts(h) for h in _in_use(found)]
     start = request.GET.get("start", "")
     first = int(start) if start.isdecimal() and 1 <= int(start) <= 14 else 1  # noqa: PLR2004 - places on a sheet
-    _log(request, found, "labels")
+    log_print(request, found, "labels")
     return pdf(holding_labels(facts, start=first), f"{found.code}-labels.pdf")
 
 
@@ -93,7 +97,7 @@ def labels(request: StaffRequest, pk: int) -> HttpResponse:
 def card(request: StaffRequest, pk: int) -> HttpResponse:
     """The dossier card (COL-25)."""
     found = dossier_or_404(request, pk)
-    _log(request, found, "card")
+    log_print(request, found, "card")
     facts = filling.card_facts(found, completeness=completeness_words(found))
     return pdf(dossier_card(facts), f"{found.code}-card.pdf")
 
@@ -104,7 +108,7 @@ def registration(request: StaffRequest, pk: int) -> HttpResponse:
     found = dossier_or_404(request, pk)
     if found.occupancy is None:
         raise Http404
-    _log(request, found, "registration")
+    log_print(request, found, "registration")
     personal = bool(right_to_read(found, actor(request), at=clock.now(), personal=True))
     asked = [Asked(line.type, line.reason) for line in requirements_of(found)]
     habits = policy.switch("collect_personal_preferences", on=clock.today())
@@ -172,7 +176,9 @@ def _in_use(found: Dossier) -> list[Holding]:
     return things
 
 
-def _log(request: StaffRequest, found: Dossier, detail: str, *, personal: bool = False) -> None:
+def log_print(
+    request: StaffRequest, found: Dossier, detail: str, *, personal: bool = False
+) -> None:
     """Keep the print in the view log; without a right to the volume it does not exist."""
     user, now = actor(request), clock.now()
     right = right_to_read(found, user, at=now, personal=personal)

@@ -5,6 +5,7 @@ import io
 from datetime import date
 
 import pytest
+from django.urls import reverse
 from pypdf import PdfReader
 
 from archive_office.organisation.roles import Role
@@ -15,6 +16,7 @@ from destruction.papers.filling import expired_facts, sheet_facts
 from destruction.procedures.appraisals import void_appraisal
 from destruction.procedures.verdicts import give_opinion
 from destruction.rules.content import content_for, frozen
+from tests.destruction.desk import Desk
 from tests.destruction.test_signing_an_appraisal import also, jointly
 from tests.destruction.world import (
     DESTROY,
@@ -111,6 +113,26 @@ def test_the_engineers_opinion_is_printed_with_the_sheet(here):
     assert "工程技术部门意见" in text
     assert "总平面图永久保存" in text
     assert str(here.engineer) in text
+
+
+@clause(Clause.FRM_34, Clause.APR_08)
+def test_each_technical_thing_has_a_sheet_for_engineer_and_head_of_department(here):
+    drawing = here.drawing()
+    appraisal = here.opened(here.volume(), drawing)
+    address = reverse("destruction:paper", args=[appraisal.pk, "opinions"])
+
+    text = words(Desk(here.engineer).client.get(address).content)
+    for said in (
+        "工程技术部门专业建议", "JD-2026-0001", drawing.code, drawing.title, "查验情况", "专业建议",
+        "工程师（签字）", "工程技术部门负责人（签字）", "年月日",
+    ):  # fmt: skip
+        assert "".join(said.split()) in text, said
+    line = appraisal.lines.get(technical=True)
+    give_opinion(line, "总平面图永久保存", by=here.engineer, now=NOW)
+    (page,) = pages(Desk(here.archivist).client.get(address).content)
+    said = f"总平面图永久保存（{here.engineer}，{TODAY}）"
+    assert said in "".join(page.extract_text().split())
+    assert Desk(here.archivist).get("opinions", here.opened(here.volume()).pk).status_code == 200
 
 
 @clause(Clause.APR_25)
