@@ -24,7 +24,7 @@ from dossiers.ledgers.profiles import (
 )
 from dossiers.ledgers.profiles.destruction import DestructionProfile
 from dossiers.ledgers.profiles.loans import LoanProfile
-from dossiers.ledgers.report import LedgerReport, read_ledger, refusal_json
+from dossiers.ledgers.report import LedgerReport, read_faults, read_ledger, refusal_json
 from dossiers.ledgers.verdicts import (
     Accepted,
     CatalogueRecord,
@@ -71,6 +71,7 @@ __all__ = [
     "Summary",
     "Verdict",
     "error_workbook",
+    "read_faults",
     "read_ledger",
     "refusal_json",
 ]

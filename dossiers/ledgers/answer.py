@@ -26,7 +26,7 @@ from dossiers.ledgers.verdicts import Finding, SheetFacts
 
 HEADING = "错误"
 _WIDTH = 48
-_LARGE = 300_000  # cells; beyond it styles cost more memory than they are worth
+_LARGE = 60_000  # cells; beyond it styles cost more memory than they are worth
 _NUMBER = re.compile(r"-[0-9.,]+")
 _RUNS = re.compile(
     r"\||!|\[|HYPERLINK|WEBSERVICE|FILTERXML|IMPORT|\bRTD\b|\bDDE\b|\bCALL\b|\bEXEC\b|\bREGISTER\b",

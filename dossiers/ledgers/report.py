@@ -50,6 +50,22 @@ def read_ledger(
     return LedgerReport(verdicts, ledger.summary())
 
 
+def read_faults(source: BinaryIO, *, filename: str, profile: Profile, as_of: date) -> LedgerReport:
+    """Read a ledger and keep only the rows of which something is said, however long it is.
+
+    Raises:
+        LedgerRefused: The file is refused as a whole; there is no report then.
+    """
+    ledger = Ledger(source, filename=filename, profile=profile, as_of=as_of)
+    told = tuple(verdict for verdict in ledger.verdicts() if _is_told(verdict))
+    return LedgerReport(told, ledger.summary())
+
+
+def _is_told(verdict: Verdict) -> bool:
+    warned = isinstance(verdict, Accepted) and bool(verdict.warnings)
+    return warned or isinstance(verdict, Rejected)
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerReport:
     """Every verdict on a ledger, and its figures."""
@@ -81,13 +97,12 @@ class LedgerReport:
     def warnings(self) -> list[Finding]:
         """The warnings about accepted rows, in the order of the file."""
         found = [finding for verdict in self.accepted for finding in verdict.warnings]
-        late = {(item.sheet, item.row): item for item in self.summary.late_warnings}
-        if not late:
+        if not self.summary.late_warnings:
             return found
-        order = {(v.sheet, v.row): place for place, v in enumerate(self.accepted)}
+        order = {facts.name: place for place, facts in enumerate(self.summary.sheets)}
         return sorted(
             [*found, *self.summary.late_warnings],
-            key=lambda item: (order[item.sheet, item.row], len(item.column), item.column),
+            key=lambda item: (order[item.sheet], item.row, len(item.column), item.column),
         )
 
     def as_json(self) -> dict[str, Json]:

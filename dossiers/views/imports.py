@@ -22,7 +22,7 @@ from archive_office.shell import shell_page
 from archive_office.shell.pages import under
 from archive_office.shell.paging import keyset_page
 from dossiers.forms.imports import LedgerForm, centres_of
-from dossiers.ledgers import LIMITS, PROFILES, Code, LedgerRefused, read_ledger
+from dossiers.ledgers import LIMITS, PROFILES, Code, LedgerRefused, read_faults
 from dossiers.ledgers.answer import error_workbook
 from dossiers.ledgers.telling import notes_of, refusals_of, text_of, where_of
 from dossiers.models import LedgerImport, LedgerVerdict, ViewLog
@@ -287,7 +287,7 @@ def ledger_workbook(request: StaffRequest, pk: int) -> HttpResponse:
     source = BytesIO(content_of(import_))
     profile = PROFILES[import_.profile]
     try:
-        report = read_ledger(source, filename=import_.name, profile=profile, as_of=import_.as_of)
+        report = read_faults(source, filename=import_.name, profile=profile, as_of=import_.as_of)
     except LedgerRefused as refusal:
         messages.error(request, refusal.code.text)
         return redirect("dossiers:ledger", pk)
