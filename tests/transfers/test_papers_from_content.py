@@ -8,6 +8,7 @@ from pypdf import PdfReader
 from archive_office.regulation import Clause
 from tests.factories import TODAY, SealFactory, person
 from tests.steps import clause
+from tests.transfers.desk import Desk
 from tests.transfers.road import NOW, TITLE, again, change, content, office
 from transfers.models import ManifestLine, Outcome, Side
 from transfers.papers.differences import difference_sheet
@@ -73,6 +74,21 @@ def test_the_manifest_states_each_line_with_its_outcome(here):
     assert facts.difference_number == "CY-2026-0001"
     assert facts.digest == manifest.content_hash
     assert (facts.fonds.code, facts.fonds.name) == ("W001", "翠湖物业服务有限公司")
+
+
+@clause(Clause.FRM_19)
+def test_the_transfer_form_sums_the_handover_up_by_class(here):
+    manifest = with_differences(here)
+    answer = Desk(here.clerk).get("paper", manifest.pk, "summary")
+    text = words(answer.content)
+    for said in (
+        "档案资料移交表", f"移交编号：{manifest.number}", "移交期间：2026年下半年",
+        here.centre.name, here.receiver.name, f"填表人{manifest.prepared_by}",
+        "清单外增列1520", "合计案卷伍卷，文件贰拾伍件，共壹佰页（5卷25件100页）。",
+    ):  # fmt: skip
+        assert "".join(said.split()) in text, said
+    [category] = {line.category for line in manifest_facts(manifest, frozen(manifest)).lines[:4]}
+    assert f"1{category}42080" in text
 
 
 @clause(Clause.TRF_05, Clause.TRF_10)

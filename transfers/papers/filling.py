@@ -15,6 +15,7 @@ from django.utils import timezone
 from archive_office.printing.facts import Fonds, Signature
 from transfers.models import Manifest, ManifestSignature, ManifestState, Outcome, Side
 from transfers.papers import facts
+from transfers.papers.summary import HandedClass, TransferForm
 
 Content = Mapping[str, Any]
 
@@ -131,6 +132,41 @@ def annex_facts(manifest: Manifest, content: Content) -> facts.StayingAnnex:
             for entry in content["staying"]
         ),
         digest=manifest.content_hash,
+    )
+
+
+def transfer_facts(manifest: Manifest, content: Content) -> TransferForm:
+    """What the transfer form prints: the lines of the manifest summed up by class.
+
+    Source: FRM-19.
+    """
+    classes: dict[str, list[Mapping[str, Any]]] = {}
+    for line in content["lines"]:
+        if not _sent_back_find(line):
+            classes.setdefault(line["group"], []).append(line)
+    half = "上" if content["period"]["half"] == 1 else "下"
+    return TransferForm(
+        fonds=_fonds(content),
+        number=content["number"],
+        period=f"{content['period']['year']}年{half}半年",
+        transferor=content["centre"]["name"],
+        receiver=content["receiver"]["name"],
+        filled_in_by=content["prepared_by"],
+        filled_in_on=date.fromisoformat(content["prepared_on"]),
+        handed_over_on=_handed_over_on(manifest),
+        classes=tuple(_handed(name, lines) for name, lines in classes.items()),
+    )
+
+
+def _handed(name: str, lines: Sequence[Mapping[str, Any]]) -> HandedClass:
+    years = [year for line in lines for year in line["years"].split("—") if year]
+    first, last = min(years, default=""), max(years, default="")
+    return HandedClass(
+        name=name,
+        files=sum(line["form"] != "supplement" for line in lines),
+        items=sum(line["documents"] for line in lines),
+        pages=sum(line["pages"] or 0 for line in lines),
+        years=first if first == last else f"{first}—{last}",
     )
 
 

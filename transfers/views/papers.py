@@ -14,13 +14,14 @@ from transfers.papers import filling, titles
 from transfers.papers import manifest as ordinary
 from transfers.papers.differences import difference_sheet
 from transfers.papers.staying import staying_annex
+from transfers.papers.summary import transfer_form
 from transfers.rules.content import Content, content_for, dossiers_on
 from transfers.views.finding import SEEN, visible
 
 
 @shell_page(_("Papers of a manifest"), SEEN, methods=("GET",))
 def paper(request: StaffRequest, pk: int, paper: str) -> HttpResponse:
-    """Draft of the manifest, difference sheet, or annex of what stays.
+    """Transfer form, draft of the manifest, difference sheet, or annex of what stays (FRM-19).
 
     A signed manifest is no draft: its copies are printed one by one, and each print is noted.
     """
@@ -34,6 +35,10 @@ def paper(request: StaffRequest, pk: int, paper: str) -> HttpResponse:
             raise Http404
         log_paper(request, found, paper)
         return pdf(draw(found, content, address), f"{found.number}-draft.pdf")
+    if paper == "summary":
+        log_paper(request, found, paper)
+        form = transfer_form(filling.transfer_facts(found, content))
+        return pdf(form, f"{found.number}-form.pdf")
     if paper == "differences" and filling.differences(content):
         log_paper(request, found, paper)
         sheet = filling.difference_facts(found, content, verify_url=address)
