@@ -28,10 +28,17 @@ _VOLUMES = (
     "dossiers.open_yearly_dossier",
 )
 _HANDOVER = ("transfers.view_manifest", "transfers.view_period", "transfers.view_shortage")
-_ASK = ("lending.ask_access", "destruction.witness_register", *_LOOK)
+_ASK = (
+    "lending.ask_access",
+    "destruction.witness_register",
+    "dossiers.report_matter",
+    "dossiers.answer_referral",
+    *_LOOK,
+)
 """Everybody may ask; what is opened to a person is seen on the dossier's own page (LND-22).
 
-And everybody may be appointed a witness (DES-06).
+And everybody may be appointed a witness (DES-06), reports a major matter (SVC-40) and answers what
+was passed to the own department (SVC-46).
 """
 
 _DECIDE = ("lending.decide_request", "lending.view_accessrequest")
@@ -281,6 +288,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "notices.view_officeday",
     ),
     Role.CUSTOMER_SERVICE_HEAD: (
+        "dossiers.settle_registerentry",
         "dossiers.view_letters",
         "dossiers.view_registerentry",
         *_LISTS,
@@ -307,6 +315,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     ),
     Role.ENGINEER: (*_ASK, *_APPRAISALS, "destruction.give_opinion"),
     Role.DIRECTOR: (
+        "dossiers.settle_registerentry",
         "dossiers.view_registerentry",
         *_SEES_STOCK,
         *_LISTS,

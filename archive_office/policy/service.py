@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from archive_office.policy.setting import Setting, Unit
+from archive_office.policy.setting import NO, SWITCH_WORDS, Setting, Unit
+from archive_office.policy.setting import choice_setting as choice
 from archive_office.policy.setting import number_setting as number
 
 SERVICE: Final[tuple[Setting, ...]] = (
@@ -14,5 +15,13 @@ SERVICE: Final[tuple[Setting, ...]] = (
         clause="SVC-09",
         zh="客户投诉的处理期限",
         en="days until a complaint is dealt with",
+    ),
+    choice(
+        "complaint_outcome_approval",
+        NO,
+        SWITCH_WORDS,
+        clause="SVC-10",
+        zh="投诉处理结果须经总经理审批后反馈",
+        en="the general manager approves the outcome of a complaint",
     ),
 )

@@ -264,6 +264,7 @@ class Clause(StrEnum):
     SVC_07 = "SVC-07"  # channels of correspondence
     SVC_08 = "SVC-08"  # complaints and their states
     SVC_09 = "SVC-09"  # complaints not solved in time
+    SVC_10 = "SVC-10"  # the outcome of a complaint is approved
     SVC_11 = "SVC-11"  # classes of complaints
     SVC_12 = "SVC-12"  # who deals with a complaint; passing it on
     SVC_13 = "SVC-13"  # repair orders
@@ -291,8 +292,10 @@ class Clause(StrEnum):
     SVC_37 = "SVC-37"  # dossiers not confirmed in time
     SVC_38 = "SVC-38"  # papers of a lease
     SVC_39 = "SVC-39"  # a new name on paper alone; finance is told
+    SVC_40 = "SVC-40"  # anybody reports a major matter
     SVC_41 = "SVC-41"  # fields a change touches are confirmed
     SVC_45 = "SVC-45"  # customer care is filed like other papers
+    SVC_46 = "SVC-46"  # entries passed on and answered
     SVC_47 = "SVC-47"  # keys in custody and meters
     SVC_48 = "SVC-48"  # completeness counted, gaps printed
 
@@ -392,4 +395,3 @@ class Clause(StrEnum):
     FRM_56 = "FRM-56"  # volume content list in three copies
     FRM_83 = "FRM-83"  # business licence and annual checks
     FRM_34 = "FRM-34"  # engineering opinion
-    FRM_19 = "FRM-19"  # transfer form

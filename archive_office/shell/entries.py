@@ -96,6 +96,7 @@ SECTIONS = (
                 url_name="dossiers:unordered",
                 concerns=_knows_files,
             ),
+            Entry(_("Report a matter"), icon="report", url_name="dossiers:matters"),
             Entry(_("Correspondence"), icon="inbox", url_name="dossiers:correspondence"),
             Entry(_("Holds"), icon="gavel", url_name="dossiers:holds"),
             Entry(_("Forms and registers"), icon="assignment", url_name="dossiers:forms"),

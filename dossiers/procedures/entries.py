@@ -41,8 +41,8 @@ def write_entry(
             LND-24 (the dossier takes nothing any more), SEC-15 (a number in full).
 
     Source: SVC-02, SVC-08, SVC-11, SVC-13, SVC-16, SVC-17, SVC-19, SVC-21, SVC-22, SVC-25, SVC-28,
-        SVC-24, SVC-33, SVC-34, SVC-35, SVC-36, SVC-38, SVC-45, SVC-47, COL-08, COL-09, COL-13,
-        COL-14, COL-21.
+        SVC-24, SVC-33, SVC-34, SVC-35, SVC-36, SVC-38, SVC-40, SVC-45, SVC-47, COL-08, COL-09,
+        COL-13, COL-14, COL-21.
     """
     spec, today = spec_of(definition), _day(now)
     settled = replace(written, values=_clean(spec, written.values), dossier=_dossier_of(written))
@@ -109,17 +109,17 @@ def move_entry(
         RegulationError: SVC-28 (another state; something is missing) or the clause the definition
             names for it, ORG-01 (who may), FIL-03 (void), DES-12, SEC-15.
 
-    Source: SVC-01, SVC-08, SVC-12, SVC-13, SVC-17, SVC-20, SVC-21, SVC-27, SVC-47.
+    Source: SVC-01, SVC-08, SVC-10, SVC-12, SVC-13, SVC-17, SVC-20, SVC-21, SVC-27, SVC-47.
     """
     fresh = locked_entry(entry.pk)
     spec = spec_of(fresh.definition)
     way = next((m for m in spec.moves_from(fresh.state) if m.key == move), None)
     after = {**contents_of(fresh), **_clean(spec, values)}
-    enforce(rules.against_moving(fresh, way, after, by))
+    today = _day(now)
+    enforce(rules.against_moving(fresh, way, after, by, today=today))
     enforce(against_values(spec, after, kept=_erased(fresh, spec)))
     before = fresh.state
     _fill(fresh, spec, after)
-    today = _day(now)
     _enter(fresh, spec, way.end if way else before, on=today, today=today)
     fresh.save()
     note(fresh, before={"state": before}, after={"state": fresh.state})

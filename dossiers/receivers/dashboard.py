@@ -41,6 +41,7 @@ def on_dashboard(request: StaffRequest, **_kwargs: Any) -> list[Figure | Panel]:
     answers: list[Figure | Panel] = []
     if user.has_perm(ANSWERS):
         answers += [*figures.of_the_tray(user, today=today), *_tray(user)]
+        answers += figures.of_matters(user)
     if user.has_perm(BRINGS):
         answers += [*figures.of_own_submissions(user), *_own(user)]
     if user.has_perm(LOOKS) and not scope_of(user).is_empty:

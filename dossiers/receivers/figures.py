@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from archive_office import policy
 from archive_office.organisation.models import User
+from archive_office.organisation.roles import Role
 from archive_office.shell.counting import counted, in_words
 from archive_office.shell.signals import Figure
 from dossiers.models import (
@@ -18,11 +19,13 @@ from dossiers.models import (
     DossierState,
     Holding,
     ReadingReview,
+    RegisterEntry,
     Submission,
     SubmissionState,
     Unit,
 )
 from dossiers.rules.completeness import units_without_dossier
+from dossiers.rules.entries import MATTER
 from dossiers.rules.lateness import late_units
 from dossiers.rules.listing import claims_of, trays_of, waiting_for_a_place
 
@@ -54,6 +57,21 @@ def _waiting(oldest: datetime | None, today: date) -> dict[str, str]:
         return {"note": _("since today"), "tone": tone}
     note = ngettext("oldest waits %(n)d day", "oldest waits %(n)d days", days) % {"n": days}
     return {"note": note, "tone": tone}
+
+
+def of_matters(user: User) -> list[Figure]:
+    """Major matters that somebody reported and the archivist has not filed yet.
+
+    Source: SVC-40.
+    """
+    posts = user.current_memberships
+    centres = [m.department_id for m in posts if m.role == Role.CENTRE_ARCHIVIST]
+    rows = RegisterEntry.objects.filter(centre__in=centres, form=MATTER, state="reported")
+    if not (waiting := counted(rows)):
+        return []
+    url = f"{reverse('dossiers:form', args=[MATTER])}?state=reported"
+    title = _("Reported matters to file")
+    return [Figure(title, in_words(waiting), url, tone="warn", icon="report", rank=12)]
 
 
 def of_own_submissions(user: User) -> list[Figure]:

@@ -91,7 +91,12 @@ class StateSpec:
 
 @dataclass(frozen=True, slots=True)
 class MoveSpec:
-    """A way from one state to the next: who may take it, and what must be known then."""
+    """A way from one state to the next: who may take it, and what must be known then.
+
+    Attributes:
+        when: A setting of the office and the value with which alone the way is open.
+        filed: Whether the entry must lie in a dossier.
+    """
 
     key: str
     words: Words
@@ -100,6 +105,8 @@ class MoveSpec:
     by: tuple[str, ...]
     needs: tuple[str, ...] = ()
     clause: str = ""
+    when: tuple[str, str] | None = None
+    filed: bool = False
 
     @property
     def label(self) -> str:
@@ -117,6 +124,8 @@ class FormSpec:
         lines: The code of a register whose entries follow those of this form and print below them.
         signatures: Who signs the sheet with a pen.
         one_current: The state an earlier entry takes when a new one is written, or empty.
+        anyone: Whether everybody of the house writes it, for whichever centre; without saying
+            whose it is where several dossiers are open.
         slip: Whether the sheet ends with a slip for the customer to tear off.
     """
 
@@ -137,6 +146,7 @@ class FormSpec:
     signatures: tuple[str, ...] = ()
     one_current: str = ""
     slip: bool = False
+    anyone: bool = False
     retired: bool = False
     by_name: Mapping[str, FieldSpec] = field(default_factory=dict)
 
@@ -190,6 +200,7 @@ class FormReader:
             signatures=_keys(told, "signatures"),
             one_current=str(told.get("one_current", "")),
             slip=told.get("slip") is True,
+            anyone=told.get("anyone") is True,
             retired=told.get("retired") is True,
             by_name={f.name: f for f in fields},
         )
@@ -244,6 +255,8 @@ def _move(told: Mapping[str, Any]) -> MoveSpec:
         by=_keys(told, "by"),
         needs=_keys(told, "needs"),
         clause=str(told.get("clause", "")),
+        when=next(((str(k), str(v)) for k, v in told.get("when", {}).items()), None),
+        filed=told.get("filed") is True,
     )
 
 
@@ -349,6 +362,8 @@ def _against_moves(spec: FormSpec) -> Iterator[Refusal]:
             yield _refused(_("“%(move)s” leads from one state to another.") % here)
         if not move.by or set(move.by) - set(Role.values):
             yield _refused(_one_of(f"by ({move.key})", Role.values))
+        if move.when and move.when[0] not in SETTINGS:
+            yield _refused(_("There is no setting “%(name)s”.") % {"name": move.when[0]})
         if set(move.needs) - set(spec.by_name):
             yield _refused(_("“%(move)s” needs a field that is not there.") % here)
 

@@ -6,14 +6,14 @@ Source: SVC-01, SVC-20, SVC-28, SVC-47, SEC-15.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import policy
 from archive_office.organisation.models import Department, User
-from archive_office.organisation.roles import Role
+from archive_office.organisation.roles import SEES_EVERY_CENTRE, Role
 from archive_office.organisation.scope import scope_of
 from archive_office.regulation import Clause, Refusal
 from dossiers.models import Dossier, DossierState, HoldingState, RegisterEntry, Unit
@@ -26,6 +26,10 @@ from dossiers.rules.revealing import against_revealing, against_whole_numbers
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+
+MATTER: Final = "SR-64"
+"""The form on which anybody reports a major matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +68,10 @@ def against_writing(
 ) -> Iterator[Refusal]:
     """Why an entry is not written so: no unit, no day, a required field that is empty.
 
-    Source: SVC-28, SEC-15.
+    Source: SVC-28, SVC-40, SEC-15.
     """
-    yield from against_writer(spec, written.centre, by)
+    if not spec.anyone:
+        yield from against_writer(spec, written.centre, by)
     if spec.retired:
         yield _refused(_("This form is no longer in use."))
     if written.on > today:
@@ -88,7 +93,8 @@ def _against_place(spec: FormSpec, written: Written) -> Iterator[Refusal]:
         )
     if dossier is not None and unit is not None and dossier.unit_id != unit.pk:
         yield Refusal(Clause.SVC_28, _("The dossier is not that of this unit."), field="dossier")
-    if dossier is None and unit is not None and open_dossiers(unit).count() > 1:
+    several = dossier is None and unit is not None and not spec.anyone
+    if several and unit is not None and open_dossiers(unit).count() > 1:
         yield Refusal(
             Clause.SVC_28,
             _("Several dossiers are open on %(unit)s; choose whose it is.") % {"unit": unit},
@@ -154,7 +160,7 @@ def against_correcting(
 
 
 def against_moving(
-    entry: RegisterEntry, move: MoveSpec | None, values: Values, by: User
+    entry: RegisterEntry, move: MoveSpec | None, values: Values, by: User, *, today: date
 ) -> Iterator[Refusal]:
     """Why an entry does not change its state so; the definition says what must be known then.
 
@@ -163,13 +169,16 @@ def against_moving(
     Args:
         values: All that the fields hold after the move.
 
-    Source: ORG-01, SVC-01, SVC-28.
+    Source: ORG-01, SVC-01, SVC-10, SVC-28, SVC-40.
     """
     yield from _against_void(entry)
     if move is None or move.start != entry.state:
         yield _refused(_("%(number)s is not in the state this begins with.") % {"number": entry})
         return
-    if not any(by.holds(Role(role), entry.centre) for role in move.by):
+    if not is_open_way(move, today=today):
+        text = _("“%(move)s” is not the way the office has decided on.") % {"move": move.label}
+        yield Refusal(clause_of(move.clause), text)
+    if not may_take(move, entry.centre, by):
         names = ", ".join(str(Role(role).label) for role in move.by)
         yield Refusal(
             Clause.ORG_01,
@@ -178,6 +187,8 @@ def against_moving(
         )
     if entry.dossier is not None:
         yield from against_using_dossier(entry.dossier)
+    elif move.filed:
+        yield Refusal(clause_of(move.clause), _("Put it into its dossier first."))
     for name in move.needs:
         if not values.get(name):
             yield Refusal(
@@ -186,6 +197,21 @@ def against_moving(
                 % {"move": move.label},
                 field=field_name(name),
             )
+
+
+def is_open_way(move: MoveSpec, *, today: date) -> bool:
+    """Whether the office's settings open this way.
+
+    Source: SVC-10.
+    """
+    return move.when is None or policy.text(move.when[0], on=today) == move.when[1]
+
+
+def may_take(move: MoveSpec, centre: Department, by: User) -> bool:
+    """Whether somebody holds a post that takes this way; headquarters' posts do so everywhere."""
+    return any(
+        by.holds(Role(role), None if role in SEES_EVERY_CENTRE else centre) for role in move.by
+    )
 
 
 def against_voiding_entry(entry: RegisterEntry, by: User, reason: str) -> Iterator[Refusal]:

@@ -33,6 +33,7 @@ from dossiers.rules import entries as rules
 from dossiers.rules.contents import contents_of, shown
 from dossiers.rules.definitions import FormSpec, MoveSpec, spec_of
 from dossiers.views.finding import shown as look_at
+from dossiers.views.matters import referrals_of
 from dossiers.views.registers import (
     ENTRIES,
     LIST,
@@ -47,6 +48,7 @@ from dossiers.views.registers import (
 
 VOIDS: Final = "dossiers.void_registerentry"
 REVEALS: Final = "dossiers.reveal_numbers"
+SETTLES: Final = "dossiers.settle_registerentry"
 NEWEST: Final = 10
 
 
@@ -145,7 +147,7 @@ def correct(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "dossiers/correct_entry.html", context, status=status)
 
 
-@shell_page(gettext_lazy("Entry"), WRITES, methods=("POST",))
+@shell_page(gettext_lazy("Entry"), (WRITES, SETTLES), methods=("POST",))
 def move(request: StaffRequest, pk: int, way: str) -> HttpResponse:
     """Bring an entry into its next state."""
     found = _open(request, pk)
@@ -292,6 +294,7 @@ def _page(
         "next_forms": _next_forms(spec, found),
         "versions": [] if closed else _versions(found),
         "refusals": refusals,
+        **referrals_of(found, user),
     }
     _look(request, found, "entry")
     status = 422 if request.method == "POST" and revealed is None else 200
@@ -333,10 +336,15 @@ def _steps(
     typed: Step | None,
 ) -> list[Step]:
     """The moves this person can make now, each with its form."""
-    posts = {m.role for m in user.current_memberships if m.department_id == found.centre_id}
-    ways = [m for m in spec.moves_from(found.state) if posts & set(m.by)]
-    if not user.has_perm(WRITES):
+    if not (user.has_perm(WRITES) or user.has_perm(SETTLES)):
         return []
+    ways = [
+        way
+        for way in spec.moves_from(found.state)
+        if rules.may_take(way, found.centre, user)
+        and rules.is_open_way(way, today=clock.today())
+        and (found.dossier_id is not None or not way.filed)
+    ]
     return [
         typed
         if typed is not None and typed.move.key == way.key

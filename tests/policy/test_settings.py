@@ -26,6 +26,7 @@ DEFAULTS = {
     "reservation_hold_days": 3,
     "disclosure_reminder_days": 30,
     "complaint_due_days": 3,
+    "complaint_outcome_approval": "no",
     "data_request_days": 15,
     "collect_personal_preferences": "no",
     "approval_days_max": 60,
