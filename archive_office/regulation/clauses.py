@@ -395,3 +395,4 @@ class Clause(StrEnum):
     FRM_56 = "FRM-56"  # volume content list in three copies
     FRM_83 = "FRM-83"  # business licence and annual checks
     FRM_34 = "FRM-34"  # engineering opinion
+    FRM_19 = "FRM-19"  # transfer form
