@@ -139,6 +139,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         *_ENTRIES,
         "shell.save_view",
         "dossiers.submit_papers",
+        "dossiers.record_use",
         "dossiers.view_unit",
     ),
     Role.CENTRE_ARCHIVIST: (
@@ -160,6 +161,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         *_REFERENCE,
         *_HANDOVER,
         "dossiers.submit_papers",
+        "dossiers.record_use",
         "dossiers.accept_submission",
         "dossiers.reveal_numbers",
         "dossiers.answer_datarequest",

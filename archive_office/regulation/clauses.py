@@ -285,6 +285,7 @@ class Clause(StrEnum):
     SVC_28 = "SVC-28"  # unit, day, author and required fields
     SVC_29 = "SVC-29"  # fixed sections of the dossier
     SVC_30 = "SVC-30"  # a closed tenancy asks for binding
+    SVC_32 = "SVC-32"  # the use of units kept and counted
     SVC_33 = "SVC-33"  # staff and nature of a company
     SVC_34 = "SVC-34"  # incidents of several units
     SVC_35 = "SVC-35"  # running registers of a centre

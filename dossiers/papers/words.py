@@ -53,6 +53,7 @@ USES: Final[dict[str, str]] = {
     Unit.Use.OWNER_OCCUPIED: "自住",
     Unit.Use.LET: "出租",
     Unit.Use.VACANT: "空置",
+    Unit.Use.FITTING_OUT: "装修中",
     Unit.Use.OTHER: "其他",
     Unit.Use.UNKNOWN: "",
 }

@@ -125,6 +125,9 @@ def unit(request: StaffRequest, pk: int) -> HttpResponse:
             "sees_dossiers": user.has_perm("dossiers.view_dossier"),
             "form_sections": sections_of(entries, user),
             "form_unit": found,
+            "uses": Unit.Use.choices,
+            "records_use": user.has_perm("dossiers.record_use")
+            and any(m.department_id == found.estate.centre_id for m in user.current_memberships),
         },
     )
 

@@ -1,19 +1,22 @@
 """What customer service keeps in the dossiers: contacts, money, repairs, visits, incidents."""
 
 import io
+from decimal import Decimal
 
 import pypdf
 import pytest
 
 from archive_office.regulation import Clause
-from dossiers.models import Category, DossierEvent, RegisterEntry
+from dossiers.models import Category, DossierEvent, RegisterEntry, Unit
 from dossiers.procedures.closing import end_tenancy
 from dossiers.procedures.form_papers import blank_form, filled_sheet, printed_register
+from dossiers.procedures.uses import record_use
 from dossiers.procedures.yearly import Class, open_yearly_dossier
 from dossiers.rules.completeness import missing_from
 from dossiers.rules.contents import contents_of
 from dossiers.rules.definitions import spec_of
 from dossiers.rules.figures_of_entries import Grouping, figures_of
+from dossiers.rules.uses import figures_of_use
 from tests.dossiers import desk as browser
 from tests.dossiers.desk import text, that_day
 from tests.dossiers.registers import COMPLAINT, DEPOSIT, PHONE, REPAIR, Desk, form, fresh
@@ -280,3 +283,25 @@ def test_completeness_is_counted_by_dossier_and_centre_and_the_gaps_are_printed(
     assert f"客户档案1卷，齐全0卷，缺件{len(lacking)}件" in paper
     assert [name for name in (dossier.code, *lacking) if name not in paper] == []
     assert archivist.get("gaps_print", supplier="没有").status_code == 200
+
+
+@clause(Clause.SVC_32)
+def test_the_use_of_units_is_recorded_and_counted_by_floor_and_centre(desk):
+    other = UnitFactory(building=desk.unit.building, use="let", floor=14, area="80")
+    with arranged():
+        desk.unit.floor, desk.unit.area = 14, "120.5"
+        desk.unit.save()
+    clerk = browser.Desk(desk.front_line)
+    assert clerk.post("unit_use", desk.unit.pk, use="fitting_out").status_code == 302
+    desk.unit.refresh_from_db()
+    assert desk.unit.use == "fitting_out"
+    for by, label in (("floor", f"{desk.estate.name} 3栋 14F"), ("centre", desk.department.name)):
+        (line,) = figures_of_use(Unit.objects.visible_to(desk.front_line), by)
+        told = {use: n for use, n in zip(Unit.Use.values, line.cells, strict=True) if n}
+        assert (line.label, told) == (label, {"let": 1, "fitting_out": 1})
+        assert line.area == Decimal("200.5")
+        assert label in text(clerk.get("uses", by=by))
+    with refused(Clause.SVC_32):
+        record_use(other, "unknown", by=desk.archivist)
+    with refused(Clause.ORG_08):
+        record_use(other, "vacant", by=Desk().front_line)
