@@ -24,6 +24,30 @@ uses_of_dossiers = Signal()
 Arguments: ``dossiers`` (keys). What a receiver says names no employee and masks everybody else.
 """
 
+movements_of_dossier = Signal()
+"""Somebody prints where the things of a dossier went. Receivers return a list of :class:`Movement`.
+
+Arguments: ``dossier`` (key).
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One receipt, transfer or loan of a thing, in the words of the official form.
+
+    Attributes:
+        signed: Who signed for it, in words.
+    """
+
+    on: date
+    kind: str
+    item: str
+    sender: str
+    receiver: str
+    due_on: date | None = None
+    back_on: date | None = None
+    signed: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Use:

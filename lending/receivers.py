@@ -26,8 +26,15 @@ from archive_office.shell.signals import (
     sidebar_drawn,
 )
 from dossiers.models import Consent
-from dossiers.signals import Use, consent_withdrawn, uses_of_dossiers
+from dossiers.signals import (
+    Movement,
+    Use,
+    consent_withdrawn,
+    movements_of_dossier,
+    uses_of_dossiers,
+)
 from lending.models import AccessRequest, AccountabilityCase, LineState, Loan, RequestLine
+from lending.papers.movements import loans_of
 from lending.papers.uses import uses_of
 from lending.procedures.withdrawals import end_use_of
 from lending.rules.deciding import steps_waiting_for
@@ -48,6 +55,7 @@ def connect() -> None:
     palette_searched.connect(on_palette, dispatch_uid="lending.palette")
     leaver_reviewed.connect(on_leaver_reviewed, dispatch_uid="lending.leaver_reviewed")
     uses_of_dossiers.connect(on_uses, dispatch_uid="lending.uses")
+    movements_of_dossier.connect(on_movements, dispatch_uid="lending.movements")
     consent_withdrawn.connect(on_withdrawn, dispatch_uid="lending.consents")
 
 
@@ -69,6 +77,11 @@ def on_sidebar(request: StaffRequest, **_kwargs: Any) -> list[Badge]:
     if user.has_perm(ASKS):
         badges.append(Badge("lending:mine", waiting.late, tone="danger"))
     return badges
+
+
+def on_movements(dossier: int, **_kwargs: Any) -> list[Movement]:
+    """The loans of a dossier, for the register of its movements (FRM-40)."""
+    return list(loans_of(dossier))
 
 
 def on_leaver_reviewed(user: User, **_kwargs: Any) -> list[Remaining]:

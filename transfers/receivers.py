@@ -21,7 +21,9 @@ from archive_office.shell.signals import (
     palette_searched,
     sidebar_drawn,
 )
+from dossiers.signals import Movement, movements_of_dossier
 from transfers.models import Manifest, ManifestSignature, ManifestState, Period, Shortage, Side
+from transfers.papers.movements import handovers_of
 from transfers.rules import parties
 from transfers.rules.periods import Stage, Standing, centres, standings
 
@@ -35,6 +37,12 @@ def connect() -> None:
     dashboard_opened.connect(on_dashboard, dispatch_uid="transfers.dashboard")
     sidebar_drawn.connect(on_sidebar, dispatch_uid="transfers.sidebar")
     palette_searched.connect(on_palette, dispatch_uid="transfers.palette")
+    movements_of_dossier.connect(on_movements, dispatch_uid="transfers.movements")
+
+
+def on_movements(dossier: int, **_kwargs: Any) -> list[Movement]:
+    """The handovers of a dossier, for the register of its movements (FRM-40)."""
+    return list(handovers_of(dossier))
 
 
 def on_dashboard(request: StaffRequest, **_kwargs: Any) -> list[Figure | Panel]:

@@ -10,7 +10,9 @@ from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause
 from dossiers.models import Category, DocumentType, Licence, ViewLog
 from dossiers.papers.volume_list import KEEPERS
+from dossiers.procedures.correspondence import register_letter
 from dossiers.procedures.licences import record_licence
+from dossiers.rules.correspondence import Correspondence
 from tests.dossiers.desk import Desk, at_most, that_day
 from tests.dossiers.steps import Centre, accepted
 from tests.dossiers.yearly import Yearly
@@ -97,6 +99,41 @@ def test_the_licence_prints_with_every_annual_check_and_who_saw_it(centre):
         assert squeezed(line) in text
     of_a_person = accepted(centre, "C1", unit={"room": "2"}).dossier
     assert Desk(centre.archivist).get("licence_paper", of_a_person.pk).status_code == 404
+
+
+@clause(Clause.FRM_81)
+def test_correspondence_prints_in_the_dossier_with_sender_subject_and_what_answers_it(centre):
+    dossier = accepted(centre, "C1").dossier
+    customer, by = dossier.occupancy.customer, centre.front_line
+    told = {"kind": "letter", "on": TODAY, "dossier": dossier}
+    asked = Correspondence(
+        **told, direction="in", partner=customer.name, subject="申请减免车位费",
+        answer_due_on=date(2026, 12, 1),
+    )  # fmt: skip
+    first = register_letter(asked, centre.department, by=by, today=TODAY)
+    told |= {"direction": "out", "partner": f"{customer.name}（业主）", "subject": "复函"}
+    reply = register_letter(
+        Correspondence(**told, answers=first), centre.department, by=by, today=TODAY
+    )
+    text = printed(centre.archivist, "letters_paper", dossier.pk).text
+    here, shown = centre.department.name, customer.shown_name
+    line = f"1{first.number}收信函{TODAY}{shown}{here}申请减免车位费2026-12-01{reply.number}"
+    assert squeezed(line) in text
+    assert squeezed(f"2{reply.number}发信函{TODAY}{here}{shown}（业主）复函") in text
+    assert customer.name not in text
+    assert "2件，其中待答复0件。" in text
+    headquarters = Desk(person(Role.HQ_ARCHIVIST))
+    assert headquarters.get("letters_paper", dossier.pk).status_code == 403
+
+
+@clause(Clause.FRM_40)
+def test_the_register_of_movements_begins_with_what_was_received(centre):
+    submission = accepted(centre, "C1", "C3")
+    dossier = submission.dossier
+    text = printed(centre.archivist, "movements_paper", dossier.pk).text
+    received = f"1{TODAY}接收材料2件{submission.receipt_number}{centre.front_line}"
+    assert squeezed(f"{received}{centre.department.name}{centre.archivist}") in text
+    assert "接收1次，转移0次，外借0次。" in text
 
 
 @pytest.fixture

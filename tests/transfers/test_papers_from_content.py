@@ -19,6 +19,7 @@ from transfers.papers.filling import (
     title_facts,
 )
 from transfers.papers.manifest import manifest as manifest_paper
+from transfers.papers.movements import handovers_of
 from transfers.papers.staying import staying_annex
 from transfers.papers.titles import title_manifest
 from transfers.procedures.checking import Finding, freeze_manifest, record_scan, thaw_manifest
@@ -89,6 +90,18 @@ def test_the_transfer_form_sums_the_handover_up_by_class(here):
         assert "".join(said.split()) in text, said
     [category] = {line.category for line in manifest_facts(manifest, frozen(manifest)).lines[:4]}
     assert f"1{category}42080" in text
+
+
+@clause(Clause.FRM_40, Clause.TRF_18)
+def test_a_completed_handover_stands_among_the_movements_of_its_dossiers(here):
+    volume, waiting = here.volume(), here.volume()
+    manifest = here.completed(volume)
+    here.submitted(waiting)
+    (movement,) = handovers_of(volume.dossier_id)
+    assert (movement.kind, movement.item) == ("转移", f"{volume.code}　{manifest.number}")
+    assert (movement.sender, movement.receiver) == (here.centre.name, here.receiver.name)
+    assert movement.signed == "、".join(str(s.signer) for s in manifest.signatures.order_by("pk"))
+    assert not list(handovers_of(waiting.dossier_id))
 
 
 @clause(Clause.TRF_05, Clause.TRF_10)
