@@ -1,7 +1,7 @@
-"""A list page taken along: the page's own table, read cell by cell and page by page.
+"""A list page taken along: the page's own table or cards, read cell by cell and page by page.
 
 Nothing is asked a second time in another way. The view answers as it does for the eye, with more
-rows at once, and what stands in its table goes into the file: so the file holds the rows, the
+rows at once, and what stands in its table or on its cards goes into the file: so the file holds the rows, the
 order and the masks of the page, whichever page it is.
 """
 
@@ -21,7 +21,12 @@ from archive_office.printing.workbook import Value
 from archive_office.shell.paging import KeysetPage, TakingAlong
 
 END_OF_LIST: Final = "data-ao-list-end"
-"""The menu by which a list is taken along bears this; its list is the table before it."""
+"""The menu by which a list is taken along bears this; its list is the table or the cards before it."""
+CARDS: Final = "data-ao-cards"
+"""Around a list of cards: the headings of its file, with strokes between them."""
+CARD: Final = "data-ao-card"
+CELL: Final = "data-ao-cell"
+"""On a part of a card: under which heading it stands, counted from 1."""
 
 _TABLE: Final = "contains(concat(' ', normalize-space(@class), ' '), ' ao-table ')"
 _UNREAD: Final = frozenset(
@@ -50,6 +55,22 @@ class _Table:
 
 
 @dataclass(frozen=True, slots=True)
+class _Cards:
+    """A list of cards: its headings, and its cards."""
+
+    heads: list[str]
+    lines: list[Any]
+
+    def rows(self) -> Iterator[list[Value]]:
+        """What the cards say, each part under its heading."""
+        for card in self.lines:
+            parts: list[list[str]] = [[] for _head in self.heads]
+            for part in card.xpath(f"descendant-or-self::*[@{CELL}]"):
+                parts[int(part.get(CELL)) - 1].append(_said(part))
+            yield [_plain(" ".join(filter(None, said))) for said in parts]
+
+
+@dataclass(frozen=True, slots=True)
 class _Page:
     """One page of a list as the view answered it."""
 
@@ -57,13 +78,14 @@ class _Page:
     listed: KeysetPage[Any] | None
 
     @property
-    def table(self) -> _Table | None:
-        """The table of the list; the last before its menu."""
+    def table(self) -> _Table | _Cards | None:
+        """The list: the last table before its menu, or the last cards."""
         is_page = self.answer.headers.get("Content-Type", "").startswith("text/html")
         if not isinstance(self.answer, HttpResponse) or not is_page:
             return None
         tree = html.document_fromstring(self.answer.content.decode() or "<p>")
-        found = tree.xpath(f"(//*[@{END_OF_LIST}])[1]/preceding::table[{_TABLE}][1]")
+        lists = f"preceding::*[self::table[{_TABLE}] or @{CARDS}][1]"
+        found = tree.xpath(f"(//*[@{END_OF_LIST}])[1]/{lists}")
         return _read(found[0]) if found else None
 
 
@@ -94,7 +116,7 @@ def taken_along(request: HttpRequest, answer: Callable[[], HttpResponseBase]) ->
 
 
 def _rows(
-    request: HttpRequest, answer: Callable[[], HttpResponseBase], page: _Page, table: _Table
+    request: HttpRequest, answer: Callable[[], HttpResponseBase], page: _Page, table: _Table | _Cards
 ) -> Iterator[list[Value]]:
     """The rows of this page, and of all that follow."""
     yield from table.rows()
@@ -121,7 +143,9 @@ def _title(request: HttpRequest) -> str:
     return str(getattr(request, "shell_title", ""))
 
 
-def _read(table: Any) -> _Table:
+def _read(table: Any) -> _Table | _Cards:
+    if table.get(CARDS) is not None:
+        return _Cards(table.get(CARDS).split("|"), table.xpath(f".//*[@{CARD}]"))
     heads = [_said(cell, heard=False) for cell in table.xpath("./thead/tr[1]/*")]
     columns = [place for place, head in enumerate(heads) if head]
     return _Table([heads[place] for place in columns], columns, table.xpath("./tbody/tr"))
@@ -130,11 +154,13 @@ def _read(table: Any) -> _Table:
 def _fact(cell: Any) -> Value:
     """What a cell says; a count is a number, everything else the text as it is written."""
     said = _said(cell)
-    if said == _NOTHING:
-        return ""
     if _COUNTS & _classes(cell) and _COUNT.fullmatch(said):
         return int(said)
-    return said
+    return _plain(said)
+
+
+def _plain(said: str) -> str:
+    return "" if said == _NOTHING else said
 
 
 def _said(element: Any, *, heard: bool = True) -> str:

@@ -9,10 +9,11 @@ from django.test import RequestFactory
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from archive_office import clock
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause
 from archive_office.shell.pacing import EXPORT, pace_of
-from dossiers.models import ViewLog
+from dossiers.models import Doubt, ViewLog
 from tests.architecture.sources import ROOT
 from tests.dossiers.desk import Desk, text, that_day
 from tests.factories import (
@@ -23,6 +24,7 @@ from tests.factories import (
     HoldingFactory,
     OccupancyFactory,
     UnitFactory,
+    arranged,
     person,
 )
 from tests.steps import clause
@@ -187,17 +189,56 @@ def holds_a_table(path, depth=3):
         p for p in INCLUDED.findall(text) if not p.startswith("shell/") and (PAGES / p).exists()
     ]
     inside = depth and any(holds_a_table(part, depth - 1) for part in parts)
-    return bool(re.search(r'class="ao-table[ "]', text) or inside)
+    return bool(re.search(r'class="ao-table[ "]|data-ao-cards="', text) or inside)
 
 
 def test_every_page_that_offers_its_list_has_one():
-    """A list of cards says so to the pager: ``on_cards=True``."""
+    """What is worked off line by line says so to the pager: ``on_cards=True``."""
     offering = (
         page.relative_to(PAGES).as_posix()
         for page in PAGES.rglob("*.html")
         if page.parent.name != "shell" and MENU.search(page.read_text(encoding="utf-8"))
     )
     assert [path for path in offering if not holds_a_table(path)] == []
+
+
+HEADS = re.compile(r'data-ao-cards="((?:{%[^%]*%}|[^"])*)"')
+CELL = re.compile(r'data-ao-cell="(\d+)"')
+
+
+def test_every_part_of_a_card_has_its_heading():
+    """The parts of one list are numbered as its headings are, and none is left without a part."""
+    for page in PAGES.rglob("*.html"):
+        said = page.read_text(encoding="utf-8")
+        for heads in HEADS.findall(said):
+            parts = {int(n) for n in CELL.findall(said)} | {
+                int(n)
+                for part in INCLUDED.findall(said)
+                if (PAGES / part).exists()
+                for n in CELL.findall((PAGES / part).read_text(encoding="utf-8"))
+            }
+            assert parts >= set(range(1, heads.count("|") + 2)), page
+
+
+@clause(Clause.SEC_29)
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("wicked", ["=1+1", "+7", "-7", "@x", "\t=1+1", "\r=1+1", " =1+1"])
+def test_cards_are_taken_along_as_rows_and_run_no_formula(here, form, wicked):
+    dossier = here.dossier()
+    thing = dossier.holdings.get()
+    with arranged():
+        Doubt.objects.create(
+            holding=thing, department=thing.keeper, text=wicked, raised_by=here.archivist,
+            raised_on=clock.today(),
+        )  # fmt: skip
+    rows = taken(Desk(here.archivist), "doubts", form)
+    heads, row = rows[-2:]
+    assert heads[:3] == ["Code", "What is doubted", "Department"]
+    assert row[0] == thing.code
+    assert str(row[1]).strip("'") == wicked.strip()
+    assert not [fact for fact in row if str(fact or "")[:1] in tuple("=+-@\t\r")]
+    logged = ViewLog.objects.filter(user=here.archivist, what=ViewLog.What.DOWNLOADED)
+    assert list(logged.values_list("dossier", flat=True)) == [dossier.pk]
 
 
 def test_an_unknown_form_shows_the_page(here):
