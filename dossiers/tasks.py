@@ -26,6 +26,7 @@ from dossiers.procedures.reminders import (
 )
 from dossiers.procedures.reviewing import WORK as READINGS
 from dossiers.procedures.reviewing import find_readings
+from dossiers.procedures.satisfaction import remind_of_surveys
 from dossiers.procedures.title_counts import remind_of_counts
 
 
@@ -124,3 +125,9 @@ def look_for_readings(now: datetime) -> Mapping[str, int]:
 def tell_of_entries(now: datetime) -> Mapping[str, int]:
     """Archivists and heads hear what was not received, not solved, not done in time."""
     return {gettext_noop("told of entries that wait"): remind_of_entries(now=now)}
+
+
+@every_day("dossiers.surveys", _("Satisfaction surveys"))
+def tell_of_surveys(now: datetime) -> Mapping[str, int]:
+    """Archivists and heads hear that their centre’s yearly survey is missing."""
+    return {gettext_noop("told of missing surveys"): remind_of_surveys(now=now)}

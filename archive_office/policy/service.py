@@ -16,6 +16,15 @@ SERVICE: Final[tuple[Setting, ...]] = (
         zh="客户投诉的处理期限",
         en="days until a complaint is dealt with",
     ),
+    number(
+        "satisfaction_minimum",
+        80,
+        Unit.PERCENT,
+        (1, 100),
+        clause="SVC-44",
+        zh="顾客满意度下限（低于此分须采取纠正预防措施）",
+        en="satisfaction score below which a measure is taken",
+    ),
     choice(
         "complaint_outcome_approval",
         NO,

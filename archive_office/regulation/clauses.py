@@ -285,6 +285,9 @@ class Clause(StrEnum):
     SVC_39 = "SVC-39"  # a new name on paper alone; finance is told
     SVC_40 = "SVC-40"  # anybody reports a major matter
     SVC_41 = "SVC-41"  # fields a change touches are confirmed
+    SVC_42 = "SVC-42"  # one survey a year and centre
+    SVC_43 = "SVC-43"  # answers counted and reported
+    SVC_44 = "SVC-44"  # a low score opens a measure
     SVC_45 = "SVC-45"  # customer care is filed like other papers
     SVC_46 = "SVC-46"  # entries passed on and answered
     SVC_47 = "SVC-47"  # keys in custody and meters
@@ -391,6 +394,7 @@ class Clause(StrEnum):
     FRM_103 = "FRM-103"  # census of living conditions
     FRM_104 = "FRM-104"  # customer record form
     FRM_105 = "FRM-105"  # dossier delivery book
+    FRM_106 = "FRM-106"  # electronic dossier
     FRM_107 = "FRM-107"  # green card
     FRM_108 = "FRM-108"  # delivery check, inspection, extra services
     FRM_109 = "FRM-109"  # workshop papers of one visit

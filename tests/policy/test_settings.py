@@ -27,6 +27,7 @@ DEFAULTS = {
     "disclosure_reminder_days": 30,
     "complaint_due_days": 3,
     "complaint_outcome_approval": "no",
+    "satisfaction_minimum": 80,
     "data_request_days": 15,
     "collect_personal_preferences": "no",
     "approval_days_max": 60,
