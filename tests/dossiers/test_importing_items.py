@@ -3,11 +3,12 @@
 from datetime import date
 
 import pytest
+from django.db.models import Sum
 
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause
 from dossiers.models import Document, Dossier, Holding, Retention, Secrecy
-from tests.dossiers.importing import archivist, brought_in, centre_of, outcomes, said
+from tests.dossiers.importing import archivist, brought_in, centre_of, outcomes, said, truth
 from tests.factories import DepartmentFactory, arranged, person
 from tests.steps import clause
 
@@ -44,6 +45,57 @@ def test_the_catalogue_comes_in_whole_and_a_second_time_changes_nothing():
     again = brought_in("catalogue_fixture.csv", by, profile="catalogue")
     assert outcomes(again) == {"unchanged": 150}
     assert (Holding.objects.count(), Document.objects.count()) == (150, 150)
+
+
+TERMS = {Retention.PERMANENT: "永久", Retention.LONG: "长期", Retention.SHORT: "短期"}
+GRADES = {Secrecy.PUBLIC: "公开", Secrecy.INTERNAL: "内部", Secrecy.SECRET: "秘密",
+          Secrecy.CONFIDENTIAL: "机密", Secrecy.TOP_SECRET: "绝密"}  # fmt: skip
+
+
+def told_of(item):
+    """A stored item in the words of a list."""
+    (paper,) = item.documents.all()
+    years = f"{item.retention_years}年" if item.retention_years else ""
+    return {
+        "archive_no": item.legacy_code,
+        "title": item.title,
+        "responsible": paper.responsible,
+        "formed": paper.formed_on.isoformat(),
+        "copies": paper.copies,
+        "pages": paper.pages,
+        "copy_type": "原件" if item.is_original else "复印件",
+        "secrecy": GRADES[item.secrecy],
+        "retention": TERMS.get(item.retention, years),
+    }
+
+
+@clause(Clause.SEC_01, Clause.FIL_09)
+def test_the_handover_list_comes_in_as_its_truth_says():
+    by, expected = archivist(), truth("handover_list_60")
+    import_ = brought_in("handover_list_60.xlsx", by, profile="handover")
+
+    assert outcomes(import_) == {"created": 44, "rejected": 16}
+    rows = import_.verdicts.filter(final=True)
+    refused = set(rows.filter(outcome="rejected").values_list("row", flat=True))
+    assert refused == {row["row"] for row in expected["rejected"]}
+    found = {(row.row, finding["code"]) for row in rows for finding in row.findings}
+    for row in expected["rejected"] + expected["warnings"]:
+        assert (row["row"], row["code"]) in found
+    stored = {h.legacy_code: told_of(h) for h in Holding.objects.prefetch_related("documents")}
+    assert len(stored) == len(expected["records"])
+    for record in expected["records"]:
+        item = stored[record["archive_no"]]
+        # No secrecy on the list: the category's own, never public.
+        unsaid = {"secrecy"} if not record["secrecy"] else set()
+        assert {k: v for k, v in item.items() if k not in unsaid} == {
+            k: record[k] for k in item if k not in unsaid
+        }
+        assert item["secrecy"] != "公开" or record["secrecy"] == "公开"
+    totals = expected["totals"]
+    papers = Document.objects.aggregate(documents=Sum("copies"), pages=Sum("pages"))
+    assert papers == {"documents": totals["documents"], "pages": totals["pages"]}
+    again = brought_in("handover_list_60.xlsx", by, profile="handover")
+    assert outcomes(again) == {"unchanged": 44, "rejected": 16}
 
 
 def test_items_lie_in_the_dossier_of_their_category_and_year():
