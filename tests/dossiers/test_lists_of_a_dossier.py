@@ -8,13 +8,16 @@ import pytest
 
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause
-from dossiers.models import Category, DocumentType, Licence, ViewLog
+from dossiers.models import Category, DocumentType, ElectronicFile, Licence, ViewLog
 from dossiers.papers.volume_list import KEEPERS
+from dossiers.procedures.acceptance import accept_submission
 from dossiers.procedures.correspondence import register_letter
+from dossiers.procedures.files import attach_scan
 from dossiers.procedures.licences import record_licence
+from dossiers.procedures.submissions import submit
 from dossiers.rules.correspondence import Correspondence
 from tests.dossiers.desk import Desk, at_most, that_day
-from tests.dossiers.steps import Centre, accepted
+from tests.dossiers.steps import NOW, Centre, accept_all, accepted, bring, draft, image
 from tests.dossiers.yearly import Yearly
 from tests.factories import TODAY, arranged, person
 from tests.printing.reading import Reading, squeezed
@@ -74,6 +77,23 @@ def test_the_information_list_names_material_content_day_and_who_filed_it(centre
     line = f"1{paper.type.name_zh}{paper.title}{TODAY}{centre.archivist}"
     assert squeezed(line) in text
     assert f"档号：{dossier.code}" in text
+
+
+@clause(Clause.FRM_106)
+def test_the_electronic_dossier_lists_the_same_papers_each_with_its_scans(centre):
+    submission = draft(centre)
+    (paper, _other) = bring(submission, "C1", "C3")
+    attach_scan(paper, image(), by=submission.by, now=NOW)
+    submit(submission, by=submission.by, now=NOW)
+    accept_all(submission, centre.archivist)
+    dossier = accept_submission(submission, by=centre.archivist, today=TODAY, now=NOW).dossier
+    scan = ElectronicFile.objects.get(document__holding__dossier=dossier)
+    text = printed(centre.archivist, "inventory", dossier.pk, "electronic").text
+    title = scan.document.title
+    assert squeezed(f"{title}原件{scan.document.pages}1{scan.sha256[:16]}{TODAY}") in text
+    other = dossier.holdings.get(part="main").documents.exclude(pk=scan.document_id).get()
+    assert squeezed(f"{other.title}原件{other.pages}无") in text
+    assert "影像1份。" in text
 
 
 def test_a_list_costs_the_same_however_many_papers_lie_in_the_dossier(centre):
