@@ -32,6 +32,7 @@ class _Layout:
         self.anchors = [(_anchor(column, edge), column.align) for column, edge in pairs]
         self.heads = [head for column, edge in pairs for head in _head(column, edge)]
         self.struck = section.struck
+        self.closed = section.closed
         self.blank = self.edges[section.blank] + columns[section.blank].width / 2
 
 
@@ -118,7 +119,8 @@ class Grid:
             top += height
         self._uprights(layout, begin, top)
         first = page.blanks[0]
-        self._sheet.write_middle(layout.blank, begin + first / 2, _BLANK, _BLANK_STYLE)
+        if layout.closed:
+            self._sheet.write_middle(layout.blank, begin + first / 2, _BLANK, _BLANK_STYLE)
         if layout.struck and len(page.blanks) > _STRUCK_FROM:
             self._sheet.stroke(
                 self._left + 2, top - 1.6, self._right - 2, begin + first + 1.6, colour=GREY

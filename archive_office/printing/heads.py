@@ -65,13 +65,24 @@ def following_band(head: Head, height: float = 17) -> Band:
     return Band(height, lambda sheet, box: _draw_following(sheet, box, head))
 
 
+def _between(sheet: Sheet, box: Box, head: Head, middle: float, code: float) -> float:
+    """The room that the lines on both sides leave in the middle of the strip, in mm."""
+    taken = [0.0]
+    for lines, beside in ((head.left, 0.0), (head.right, code)):
+        for number, line in enumerate(reversed(lines)):
+            if abs(box.bottom - 4 - number * _LINE - middle) < _LINE:
+                taken.append(beside + sheet.measure(line, _FIELD))
+    return box.width - 2 * max(taken) - 6
+
+
 def _draw_first(sheet: Sheet, box: Box, head: Head) -> None:
     size = 21.0
     title = Style(size=size, bold=True, tracking=size * 0.33)
     beside = (box.width - sheet.measure(head.title, title)) / 2 - 4
     marks.title(sheet, box.centre, box.top + 7, head.title, size=size)
-    marks.subtitle(sheet, box.centre, box.top + 14.5, head.english)
     code = _code(sheet, box, head)
+    room = _between(sheet, box, head, box.top + 14.5, code)
+    marks.subtitle(sheet, box.centre, box.top + 14.5, head.english, room=room)
     for number, line in enumerate(reversed(head.left)):
         middle = box.bottom - 4 - number * _LINE
         opposite = head.right[-1 - number] if number < len(head.right) else ""

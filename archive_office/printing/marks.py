@@ -66,10 +66,19 @@ def title(sheet: Sheet, centre: float, middle: float, text: str, *, size: float 
     sheet.write_middle(centre, middle, text, style)
 
 
-def subtitle(sheet: Sheet, centre: float, middle: float, text: str) -> None:
-    """Write the small English line beneath the title."""
-    style = Style(size=6.2, colour=GREY, align="center", tracking=1.6)
-    sheet.write_middle(centre, middle, text.upper(), style)
+def subtitle(
+    sheet: Sheet, centre: float, middle: float, text: str, *, room: float | None = None
+) -> None:
+    """Write the small English line beneath the title.
+
+    Args:
+        room: How wide it may be, in mm; a longer one is set closer, then smaller.
+    """
+    style, line = Style(size=6.2, colour=GREY, align="center", tracking=1.6), text.upper()
+    if room is not None and sheet.measure(line, style) > room:
+        style = style.but(tracking=0.2)
+        style = style.fit(line, room - 0.2 * POINT * len(line))
+    sheet.write_middle(centre, middle, line, style)
 
 
 def copy_mark(sheet: Sheet, mark: CopyMark, x: float, middle: float) -> None:

@@ -53,6 +53,7 @@ class Section:
         least: At least this many rows, empty ones if need be.
         blank: Index of the column in which （以下空白） stands.
         struck: Whether a stroke closes the empty rows; not where papers may still be added.
+        closed: Whether （以下空白） stands in the first of them; not where the pen begins.
     """
 
     columns: tuple[Column, ...]
@@ -61,6 +62,7 @@ class Section:
     least: int = 0
     blank: int = 0
     struck: bool = True
+    closed: bool = True
 
 
 Cell = tuple[tuple[str, ...], float]

@@ -8,6 +8,7 @@ from typing import Final
 
 from archive_office.printing import marks
 from archive_office.printing.facts import Fonds
+from archive_office.printing.fonts import width
 from archive_office.printing.form import (
     LANDSCAPE,
     PORTRAIT,
@@ -41,6 +42,8 @@ _BODY: Final = Style(size=9.5)
 _HAND: Final = 9.0
 _LANDSCAPE_TAIL: Final = 9.0
 _HEAD_SIZE: Final = 8.8
+_MARGINS: Final = 2.6
+_WIDEST_WORD: Final = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,16 +339,51 @@ def _totals(sheet: Sheet, box: Box, table: Table) -> None:
 
 def _section(table: Table, room: float, *, least: int = 0, struck: bool = True) -> Section:
     """The table of the lines, its columns as wide as the paper allows."""
-    weight = sum(width for _head, width in table.heads)
-    scale = room / weight
     small = 7.5 if len(table.heads) > 12 else 8.5  # noqa: PLR2004 - columns on one landscape page
     columns = [
-        Column(_head(head, width * scale), width * scale, "left", wraps=True, size=small)
-        for head, width in table.heads
+        Column(_head(head, wide), wide, "left", wraps=True, size=small)
+        for (head, _weight), wide in zip(table.heads, _widths(table, room, small), strict=True)
     ]
     rows = [Row(row) for row in table.rows]
-    lines = struck and bool(rows)
-    return Section(tuple(columns), rows, least=least, blank=min(2, len(columns) - 1), struck=lines)
+    written = any(any(row) for row in table.rows)
+    return Section(
+        tuple(columns),
+        rows,
+        least=least,
+        blank=min(2, len(columns) - 1),
+        struck=struck and written,
+        closed=written,
+    )
+
+
+def _widths(table: Table, room: float, size: float) -> list[float]:
+    """The columns share the room by weight; none is so narrow that a number or a day breaks."""
+    least = [
+        min(
+            max(
+                (
+                    width(word)
+                    for row in table.rows
+                    for word in row[place].split()
+                    if word.isascii()
+                ),
+                default=0.0,
+            )
+            * (size * POINT)
+            + _MARGINS,
+            _WIDEST_WORD,
+        )
+        for place in range(len(table.heads))
+    ]
+    weights = [weight for _head, weight in table.heads]
+    scale = room / sum(weights)
+    tight = {n for n, weight in enumerate(weights) if weight * scale < least[n]}
+    rest = room - sum(least[n] for n in tight)
+    shared = sum(weight for n, weight in enumerate(weights) if n not in tight)
+    if rest <= 0 or not shared:
+        return [weight * scale for weight in weights]
+    scale = rest / shared
+    return [least[n] if n in tight else weight * scale for n, weight in enumerate(weights)]
 
 
 def _head(text: str, width: float) -> str:
