@@ -6,6 +6,8 @@ import zxingcpp
 from archive_office.custody.codes import cabinet_code, room_code
 from archive_office.regulation import Clause
 from dossiers.models import RollLabel
+from dossiers.papers.facts import BoxLabel, Fonds, HoldingLabel, ShelfLabel
+from dossiers.papers.labels import box_labels, holding_labels, shelf_labels
 from dossiers.papers.place_labels import ROLL, SHEETS, PlaceLabel, place_labels
 from dossiers.procedures.labelling import assign_label, make_roll
 from dossiers.rules.labelling import is_roll_code, roll_code
@@ -60,6 +62,37 @@ def test_a_hundred_of_a_hundred_codes_of_every_level_are_read_back(tmp_path):
         answer = desk.get("place_labels", here.room.pk, level=level, sheet="a4-21", start=3)
         assert answer["Content-Type"] == "application/pdf"
         assert sorted(read_back(answer.content, tmp_path)) == sorted(codes)
+
+
+FONDS = Fonds("W001", "翠湖物业服务有限公司")
+HUNDRED = range(1, 101)
+KINDS = {
+    "dossier": lambda: holding_labels(
+        [HoldingLabel(f"W001-KH-0001-03-{n:04}", "业主档案", "30年", f"H:{n:08}") for n in HUNDRED]
+    ),
+    "box": lambda: box_labels(
+        [
+            BoxLabel("W001-KH", "W001-KH-0001", f"{n:03}", f"{n + 1:03}", "30年", "01-G01-03",
+                     scan=f"H:{n:08}")
+            for n in HUNDRED
+        ]
+    ),
+    "shelf": lambda: shelf_labels(
+        [
+            ShelfLabel(f"01库—{n:03}节", FONDS, "KH", "0001", "0100", "盒1—9", "30年",
+                       scan=f"H:{n:08}")
+            for n in HUNDRED
+        ]
+    ),
+    "blank": lambda: place_labels([PlaceLabel(f"H:{n:08}") for n in HUNDRED], sheet="a4-21"),
+}  # fmt: skip
+
+
+@needs_renderer
+@clause(Clause.STO_08, Clause.FRM_31)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_hundred_of_a_hundred_labels_of_each_kind_are_read_back(kind, tmp_path):
+    assert sorted(read_back(KINDS[kind](), tmp_path)) == [f"H:{n:08}" for n in HUNDRED]
 
 
 @needs_renderer
