@@ -73,25 +73,7 @@ def vacated_catalogue(facts: VacatedCatalogue) -> bytes:
         right=(f"全宗：{facts.fonds.code} {facts.fonds.name}", as_of),
         again=(year, as_of),
     )
-    rows = [
-        Row(
-            (
-                str(number),
-                line.floor,
-                line.unit,
-                line.customer,
-                line.reference,
-                _on(line.since),
-                _on(line.closed_on),
-                str(line.volumes),
-                str(line.items),
-                str(line.pages),
-                line.boxes,
-                _on(line.bound_on),
-            )
-        )
-        for number, line in enumerate(facts.lines, 1)
-    ]
+    rows = [_row(number, line) for number, line in enumerate(facts.lines, 1)]
     return draw_register(
         Register(
             page=LANDSCAPE,
@@ -102,6 +84,25 @@ def vacated_catalogue(facts: VacatedCatalogue) -> bytes:
             tail=Band(9, lambda sheet, box: _totals(sheet, box, facts)),
             footer=Footer(FORM, facts.centre),
             row=8,
+        )
+    )
+
+
+def _row(number: int, line: VacatedLine) -> Row:
+    return Row(
+        (
+            str(number),
+            line.floor,
+            line.unit,
+            line.customer,
+            line.reference,
+            _on(line.since),
+            _on(line.closed_on),
+            str(line.volumes),
+            str(line.items),
+            str(line.pages),
+            line.boxes,
+            _on(line.bound_on),
         )
     )
 
