@@ -65,7 +65,7 @@ def write_entry(
     _fill(entry, spec, settled.values)
     _enter(entry, spec, first.key, on=settled.on, today=today)
     entry.save()
-    _replace_earlier(entry, spec, today)
+    _keep_one_current(entry, spec, today)
     note(entry, after={"form": entry.form, "state": entry.state})
     return entry
 
@@ -140,6 +140,7 @@ def file_entry(entry: RegisterEntry, dossier: Dossier, *, by: User, now: datetim
     enforce(rules.against_filing_entry(fresh, found, spec_of(fresh.definition), by))
     fresh.dossier = found
     fresh.save(update_fields=["dossier"])
+    _keep_one_current(fresh, spec_of(fresh.definition), _day(now))
     note(fresh, before={"dossier": None}, after={"dossier": found.code})
     note(found, after={"entry": fresh.number}, at=now.isoformat())
     return fresh
@@ -278,18 +279,28 @@ def _enter(entry: RegisterEntry, spec: FormSpec, state: str, *, on: date, today:
     entry.holds_dossier = told.holds
 
 
-def _replace_earlier(entry: RegisterEntry, spec: FormSpec, today: date) -> None:
-    """Where one entry counts at a time, the earlier one of the same kind is put aside (SVC-25)."""
+def _keep_one_current(entry: RegisterEntry, spec: FormSpec, today: date) -> None:
+    """Where one entry counts at a time, the last written of a kind does; others are put aside.
+
+    Of two written at once the second sees the first: the counter of the centre's numbers is held
+    until an act ends. What is filed meanwhile waits for the lock on the dossier.
+
+    Source: SVC-25.
+    """
     if not spec.one_current or entry.unit_id is None:
         return
     rows = RegisterEntry.objects.select_for_update(of=("self",), no_key=True)
-    earlier = rows.filter(form=entry.form, unit=entry.unit_id, dossier=entry.dossier_id)
+    same = rows.filter(form=entry.form, unit=entry.unit_id, dossier=entry.dossier_id)
     kind = entry.content.get("kind", "")
-    for old in earlier.filter(state=spec.states[0].key).exclude(pk=entry.pk).order_by("pk"):
-        if old.content.get("kind", "") == kind:
-            _enter(old, spec, spec.one_current, on=today, today=today)
-            old.save()
-            note(old, after={"state": old.state, "replaced": entry.number})
+    current = [
+        each
+        for each in same.filter(state=spec.states[0].key).order_by("pk")
+        if each.content.get("kind", "") == kind
+    ]
+    for old in current[:-1]:
+        _enter(old, spec, spec.one_current, on=today, today=today)
+        old.save()
+        note(old, after={"state": old.state, "replaced": current[-1].number})
 
 
 def _day(moment: datetime) -> date:

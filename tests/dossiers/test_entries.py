@@ -250,6 +250,17 @@ def test_a_change_of_contact_puts_the_earlier_one_aside_and_keeps_it(desk):
     assert contents_of(fresh(first))["new"] == "诸葛璟"
 
 
+@clause(Clause.SVC_25)
+def test_a_contact_put_into_a_dossier_later_does_not_replace_a_newer_one(desk):
+    contact = {"kind": "daily", "new": "诸葛璟", "phone": PHONE, "from": "2026-01-01"}
+    empty = UnitFactory(building=desk.unit.building)
+    waited = desk.write("SR-26", contact, unit=empty)
+    opened = DossierFactory(occupancy=OccupancyFactory(unit=empty))
+    newer = desk.write("SR-26", contact | {"new": "皇甫璘"}, unit=empty)
+    file_entry(waited, opened, by=desk.archivist, now=NOW)
+    assert [fresh(entry).state for entry in (waited, newer)] == ["former", "current"]
+
+
 @clause(Clause.SVC_27)
 def test_an_application_is_asked_granted_and_done_or_refused(desk):
     asked = {"door": "入户门", "change": "更换锁芯", "keys": "3"}
