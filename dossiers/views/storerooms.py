@@ -205,7 +205,7 @@ def _line(cabinet_number: str, level: str, row: BoxOnShelf, free: str) -> IndexL
 
 
 def _by_category(lines: list[IndexLine]) -> tuple[IndexPart, ...]:
-    names = sorted({line.category for line in lines if line.box})
+    names = sorted({line.category for line in lines if line.box}, key=lambda name: (not name, name))
     return tuple(
         IndexPart(name or words.EMPTY_BOX, tuple(x for x in lines if x.box and x.category == name))
         for name in names
