@@ -127,11 +127,12 @@ def _received(dossier: Dossier) -> Iterator[Movement]:
     )
     counted = rows.annotate(filed=Count("papers")).select_related("by", "answered_by", "centre")
     for sent in counted.order_by("answered_at", "pk"):
+        filed: int = sent.filed  # type: ignore[attr-defined]  # annotated above
         if sent.answered_at is not None:
             yield Movement(
                 on=timezone.localtime(sent.answered_at).date(),
                 kind="接收",
-                item=f"材料 {sent.filed} 件　{sent.receipt_number or ''}".rstrip("　"),
+                item=f"材料 {filed} 件　{sent.receipt_number or ''}".rstrip("　"),
                 sender=str(sent.by),
                 receiver=sent.centre.name,
                 signed=str(sent.answered_by or ""),
