@@ -254,6 +254,7 @@ urlpatterns = [
     path("stocktakes/<int:pk>/report.pdf", stocktakes.stocktake_paper, name="stocktake_report"),
     path("missing/", losses.losses, name="losses"),
     path("holdings/<int:pk>/whereabouts/", losses.whereabouts, name="whereabouts"),
+    path("holdings/<int:pk>/form/", losses.physical_form, name="physical_form"),
     path("holdings/<int:pk>/loss/<slug:step>/", losses.loss, name="loss"),
     # Ledger import
     path("ledgers/", imports.import_ledger, name="import_ledger"),

@@ -21,6 +21,7 @@ class Clause(StrEnum):
     ORG_10 = "ORG-10"  # the supervising office reads everything
 
     # Collection 收集
+    COL_01 = "COL-01"  # the physical form of things
     COL_02 = "COL-02"  # company categories are filed by headquarters
     COL_03 = "COL-03"  # centre categories, each centre its own
     COL_04 = "COL-04"  # one open dossier per unit

@@ -44,6 +44,7 @@ from dossiers.rules.facts import (
     unit_of,
 )
 from dossiers.rules.identity import kind_of, read_name, read_phone
+from dossiers.rules.physical_forms import form_of
 
 CUSTOMER_CATEGORY = "KH"
 
@@ -300,6 +301,7 @@ def make_volume(dossier: Dossier, part: Part, *, today: date) -> Holding:
         number=number,
         title=naming.volume_title(dossier.title, personal=part == Part.PERSONAL),
         keeper=dossier.centre,
+        physical_form=form_of(dossier.category),
         secrecy=level_at_first(dossier.category, today),
         retention=dossier.retention,
         retention_years=dossier.retention_years,

@@ -18,6 +18,7 @@ from archive_office.shell.paging import keyset_page
 from dossiers.forms.storerooms import WordsForm
 from dossiers.models import Holding, HoldingState, LossReport
 from dossiers.procedures.losses import found_again, replace_by_copy, report_missing
+from dossiers.procedures.physical_forms import record_form
 from dossiers.rules import losses as rules
 from dossiers.rules.boxes import keeps
 from dossiers.rules.shelves import stays_of
@@ -57,6 +58,20 @@ def whereabouts(request: StaffRequest, pk: int) -> HttpResponse:
     found = _thing(request, pk)
     shown(request, found.dossier, page=f"whereabouts {found.code}")
     return render(request, "dossiers/whereabouts.html", _context(request, found))
+
+
+@shell_page(gettext_lazy("Where it stood"), "dossiers.place_holding", methods=("POST",))
+def physical_form(request: StaffRequest, pk: int) -> HttpResponse:
+    """Record the physical form of a thing (COL-01)."""
+    found = _thing(request, pk)
+    try:
+        record_form(found, request.POST.get("form", ""), by=actor(request))
+    except RegulationError as error:
+        shown(request, found.dossier, page=f"whereabouts {found.code}")
+        context = {**_context(request, found), "refusals": error.refusals}
+        return render(request, "dossiers/whereabouts.html", context, status=422)
+    messages.success(request, _("%(code)s: recorded.") % {"code": found.code})
+    return redirect("dossiers:whereabouts", pk)
 
 
 @shell_page(gettext_lazy("Where it stood"), REPORTS, methods=("POST",))
@@ -106,4 +121,5 @@ def _context(request: StaffRequest, found: Holding) -> dict[str, Any]:
         "may_report": may and found.state in rules.LOSABLE,
         "may_end": may and found.state == HoldingState.MISSING,
         "title": found.code,
+        "physical_forms": Holding.Form.choices,
     }

@@ -7,9 +7,10 @@ import pypdf
 import pytest
 
 from archive_office.regulation import Clause
-from dossiers.models import Category, DossierEvent, RegisterEntry, Unit
+from dossiers.models import Category, DossierEvent, Holding, RegisterEntry, Unit
 from dossiers.procedures.closing import end_tenancy
 from dossiers.procedures.form_papers import blank_form, filled_sheet, printed_register
+from dossiers.procedures.physical_forms import record_form
 from dossiers.procedures.uses import record_use
 from dossiers.procedures.yearly import Class, open_yearly_dossier
 from dossiers.rules.completeness import missing_from
@@ -305,3 +306,24 @@ def test_the_use_of_units_is_recorded_and_counted_by_floor_and_centre(desk):
         record_use(other, "unknown", by=desk.archivist)
     with refused(Clause.ORG_08):
         record_use(other, "vacant", by=Desk().front_line)
+
+
+@clause(Clause.COL_01)
+def test_the_physical_form_of_every_thing_is_recorded():
+    centre = Centre()
+    dossier = accepted(centre, "C1", "C3").dossier
+    lease = yearly("B4.7", centre.department, centre.archivist)
+    plans = yearly("B2.4", centre.department, centre.archivist, estate=centre.estate)
+    letters = yearly("B4.3", centre.department, centre.archivist)
+    forms = [each.holdings.first().physical_form for each in (dossier, lease, plans, letters)]
+    assert forms == ["resident", "contract", "drawing", "letter"]
+    archivist, thing = browser.Desk(centre.archivist), letters.holdings.get()
+    for kind in Holding.Form.values:
+        assert archivist.post("physical_form", thing.pk, form=kind).status_code == 302
+        thing.refresh_from_db()
+        page = text(archivist.get("dossier", letters.pk))
+        assert f"{thing.get_physical_form_display()} · Internal" in page
+    with refused(Clause.COL_01):
+        record_form(thing, "papyrus", by=centre.archivist)
+    with refused(Clause.ORG_08):
+        record_form(thing, "chart", by=Centre().archivist)
