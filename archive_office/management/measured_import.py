@@ -41,6 +41,13 @@ KEYS: Final = """
 """
 
 
+FILLED: Final = """
+    SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', tgrelid::regclass, tgname)
+    FROM pg_trigger WHERE tgname IN ('search_new', 'search_changed')
+"""
+"""Leaves the search's lines to COPY, which writes them as it writes the other rows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Copied:
     """What one table gained, as COPY writes it."""
@@ -139,8 +146,13 @@ def _copy(gained: list[Copied]) -> float:
     """Seconds for a bare COPY of these rows in one transaction."""
     own: dict[str, Any] = connection.settings_dict
     place = {"host": own["HOST"], "port": own["PORT"], "user": own["USER"], "dbname": FLOOR}
-    with closing(psycopg2.connect(**place)) as bare, bare.cursor() as cursor, timed() as watch:
-        for copied in gained:
-            cursor.copy_expert(f'COPY "{copied.table}" FROM STDIN', StringIO(copied.text))
+    with closing(psycopg2.connect(**place)) as bare, bare.cursor() as cursor:
+        cursor.execute(FILLED)
+        for (statement,) in cursor.fetchall():
+            cursor.execute(statement)
         bare.commit()
+        with timed() as watch:
+            for copied in gained:
+                cursor.copy_expert(f'COPY "{copied.table}" FROM STDIN', StringIO(copied.text))
+            bare.commit()
     return watch.seconds

@@ -155,6 +155,20 @@ def test_the_palette_and_the_pickers_ask_the_same_search(here):
     assert dossier.code in text(units)
 
 
+@clause(Clause.COL_27)
+def test_traditional_characters_find_simplified_ones_unless_the_box_is_ticked(here):
+    dossier = here.dossier(name="张伟")
+    assert dossier.code in text(here.asked(q="張偉"))
+    page = text(here.asked(q="張偉", exactly="on"))
+    assert dossier.code not in page
+    assert "Nothing matches" in page
+    assert "What are you looking for?" in text(here.asked(exactly="on"))
+
+
+def test_marks_stand_on_the_characters_as_they_were_written():
+    assert marked("3棟1402", words_of("3栋1402", alike=True)) == "<mark>3棟1402</mark>"
+
+
 def test_nothing_typed_finds_nothing_and_says_what_to_do(here):
     here.dossier()
     page = text(here.asked())
