@@ -10,6 +10,7 @@ from archive_office import clock
 from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
 from archive_office.shell.counting import counted, in_words
+from archive_office.shell.kept import while_nothing_happens
 from archive_office.shell.signals import (
     Badge,
     Figure,
@@ -44,6 +45,7 @@ def connect() -> None:
     palette_searched.connect(on_palette, dispatch_uid="destruction.palette")
 
 
+@while_nothing_happens
 def on_sidebar(request: StaffRequest, **_kwargs: Any) -> list[Badge]:
     """Appraisals and registers on which this person's word is missing; what is to be witnessed."""
     user = actor(request)

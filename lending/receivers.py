@@ -16,6 +16,7 @@ from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
 from archive_office.organisation.signals import Remaining, leaver_reviewed
 from archive_office.shell.counting import MOST_COUNTED, in_words
+from archive_office.shell.kept import while_nothing_happens
 from archive_office.shell.signals import (
     Badge,
     Figure,
@@ -68,6 +69,7 @@ class Waiting:
     late: int
 
 
+@while_nothing_happens
 def on_sidebar(request: StaffRequest, **_kwargs: Any) -> list[Badge]:
     """Decisions that wait for this person, and what this person should have brought back."""
     user, waiting = actor(request), waiting_for(request)

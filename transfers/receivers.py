@@ -12,6 +12,7 @@ from archive_office.http import StaffRequest, actor
 from archive_office.organisation.models import User
 from archive_office.organisation.roles import Role
 from archive_office.organisation.scope import scope_of
+from archive_office.shell.kept import while_nothing_happens
 from archive_office.shell.signals import (
     Badge,
     Figure,
@@ -71,6 +72,7 @@ def on_dashboard(request: StaffRequest, **_kwargs: Any) -> list[Figure | Panel]:
     return answers
 
 
+@while_nothing_happens
 def on_sidebar(request: StaffRequest, **_kwargs: Any) -> list[Badge]:
     """How many manifests wait for this person, and how many debts stand."""
     user = actor(request)

@@ -1,5 +1,6 @@
 """How lists of dossiers, holdings and units are narrowed and put in order."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, ClassVar
 
@@ -26,6 +27,9 @@ from dossiers.procedures.codes import normalised_code
 from dossiers.rules.lateness import due_for_review
 from dossiers.rules.listing import waiting_for_a_place
 from dossiers.rules.searching import search_units, searched
+
+Choices = list[tuple[str, str]]
+Ask = Callable[[str, Callable[[], Choices]], Choices]
 
 MOST_FOUND = 500
 """A term that finds more than this is narrowed, not paged through."""
@@ -101,7 +105,8 @@ class OfThings(Filter):
     )
     further: ClassVar[tuple[str, ...]] = ("category", "year", "retention", "secrecy", "room")
 
-    def __init__(self, data: Any, *, user: User, today: date) -> None:
+    def __init__(self, data: Any, *, user: User, today: date, ask: Ask | None = None) -> None:
+        """``ask`` gives the choices of a field by its name, asked anew or kept."""
         super().__init__(data)
         self.user, self.today = user, today
         scope = scope_of(user)
@@ -111,7 +116,12 @@ class OfThings(Filter):
             centres = centres.filter(pk__in=scope.departments)
             rooms = rooms.filter(department__in=scope.departments)
         self.fields["centre"].queryset = centres  # type: ignore[attr-defined]  # a ModelChoiceField
-        self.fields["room"].queryset = rooms  # type: ignore[attr-defined]  # a ModelChoiceField
+        room: Any = self.fields["room"]
+        room.queryset = rooms
+        if ask is not None:
+            room.choices = ask(
+                "rooms", lambda: [(str(key), str(word)) for key, word in room.choices]
+            )
         if not scope.everything and len(scope.departments) < 2:  # noqa: PLR2004 - nothing to choose
             del self.fields["centre"]
 

@@ -7,10 +7,12 @@ from django.db.models import Count, Q
 from archive_office.http import StaffRequest, actor
 from archive_office.organisation.roles import Role
 from archive_office.shell.counting import counted
+from archive_office.shell.kept import while_nothing_happens
 from archive_office.shell.signals import Badge
 from dossiers.models import ReadingReview, Submission, SubmissionState
 
 
+@while_nothing_happens
 def on_sidebar(request: StaffRequest, **_kwargs: Any) -> list[Badge]:
     """What waits for this person's answer, and what waits to be mended by them."""
     return [*_of_submissions(request), *_of_readings(request)]

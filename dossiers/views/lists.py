@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpResponse
@@ -16,6 +17,7 @@ from archive_office.policy.reading import number
 from archive_office.shell import shell_page
 from archive_office.shell.counting import counted, in_words
 from archive_office.shell.habits import kept_list, led_back, views_of
+from archive_office.shell.kept import kept
 from archive_office.shell.pages import under
 from archive_office.shell.paging import keyset_page
 from dossiers.forms.filters import DossierFilter, HoldingFilter, UnitFilter
@@ -43,7 +45,7 @@ def dossiers(request: StaffRequest) -> HttpResponse:
     if back := led_back(request, DOSSIERS):
         return back
     user = actor(request)
-    form = DossierFilter(request.GET, user=user, today=clock.today())
+    form = DossierFilter(request.GET, user=user, today=clock.today(), ask=partial(kept, request))
     found = form.narrowed(listed_dossiers(user))
     page = keyset_page(with_holdings(found), request, order=form.ordered)
     context = {
@@ -63,7 +65,7 @@ def holdings(request: StaffRequest) -> HttpResponse:
     if back := led_back(request, HOLDINGS):
         return back
     user = actor(request)
-    form = HoldingFilter(request.GET, user=user, today=clock.today())
+    form = HoldingFilter(request.GET, user=user, today=clock.today(), ask=partial(kept, request))
     found = form.narrowed(listed_holdings(user))
     rows = found.select_related("keeper", "dossier__category", "present_slot__shelf__cabinet__room")
     page = keyset_page(rows, request, order=("keeper_id", "state", "code"))

@@ -1,5 +1,6 @@
 """Template tags of the shell."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -105,16 +106,22 @@ def icon(name: str, css: str = "") -> SafeString:
     )
 
 
-@register.inclusion_tag("shell/_state.html")
-def state(value: object, label: object = "", tone: str = "") -> dict[str, Any]:
+@register.simple_tag
+def state(value: object, label: object = "", tone: str = "") -> SafeString:
     """A state with colour, symbol and word: ``{% state dossier.state dossier.get_state_display %}``."""
-    colour, symbol = STATES.get(str(value), ("neutral", "circle"))
-    return {
-        "value": value,
-        "label": label or capfirst(str(value)),
-        "tone": tone or colour,
-        "symbol": symbol,
-    }
+    return _state(str(value), str(label or capfirst(str(value))), tone)
+
+
+@lru_cache(maxsize=2048)  # a list of a page draws a hundred of them, from a few dozen
+def _state(value: str, label: str, tone: str) -> SafeString:
+    colour, symbol = STATES.get(value, ("neutral", "circle"))
+    return format_html(
+        '<span class="ao-state ao-tone-{}" data-state="{}">{}{}</span>',
+        tone or colour,
+        value,
+        icon(symbol),
+        label,
+    )
 
 
 @register.filter
