@@ -50,6 +50,9 @@ class Running:
 
 RUNNING: ContextVar[Running | None] = ContextVar("running_act", default=None)
 
+READING: ContextVar[dict[Any, Any] | None] = ContextVar("page_being_read", default=None)
+"""What lower rooms read once for the page that is being drawn; nothing outside of one."""
+
 
 def running() -> Running | None:
     """The act in progress, if any."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.apps import apps
 
-from archive_office.journal.running import running
+from archive_office.journal.running import READING, running
 from archive_office.policy.parameters import SETTINGS
 from archive_office.policy.setting import YES, Value
 
@@ -21,13 +21,23 @@ def parameter(name: str, *, on: date) -> Value:
     """The value of a setting in force on that day, included; the default before any decision.
 
     Of several rows that take effect on one day the one entered last counts. An act reads the
-    settings once, so that none changes under it.
+    settings once, so that none changes under it; a page asks for each once.
     """
     if (current := running()) is not None:
         if KEPT not in current.read_once:
             current.read_once[KEPT] = Timeline()
         kept: Timeline = current.read_once[KEPT]
         return kept.value(name, on=on)
+    if (reading := READING.get()) is None:
+        return _decided(name, on=on)
+    key = (KEPT, name, on)
+    if key not in reading:
+        reading[key] = _decided(name, on=on)
+    value: Value = reading[key]
+    return value
+
+
+def _decided(name: str, *, on: date) -> Value:
     setting = SETTINGS[name]
     # By name, so that the package can be imported before the models are loaded.
     rows: type[Parameter] = apps.get_model("policy", "Parameter")

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     # Nothing is open unless it says so (`login_not_required`, or a page that asks by itself).
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "archive_office.http.WithoutNul",
+    "archive_office.shell.kept.ReadOnce",
     "archive_office.shell.language.AccountLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

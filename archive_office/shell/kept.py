@@ -1,19 +1,36 @@
-"""What every page counts anew although nothing happened: kept until the journal moves."""
+"""What a page need not ask twice: kept while it is drawn, or until the journal moves."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final, TypeVar
 
 from django.core.cache import cache
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from archive_office import clock
 from archive_office.http import actor
+from archive_office.journal.running import READING
 from archive_office.journal.standing import standing
 
 T = TypeVar("T")
 SECONDS_KEPT: Final = 60
 """A permission or a post may end within a day without an act; then counts are this old at most."""
+
+
+class ReadOnce:
+    """Middleware: whoever only reads is told of every setting as the page began to be drawn."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        token = READING.set({})
+        try:
+            return self.get_response(request)
+        finally:
+            READING.reset(token)
 
 
 def kept(request: HttpRequest, what: str, ask: Callable[[], T]) -> T:

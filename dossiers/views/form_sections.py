@@ -46,7 +46,8 @@ def sections_of(rows: QuerySet[RegisterEntry], user: User) -> list[SectionLine]:
     place = Window(RowNumber(), partition_by=[section], order_by=[F("on").desc(), F("pk").desc()])
     newest = seen.annotate(place=place).filter(place__lte=NEWEST).select_related(*OF_ENTRY)
     lines: dict[str, list[EntryLine]] = {}
-    for line in lines_of(list(newest.order_by("-on", "-pk")), user, columns=0):
+    shown = list(newest.order_by("-on", "-pk")) if counts else []
+    for line in lines_of(shown, user, columns=0):
         lines.setdefault(line.entry.definition.section, []).append(line)
     return [
         SectionLine(label, counts.get(key, 0), lines.get(key, []))
