@@ -15,7 +15,7 @@ from dossiers.models import LedgerImport
 from dossiers.procedures.chasing import remind_of_supply
 from dossiers.procedures.condition import remind_of_condition_checks
 from dossiers.procedures.data_requests import remind_of_data_requests
-from dossiers.procedures.entry_reminders import remind_of_entries
+from dossiers.procedures.entry_reminders import remind_of_entries, remind_of_return_visits
 from dossiers.procedures.licences import remind_of_licences
 from dossiers.procedures.reminders import (
     remind_of_filing,
@@ -124,7 +124,10 @@ def look_for_readings(now: datetime) -> Mapping[str, int]:
 @every_day("dossiers.entries", _("Entries of registers that wait"))
 def tell_of_entries(now: datetime) -> Mapping[str, int]:
     """Archivists and heads hear what was not received, not solved, not done in time."""
-    return {gettext_noop("told of entries that wait"): remind_of_entries(now=now)}
+    return {
+        gettext_noop("told of entries that wait"): remind_of_entries(now=now),
+        gettext_noop("told of return visits"): remind_of_return_visits(now=now),
+    }
 
 
 @every_day("dossiers.surveys", _("Satisfaction surveys"))

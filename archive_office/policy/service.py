@@ -26,6 +26,17 @@ SERVICE: Final[tuple[Setting, ...]] = (
         en="satisfaction score below which a measure is taken",
     ),
     choice(
+        "return_visit_days",
+        "off",
+        {
+            "off": ("不固定", "no fixed days"),
+            "fixed": ("第3、15、30、60日", "days 3, 15, 30 and 60"),
+        },
+        clause="COL-14",
+        zh="报修、投诉办结后的回访日",
+        en="days of return visits after a repair or complaint",
+    ),
+    choice(
         "complaint_outcome_approval",
         NO,
         SWITCH_WORDS,

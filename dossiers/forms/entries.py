@@ -21,6 +21,7 @@ from dossiers.models.registers import VOID
 from dossiers.rules.contents import field_name, shown
 from dossiers.rules.definitions import FieldSpec, FormSpec
 from dossiers.rules.entries import Written, late, open_dossiers
+from dossiers.rules.return_visits import FOLLOWED, visits_due, visits_on_fixed_days
 
 TAIL = 4
 
@@ -271,6 +272,8 @@ class EntryFilter(Filter):
         self.open = Q(dossier=None) if tiers else unsealed
         known = [(s.key, s.label) for s in spec.states]
         extra = [("late", _("Overdue")), ("unfiled", _("Without a dossier")), (VOID, _("Void"))]
+        if spec.code in FOLLOWED and visits_on_fixed_days(today=today):
+            extra.append(("visit", _("Return visit due")))
         field = self.fields["state"]
         field.choices = [("", _("All")), *known, *extra]  # type: ignore[attr-defined]  # a ChoiceField
         self.choices = [f for f in spec.fields if f.choices][:2]
@@ -298,6 +301,8 @@ class EntryFilter(Filter):
         state = self.chosen("state")
         if state == "late":
             return late(rows, today=self.today)
+        if state == "visit":
+            return visits_due(rows, today=self.today)
         if state == "unfiled":
             return rows.exclude(state=VOID).filter(dossier=None, unit__isnull=False)
         return rows.filter(state=state) if state else rows

@@ -1,11 +1,13 @@
 """Reminders of what waits in forms and registers: not received, not solved, not done.
 
-Source: SVC-03, SVC-09, SVC-14.
+Source: SVC-03, SVC-09, SVC-14, COL-14.
 """
 
+from collections import Counter
 from datetime import datetime
 
 from django.db.models import Count, Min
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -18,6 +20,7 @@ from dossiers.models import FormDefinition, RegisterEntry
 from dossiers.procedures.data_requests import answerers_of
 from dossiers.rules.definitions import spec_of
 from dossiers.rules.entries import clause_of, late
+from dossiers.rules.return_visits import FOLLOWED, visits_due
 
 
 @act(
@@ -42,6 +45,37 @@ def remind_of_entries(*, now: datetime, by: User | None = None) -> int:
         message = _message(row["form"], centre, row["n"], row["first"], now)
         told += len(tell(answerers_of(centre, today), message, by=by, now=now))
     return told
+
+
+@act("dossiers.visits_reminded", _("Reminded of return visits"), Clause.COL_14)
+def remind_of_return_visits(*, now: datetime, by: User | None = None) -> int:
+    """Tell archivist and head of each centre once a week which return visits are due.
+
+    Source: COL-14.
+    """
+    today, told = timezone.localtime(now).date(), 0
+    due = visits_due(RegisterEntry.objects.all(), today=today).order_by()
+    for form in FOLLOWED:
+        centres = Counter(due.filter(form=form).values_list("centre", flat=True))
+        for centre in Department.objects.filter(pk__in=centres).order_by("pk"):
+            message = _visits(form, centre, centres[centre.pk], now)
+            told += len(tell(answerers_of(centre, today), message, by=by, now=now))
+    return told
+
+
+def _visits(code: str, centre: Department, n: int, now: datetime) -> Message:
+    title = ngettext(
+        "%(centre)s: %(n)d return visit is due",
+        "%(centre)s: %(n)d return visits are due",
+        n,
+    )
+    week = timezone.localtime(now).isocalendar()
+    return Message(
+        f"dossiers.visits:{code}:{centre.pk}:{week.year}-W{week.week:02}",
+        title % {"centre": centre, "n": n},
+        link=f"{reverse('dossiers:form', args=[code])}?state=visit",
+        clause=Clause.COL_14,
+    )
 
 
 def _message(code: str, centre: Department, n: int, first: object, now: datetime) -> Message:

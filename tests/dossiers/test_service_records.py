@@ -1,14 +1,18 @@
 """What customer service keeps in the dossiers: contacts, money, repairs, visits, incidents."""
 
 import io
+from datetime import timedelta
 from decimal import Decimal
 
 import pypdf
 import pytest
 
+from archive_office.notices.models import Notice
+from archive_office.policy.models import Parameter
 from archive_office.regulation import Clause
 from dossiers.models import Category, DossierEvent, Holding, RegisterEntry, Unit
 from dossiers.procedures.closing import end_tenancy
+from dossiers.procedures.entry_reminders import remind_of_return_visits
 from dossiers.procedures.form_papers import blank_form, filled_sheet, printed_register
 from dossiers.procedures.physical_forms import record_form
 from dossiers.procedures.uses import record_use
@@ -17,11 +21,12 @@ from dossiers.rules.completeness import missing_from
 from dossiers.rules.contents import contents_of
 from dossiers.rules.definitions import spec_of
 from dossiers.rules.figures_of_entries import Grouping, figures_of
+from dossiers.rules.return_visits import visits_due
 from dossiers.rules.uses import figures_of_use
 from tests.dossiers import desk as browser
 from tests.dossiers.desk import text, that_day
 from tests.dossiers.registers import COMPLAINT, DEPOSIT, PHONE, REPAIR, Desk, form, fresh
-from tests.dossiers.steps import Centre, accepted
+from tests.dossiers.steps import NOW, Centre, accepted
 from tests.factories import (
     TODAY,
     DepartmentFactory,
@@ -327,3 +332,28 @@ def test_the_physical_form_of_every_thing_is_recorded():
         record_form(thing, "papyrus", by=centre.archivist)
     with refused(Clause.ORG_08):
         record_form(thing, "chart", by=Centre().archivist)
+
+
+@clause(Clause.COL_14)
+def test_where_the_office_decided_so_return_visits_are_due_on_fixed_days(desk):
+    repair = desk.write("SR-19", REPAIR)
+    desk.move(repair, "send", {"sent_to": "水电班"})
+    desk.move(repair, "finish", {"done_on": "2026-11-20", "signed_by": "欧阳琬"})
+    rows = RegisterEntry.objects.all()
+
+    def due(days):
+        return list(visits_due(rows, today=TODAY + timedelta(days=days)))
+
+    assert due(4) == []
+    with arranged():
+        Parameter(name="return_visit_days", value="fixed", effective_from=TODAY, reason="试").save()
+    assert (due(2), due(3)) == ([], [repair])
+    assert remind_of_return_visits(now=NOW + timedelta(days=3)) == 1
+    assert Notice.objects.get(to=desk.archivist).clause == Clause.COL_14
+    visit = VISIT | {"kind": "return"}
+    desk.write("SR-21", visit, follows=repair)
+    assert (due(3), due(14), due(15)) == ([], [], [repair])
+    with arranged():
+        RegisterEntry.objects.filter(pk=repair.pk).update(state_on=TODAY - timedelta(days=20))
+    page = text(browser.Desk(desk.archivist).get("form", "SR-19", state="visit"))
+    assert repair.number in page

@@ -28,6 +28,7 @@ DEFAULTS = {
     "complaint_due_days": 3,
     "complaint_outcome_approval": "no",
     "satisfaction_minimum": 80,
+    "return_visit_days": "off",
     "data_request_days": 15,
     "collect_personal_preferences": "no",
     "approval_days_max": 60,
