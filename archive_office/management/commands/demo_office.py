@@ -25,6 +25,7 @@ from archive_office.management.furnishing_destruction import furnish_destruction
 from archive_office.management.story import Home, Story
 from archive_office.management.story_of_filing import furnish_filing
 from archive_office.management.story_of_registers import furnish_registers
+from archive_office.management.story_of_residents import furnish_residents
 from archive_office.management.story_of_rooms import furnish_rooms
 from archive_office.management.story_of_seals import furnish_originals
 from archive_office.management.story_of_use import furnish_desk
@@ -94,6 +95,7 @@ class Command(BaseCommand):
         self.say(_("letters, volumes, storerooms"))
         furnish_filing(story, story.office.departments["F01"])
         furnish_rooms(story, story.office.departments["F01"])
+        furnish_residents(story, story.office.departments["F01"])
 
     def ledger(self, story: Story, estate: Estate) -> None:
         """The old ledger of an estate, imported as its archivist does it."""
