@@ -70,7 +70,7 @@ def refuse(story: Story, request: DataRequest) -> None:
 
 def watch(story: Story, dossiers: list[Dossier]) -> None:
     """Two dossiers were read late in the evening; one reader is asked to explain."""
-    night = (story.now - timedelta(days=1)).replace(hour=HOUR - 8)
+    night = (story.now - timedelta(days=1)).replace(hour=HOUR)
     for name, dossier in zip(("archivist", "archivist1b"), dossiers, strict=True):
         reader = story.user(name)
         right = right_to_read(dossier, reader, at=night)
