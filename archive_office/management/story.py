@@ -174,7 +174,7 @@ class Story:
     def safe_box(self, keeper: Department) -> Box:
         """A box in the safe of an archive room."""
         boxes = Box.objects.filter(department=keeper, shelf__cabinet__kind="safe")
-        return boxes.select_related("shelf__cabinet").order_by("number")[0]
+        return boxes.order_by("number")[0]
 
     def free_boxes(self, keeper: Department) -> list[Box]:
         """Boxes in which nothing stands yet, the last ones first."""

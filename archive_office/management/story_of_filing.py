@@ -6,6 +6,7 @@ from typing import Final
 
 from django.urls import reverse
 
+from archive_office.custody.models import Cabinet
 from archive_office.management.furnishing import PASSWORD
 from archive_office.management.story import Home, Story
 from archive_office.organisation.models import Department, User
@@ -145,7 +146,8 @@ def file_titles(story: Story, dossiers: Sequence[Dossier]) -> None:
     box = story.safe_box(centre)
     for document in filed:
         place_holding(document.holding, box, by=by, today=story.today)
-    count = open_count(box.shelf.cabinet, by=by, today=story.today)
+    safe = Cabinet.objects.get(department=centre, kind=Cabinet.Kind.SAFE)
+    count = open_count(safe, by=by, today=story.today)
     for document in filed:
         count_thing(count, Holding.objects.get(pk=document.holding_id), by=by)
     closed = freeze_count(count, remark="", by=by, now=story.now)
