@@ -6,6 +6,12 @@ membership that gives the role in a department.
 
 from archive_office.organisation.roles import Role
 
+
+def _edits(app: str, *records: str) -> tuple[str, ...]:
+    """What adds and changes reference data of these kinds."""
+    return tuple(f"{app}.{act}_{record}" for record in records for act in ("add", "change"))
+
+
 _LOOK = ("dossiers.view_dossier", "dossiers.view_holding", "dossiers.view_document")
 _REFERENCE = (
     "dossiers.view_estate",
@@ -169,18 +175,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "dossiers.verify_holding",
         "dossiers.close_dossier",
         "dossiers.print_papers",
-        "dossiers.change_estate",
-        "dossiers.add_estate",
-        "dossiers.change_building",
-        "dossiers.add_building",
-        "dossiers.change_unit",
-        "dossiers.add_unit",
-        "custody.change_box",
-        "custody.add_box",
-        "custody.change_shelf",
-        "custody.add_shelf",
-        "custody.change_cabinet",
-        "custody.add_cabinet",
+        *_edits("dossiers", "estate", "building", "unit"),
+        *_edits("custody", "box", "shelf", "cabinet"),
         "transfers.prepare_manifest",
         "transfers.sign_manifest",
         "journal.view_journalentry",
@@ -239,14 +235,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "dossiers.change_category",
         "dossiers.change_documenttype",
         "dossiers.add_documenttype",
-        "custody.change_storeroom",
-        "custody.add_storeroom",
-        "custody.change_box",
-        "custody.add_box",
-        "custody.change_shelf",
-        "custody.add_shelf",
-        "custody.change_cabinet",
-        "custody.add_cabinet",
+        *_edits("custody", "storeroom", "box", "shelf", "cabinet"),
         "transfers.check_manifest",
         "transfers.sign_manifest",
         "transfers.settle_shortage",

@@ -1,6 +1,6 @@
 """顾客满意度调查分析报告: surveys of a year, centre by centre, and the measures they led to."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from archive_office.printing.facts import Fonds
 from archive_office.printing.form import LANDSCAPE, Footer, Register, draw_register
@@ -73,6 +73,20 @@ def satisfaction_report(facts: SatisfactionReport) -> bytes:
         right=(facts.office, f"满意度下限：{facts.least} 分"),
         again=(left[0], facts.office),
     )
+    return draw_register(
+        Register(
+            page=LANDSCAPE,
+            info=info(facts.fonds, FORM, f"{FORM} {facts.year}"),
+            sections=(_scores(facts), _measures(facts)),
+            first=first_band(head, 27),
+            following=following_band(head),
+            footer=Footer(FORM, facts.office),
+            row=8,
+        )
+    )
+
+
+def _scores(facts: SatisfactionReport) -> Section:
     width = round(103 / max(len(facts.questions), 1), 1)
     columns = (
         Column("序号", 11),
@@ -85,35 +99,12 @@ def satisfaction_report(facts: SatisfactionReport) -> bytes:
         Column("上年总分", 17),
     )
     rows = [Row((str(n), *_cells(line))) for n, line in enumerate(facts.lines, 1)]
-    measures = [
-        Row(
-            (
-                str(n),
-                line.centre,
-                line.question,
-                line.score,
-                line.measure,
-                line.responsible,
-                line.until,
-                line.state,
-            )
-        )
-        for n, line in enumerate(facts.measures, 1)
-    ]
-    return draw_register(
-        Register(
-            page=LANDSCAPE,
-            info=info(facts.fonds, FORM, f"{FORM} {facts.year}"),
-            sections=(
-                Section(columns, rows, title="一、调查汇总（满分 100 分）", blank=1),
-                Section(_MEASURES, measures, title="二、纠正预防措施", blank=1),
-            ),
-            first=first_band(head, 27),
-            following=following_band(head),
-            footer=Footer(FORM, facts.office),
-            row=8,
-        )
-    )
+    return Section(columns, rows, title="一、调查汇总（满分 100 分）", blank=1)
+
+
+def _measures(facts: SatisfactionReport) -> Section:
+    rows = [Row((str(n), *astuple(line))) for n, line in enumerate(facts.measures, 1)]
+    return Section(_MEASURES, rows, title="二、纠正预防措施", blank=1)
 
 
 def _cells(line: ScoreLine) -> tuple[str, ...]:
