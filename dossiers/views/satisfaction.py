@@ -34,6 +34,7 @@ from dossiers.rules.definitions import spec_of
 from dossiers.views.registers import ENTRIES, LIST, WRITES, home_of, latest
 
 FIRST_YEAR = 2000
+MEASURED = ("question", "score", "measure", "responsible", "until")
 
 
 @shell_page(_("Satisfaction surveys"), ENTRIES, methods=("GET",))
@@ -127,12 +128,11 @@ def _measures(centres: Sequence[Department], year: int) -> list[MeasureLine]:
         centre__in=[c.pk for c in centres],
         follows__content__year=str(year),
     )
-    return [
-        MeasureLine(
-            entry.centre.name,
-            *(entry.content.get(name, "") for name in ("question", "score", "measure")),
-            *(entry.content.get(name, "") for name in ("responsible", "until")),
-            state=spec_of(entry.definition).state(entry.state).words[0],
-        )
-        for entry in rows.select_related("centre", "definition").order_by("centre__code", "pk")
-    ]
+    rows = rows.select_related("centre", "definition").order_by("centre__code", "pk")
+    return [_measure(entry) for entry in rows]
+
+
+def _measure(entry: RegisterEntry) -> MeasureLine:
+    told = {name: entry.content.get(name, "") for name in MEASURED}
+    state = spec_of(entry.definition).state(entry.state).words[0]
+    return MeasureLine(centre=entry.centre.name, state=state, **told)
