@@ -18,6 +18,7 @@ WRITERS: dict[str, str] = {
     "archive_office.organisation.codes": "A code is used up although the act it was typed for fails.",
     "archive_office.organisation.logins": "The login log is a record of its own; sessions are none.",
     "archive_office.organisation.signing": "A failed password is kept although the act fails.",
+    "archive_office.management.costing": "Sets back the count of a measured account's questions.",
     "archive_office.management.generated_office": "Furnishes an office to be measured, in one act.",
     "archive_office.management.measured_manifest": "Saves a page of a PDF, no row.",
     "archive_office.shell.habits": "How somebody looked at a list last is no record.",
