@@ -56,13 +56,19 @@ def correct_line(
         raise RegulationError(Refusal(Clause.SEC_42, _("Confirm with your own password.")))
     if fresh.holding is not None:
         _settle(fresh, fresh.holding, how, words, by=by, now=now)
-    if how == Correction.MOVED_HERE and fresh.box is not None and fresh.found_on is not None:
-        move_box(fresh.box, fresh.found_on, by=by, today=day_of(now))
+    elif how == Correction.MOVED_HERE:
+        _move_box(fresh, by=by, now=now)
     fresh.correction, fresh.note = how, words.strip()
     fresh.corrected_at, fresh.corrected_by = now, by
     fresh.save(update_fields=["correction", "note", "corrected_at", "corrected_by"])
     note(fresh, before={"correction": ""}, after={"correction": str(how)})
     return fresh
+
+
+def _move_box(line: StocktakeLine, *, by: User, now: datetime) -> None:
+    """The box of this line stands where it was found, and so does everything in it."""
+    if line.box is not None and line.found_on is not None:
+        move_box(line.box, line.found_on, by=by, today=day_of(now))
 
 
 def _settle(
