@@ -116,7 +116,10 @@ def taken_along(request: HttpRequest, answer: Callable[[], HttpResponseBase]) ->
 
 
 def _rows(
-    request: HttpRequest, answer: Callable[[], HttpResponseBase], page: _Page, table: _Table | _Cards
+    request: HttpRequest,
+    answer: Callable[[], HttpResponseBase],
+    page: _Page,
+    table: _Table | _Cards,
 ) -> Iterator[list[Value]]:
     """The rows of this page, and of all that follow."""
     yield from table.rows()
