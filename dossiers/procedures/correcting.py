@@ -40,9 +40,8 @@ def correct_line(
 
     Raises:
         RegulationError: ORG-01 (not the keeper's archivist, or a box of somebody else), STO-17
-            (still open, settled already, another verdict, nothing said, or the thing stands
-            elsewhere by now), SEC-42 (somebody else's password), and whatever stands against
-            putting the thing away.
+            (still open, settled, another verdict, nothing said, or the thing stands elsewhere by
+            now), SEC-42 (somebody else's password), and whatever stands against putting it away.
 
     Source: STO-17.
     """
