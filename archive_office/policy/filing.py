@@ -40,6 +40,19 @@ FILING: Final[tuple[Setting, ...]] = (
         en="months between reviews of a dossier",
     ),
     choice(
+        "archive_number_pattern",
+        "4",
+        {
+            "3": ("流水号3位", "running number of 3 figures"),
+            "4": ("流水号4位", "running number of 4 figures"),
+            "5": ("流水号5位", "running number of 5 figures"),
+            "6": ("流水号6位", "running number of 6 figures"),
+        },
+        clause="FIL-04",
+        zh="新编档号的格式",
+        en="pattern of new archive numbers",
+    ),
+    choice(
         "yearly_volumes",
         "documents_only",
         {

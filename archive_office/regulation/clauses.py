@@ -52,6 +52,7 @@ class Clause(StrEnum):
     FIL_01 = "FIL-01"  # filing-scope table
     FIL_02 = "FIL-02"  # filed means numbered, catalogued and placed
     FIL_03 = "FIL-03"  # unique archive number, never reused
+    FIL_04 = "FIL-04"  # pattern of new archive numbers
     FIL_05 = "FIL-05"  # contract numbers follow the dossier’s number
     FIL_06 = "FIL-06"  # originals only
     FIL_07 = "FIL-07"  # a copy names where its original is kept

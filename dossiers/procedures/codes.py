@@ -4,9 +4,11 @@ Source: FIL-03, FIL-04; decisions 7.
 """
 
 import re
+from datetime import date
 
 from django.db import connection
 
+from archive_office import policy
 from archive_office.journal.bulk import copy_all, reserve_ids
 from archive_office.journal.copying import Mould
 from archive_office.journal.running import running
@@ -37,6 +39,19 @@ def yearly_series(category: Category, office: Department, *, year: int, term: st
     ``term`` is the retention code (``Y``, ``D30``, ``D10``).
     """
     return f"{office.fonds}-{class_code(category)}·{year}-{term}-{office.code}"
+
+
+def archive_number(series_key: str, *, on: date) -> str:
+    """The next archive number 档号 of a series, in the pattern that the office set for that day."""
+    return archive_numbers(series_key, 1, on=on)[0]
+
+
+def archive_numbers(series_key: str, count: int, *, on: date) -> list[str]:
+    """A block of archive numbers; those given before the pattern changed stay as they are.
+
+    Source: FIL-04.
+    """
+    return reserve(series_key, count, width=int(policy.text("archive_number_pattern", on=on)))
 
 
 def next_code(series_key: str, *, joint: str = "-", width: int = 4) -> str:

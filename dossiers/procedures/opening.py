@@ -32,7 +32,7 @@ from dossiers.models import (
     naming,
 )
 from dossiers.procedures import locks
-from dossiers.procedures.codes import next_code
+from dossiers.procedures.codes import archive_number
 from dossiers.rules import filing
 from dossiers.rules import submissions as rules
 from dossiers.rules.facts import (
@@ -254,14 +254,14 @@ def _record_consents(
 def open_dossier(occupancy: Occupancy, *, by: User, today: date) -> Dossier:
     """Open the dossier of an occupancy: code, main volume, personal volume.
 
-    Source: COL-04, FIL-03; decisions 1, 3 and 7.
+    Source: COL-04, FIL-03, FIL-04; decisions 1, 3 and 7.
     """
     unit = occupancy.unit
     centre = unit.estate.centre
     category = Category.objects.get(code=CUSTOMER_CATEGORY)
     tenant = occupancy.kind == Occupancy.Kind.TENANT
     dossier = Dossier.objects.create(
-        code=next_code(filing.series_of(category, centre, estate=unit.estate)),
+        code=archive_number(filing.series_of(category, centre, estate=unit.estate), on=today),
         kind=Dossier.Kind.TENANT if tenant else Dossier.Kind.OWNER,
         title=naming.dossier_title(str(unit)),
         category=category,

@@ -13,7 +13,7 @@ from archive_office.organisation.models import Department, User
 from archive_office.regulation import Clause, enforce
 from dossiers.models import Category, Dossier, Estate, Part
 from dossiers.models.naming import yearly_title
-from dossiers.procedures.codes import next_code
+from dossiers.procedures.codes import archive_number
 from dossiers.procedures.opening import make_volume
 from dossiers.rules import filing
 
@@ -43,8 +43,9 @@ def open_yearly_dossier(
     category = placed.category
     enforce(filing.against_opening_yearly(category, department, placed.estate, by))
     dossier = Dossier.objects.create(
-        code=next_code(
-            filing.series_of(category, department, estate=placed.estate, year=placed.year)
+        code=archive_number(
+            filing.series_of(category, department, estate=placed.estate, year=placed.year),
+            on=today,
         ),
         kind=Dossier.Kind.CATEGORY,
         title=title or yearly_title(category.name_zh, placed.year),

@@ -2,6 +2,8 @@ import pytest
 
 from archive_office.journal.acts import OutsideActError
 from archive_office.organisation.roles import Role
+from archive_office.policy.parameters import SETTINGS
+from archive_office.policy.procedures import set_parameter
 from archive_office.regulation import Clause
 from dossiers.models import Category, Dossier
 from dossiers.procedures.acceptance import accept_submission
@@ -11,7 +13,7 @@ from dossiers.procedures.submissions import submit
 from dossiers.procedures.yearly import Class, open_yearly_dossier
 from dossiers.rules.checklist import PaperLine
 from tests.dossiers.steps import NOW, Centre, accept_all, accepted, loose_draft
-from tests.factories import TODAY, DepartmentFactory, StoreroomFactory, person
+from tests.factories import TODAY, DepartmentFactory, StoreroomFactory, UserFactory, person
 from tests.steps import clause, refused
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +57,21 @@ def test_technical_dossiers_are_numbered_per_estate(centre):
     assert opened(centre, technical.code, estate=centre.estate).code == (
         f"W001-{technical.archive_class}·{technical.sub_class}-{centre.estate.code}-0001"
     )
+
+
+@clause(Clause.FIL_04)
+def test_a_new_pattern_is_that_of_new_archive_numbers_only(centre):
+    first = accepted(centre, unit={"room": "1"}).dossier
+    pattern = SETTINGS["archive_number_pattern"]
+    by = UserFactory()
+    set_parameter(pattern, "6", effective_from=TODAY, by=by, reason="分册多", today=TODAY)
+    second = accepted(centre, unit={"room": "2"}).dossier
+    first.refresh_from_db()
+    stem = f"W001-ZY·KH-{centre.estate.code}"
+    assert (first.code, second.code) == (f"{stem}-0001", f"{stem}-000002")
+    estate = centre.estate
+    technical = Category.objects.filter(pattern="per_estate").exclude(code="KH").first()
+    assert opened(centre, technical.code, estate=estate).code.endswith("-000001")
 
 
 @clause(Clause.FIL_01)

@@ -77,6 +77,7 @@ DEFAULTS = {
     "vacated_tidy_months": 12,
     "licence_reminder_days": 30,
     "av_physical_custody": "by_frequency_and_importance",
+    "archive_number_pattern": "4",
     "yearly_volumes": "documents_only",
     "item_order": "category_then_issue_date",
     "statistics_due": "12-31",

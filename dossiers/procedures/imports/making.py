@@ -33,7 +33,7 @@ from dossiers.models.naming import (
     unit_code,
     volume_title,
 )
-from dossiers.procedures.codes import estate_series, reserve
+from dossiers.procedures.codes import archive_numbers, estate_series
 from dossiers.procedures.imports.claims import ContactClaim, OwnerClaim, PaperClaim, ResidentClaim
 from dossiers.procedures.imports.planning import Plan
 from dossiers.procedures.imports.stored import Buildings
@@ -170,7 +170,8 @@ class Maker:
         for _code, of_estate in groupby(sorted(plans, key=_estate_code), key=_estate_code):
             group = list(of_estate)
             series = estate_series(self.scope.category, _estate(group[0]))
-            for plan, code in zip(group, reserve(series, len(group)), strict=True):
+            codes = archive_numbers(series, len(group), on=self.today)
+            for plan, code in zip(group, codes, strict=True):
                 self._file(plan, code)
         self._rows[Customer] += [person.customer() for person in self._people]
         self._newcomers, self._people = {}, []
