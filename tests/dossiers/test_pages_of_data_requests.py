@@ -156,8 +156,10 @@ def test_lists_and_first_page_ask_the_database_a_bounded_number_of_times(dossier
     head.get("data_requests")
     with at_most(60) as few:
         head.get("data_requests")
+    most = len(few)
     for _ in range(5):
         asked(dossier, centre)
-    with at_most(len(few)):
+    head.get("data_requests")  # what acts change is counted once
+    with at_most(most):
         head.get("data_requests")
     assert "Requests of residents" in text(head.get("admin:index"))

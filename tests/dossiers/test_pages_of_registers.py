@@ -162,11 +162,13 @@ def test_lists_ask_the_database_as_often_for_many_entries_as_for_few(desk, at):
         page_of(client, name, *args)
         with CaptureQueriesContext(connection) as few:
             page_of(client, name, *args)
+        most = len(few) + 2
         for _ in range(6):
             desk.write("SR-16", DEPOSIT)
+        page_of(client, name, *args)  # what acts change is counted once
         with CaptureQueriesContext(connection) as many:
             page_of(client, name, *args)
-        assert len(many) <= len(few) + 2
+        assert len(many) <= most
 
 
 def test_forms_are_defined_at_headquarters_and_not_at_the_desk(desk, at):

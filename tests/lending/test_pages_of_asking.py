@@ -130,8 +130,8 @@ def test_what_the_regulation_never_lends_is_told_beforehand(world):
 
 
 def test_a_scanned_code_is_taken_at_once_and_a_unit_offers_its_volumes(world):
-    kept = world.volume()
-    other = world.volume()
+    kept = world.volume(dossier__occupancy__unit__room="1201")
+    other = world.volume(dossier__occupancy__unit__room="905")
     desk = Desk(world.archivist)
 
     def searched(term):
@@ -141,7 +141,7 @@ def test_a_scanned_code_is_taken_at_once_and_a_unit_offers_its_volumes(world):
     assert f'name="line-0-holding" value="{kept.pk}"' in taken
     offered = searched(kept.dossier.unit.room).content.decode()
     assert f'name="add" value="{kept.pk}"' in offered
-    assert f'value="{other.pk}"' not in offered
+    assert f'name="add" value="{other.pk}"' not in offered
     more = desk.post(
         "lending:ask", htmx=True, fields=words(world) | thing(kept), add=str(other.pk)
     ).content.decode()
@@ -153,7 +153,7 @@ def test_a_scanned_code_is_taken_at_once_and_a_unit_offers_its_volumes(world):
         drop="0",
     ).content.decode()
     assert f'name="line-0-holding" value="{other.pk}"' in less
-    assert f'value="{kept.pk}"' not in less
+    assert f'-holding" value="{kept.pk}"' not in less
 
 
 def test_the_page_of_a_dossier_leads_to_a_request_for_one_paper(world):
@@ -339,7 +339,7 @@ def test_a_list_costs_the_same_however_much_one_asked_for(world):
     with at_most(22):
         desk.get("lending:mine")
     request = world.ask(*(world.volume() for _n in range(8)), who=fresh(world.employee))
-    with at_most(20):
+    with at_most(21):
         desk.get("lending:request", request.pk)
     fields = words(world)
     for number in range(4):

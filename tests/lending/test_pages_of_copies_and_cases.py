@@ -152,9 +152,11 @@ def test_the_board_asks_as_often_for_many_as_for_few(client, here, django_assert
     desk.get(address("overdue"))
     with django_assert_max_num_queries(40) as few:
         desk.get(address("overdue"))
+    most = len(few)
     for _ in range(4):
         here.lent(now=at(-8))
-    with django_assert_max_num_queries(len(few)):
+    desk.get(address("overdue"))
+    with django_assert_max_num_queries(most):
         desk.get(address("overdue"))
 
 
@@ -291,9 +293,11 @@ def test_a_list_asks_as_often_for_many_as_for_few(
     desk.get(path)
     with django_assert_max_num_queries(40) as few:
         desk.get(path)
+    most = len(few)
     for _ in range(3):
         _one_of_each(here, dossier)
-    with django_assert_max_num_queries(len(few)):
+    desk.get(path)
+    with django_assert_max_num_queries(most):
         assert len(desk.get(path).context["page"].rows) >= 4
 
 

@@ -6,6 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from archive_office.admin import FastAdmin, ReadOnlyAdmin
+from archive_office.clock import day_of
 from archive_office.crypto import SealedTextField
 from archive_office.custody.models import Cabinet, Storeroom
 from archive_office.journal.acts import in_act
@@ -83,7 +84,7 @@ def test_an_earlier_state_is_put_back_as_a_new_act_with_its_reason(administrator
     (subject,) = entry.subjects.all()
     assert (subject.before["name"], subject.after["name"]) == ("新名", "旧名")
     assert entry.facts["reverted_to"][:10] == str(
-        department.history.order_by("history_id").first().history_date.date()
+        day_of(department.history.order_by("history_id").first().history_date)
     )
     assert not JournalEntry.objects.filter(act="reference.saved").exists(), "one act, one entry"
     assert "误改" in client.get(history_of(department)).text
