@@ -79,4 +79,4 @@ def _registers(of_room, story, archivist):
         backup = Backup.objects.create(
             made_on=on, operator=archivist, medium="硬盘", size_mb=1, result="failed"
         )
-    return {"equipment": equipment, "visit": visit, "backup": backup}
+    return {"equipment": equipment, "caller": visit, "backup": backup}
