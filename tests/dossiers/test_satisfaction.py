@@ -92,10 +92,10 @@ def test_a_centre_without_a_survey_hears_of_it_and_after_the_year_that_it_is_ove
         Dossier.objects.update(opened_on=date(2026, 3, 1))
     assert remind_of_surveys(now=at(2026, 9, 30)) == 0
     assert remind_of_surveys(now=NOW) == 1
-    assert "to be held" in Notice.objects.latest("pk").title
+    assert "请开展 2026 年度" in Notice.objects.latest("pk").title
     assert "No survey" in text(browser.Desk(desk.archivist).get("satisfaction"))
     assert remind_of_surveys(now=at(2027, 1, 4)) == 1
-    assert "2026 is overdue" in Notice.objects.latest("pk").title
+    assert "2026 年度满意度调查逾期" in Notice.objects.latest("pk").title
     survey(desk)
     other = Desk()
     with arranged():
