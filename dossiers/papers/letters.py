@@ -8,13 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from archive_office.printing.facts import Fonds
-from archive_office.printing.form import LANDSCAPE, Band, Footer, Register, draw_register
-from archive_office.printing.heads import Head, first_band, following_band, fonds_lines, info
-from archive_office.printing.sheet import Box, Sheet, Style
 from archive_office.printing.table import Column, Row, Section
 from dossiers.models import Dossier, Letter
-from dossiers.papers.filling import fonds_of
+from dossiers.papers.lists_of_a_dossier import Heading, ListOfDossier, draw_list, list_of
 
 FORM: Final = "AO-DA-26 往来文件目录"
 
@@ -62,43 +58,17 @@ class LetterLine:
     answered_by: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LetterList:
-    """往来文件目录 of one dossier."""
-
-    fonds: Fonds
-    reference: str
-    title: str
-    centre: str
-    lines: tuple[LetterLine, ...]
-
-
-def letter_list(facts: LetterList) -> bytes:
+def letter_list(facts: ListOfDossier[LetterLine]) -> bytes:
     """The correspondence of one dossier as PDF, the oldest first.
 
     Source: COL-12, FRM-81.
     """
-    number = f"档　号：{facts.reference}"
-    head = Head(
-        title="往来文件目录",
-        english="Correspondence of the Dossier",
-        left=(*fonds_lines(facts.fonds), number),
-        right=(f"保管中心：{facts.centre}", f"题　名：{facts.title}"),
-        again=(number, facts.title),
-    )
+    heading = Heading(FORM, "往来文件目录", "Correspondence of the Dossier", "往来文件目录")
     rows = [_row(place, line) for place, line in enumerate(facts.lines, 1)]
-    return draw_register(
-        Register(
-            page=LANDSCAPE,
-            info=info(facts.fonds, FORM, f"往来文件目录 {facts.reference}"),
-            sections=(Section(COLUMNS, rows, blank=_SUBJECT_COLUMN, struck=False),),
-            first=first_band(head),
-            following=following_band(head),
-            tail=Band(8, lambda sheet, box: _totals(sheet, box, facts)),
-            footer=Footer(FORM, facts.centre),
-            row=8,
-        )
-    )
+    section = Section(COLUMNS, rows, blank=_SUBJECT_COLUMN, struck=False)
+    waiting = sum(bool(line.due_on) and not line.answered_by for line in facts.lines)
+    total = f"{len(facts.lines)} 件，其中待答复 {waiting} 件。"
+    return draw_list(facts, heading, section, total)
 
 
 def _row(number: int, line: LetterLine) -> Row:
@@ -119,25 +89,12 @@ def _row(number: int, line: LetterLine) -> Row:
     )
 
 
-def _totals(sheet: Sheet, box: Box, facts: LetterList) -> None:
-    waiting = sum(bool(line.due_on) and not line.answered_by for line in facts.lines)
-    sheet.write_middle(box.left + 2.5, box.middle, "合　　计", Style(size=9.5, bold=True))
-    text = f"{len(facts.lines)} 件，其中待答复 {waiting} 件。"
-    sheet.write_middle(box.left + 22, box.middle, text, Style(size=9.5))
-
-
-def letter_facts(dossier: Dossier, letters: Iterable[Letter]) -> LetterList:
+def letter_facts(dossier: Dossier, letters: Iterable[Letter]) -> ListOfDossier[LetterLine]:
     """The correspondence of a dossier; its customer stands in it masked.
 
     Source: FRM-81.
     """
-    return LetterList(
-        fonds=fonds_of(dossier.centre),
-        reference=dossier.code,
-        title=dossier.title,
-        centre=dossier.centre.name,
-        lines=tuple(_lines(dossier, letters)),
-    )
+    return list_of(dossier, tuple(_lines(dossier, letters)))
 
 
 def _lines(dossier: Dossier, letters: Iterable[Letter]) -> Iterator[LetterLine]:

@@ -4,20 +4,15 @@ Source: TRF-18, FRM-40.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from django.db.models import Count
 from django.utils import timezone
 
-from archive_office.printing.facts import Fonds
-from archive_office.printing.form import LANDSCAPE, Band, Footer, Register, draw_register
-from archive_office.printing.heads import Head, first_band, following_band, fonds_lines, info
-from archive_office.printing.sheet import Box, Sheet, Style
 from archive_office.printing.table import Column, Row, Section
 from dossiers.models import Dossier, Submission
-from dossiers.papers.filling import fonds_of
+from dossiers.papers.lists_of_a_dossier import Heading, ListOfDossier, draw_list, list_of
 from dossiers.signals import Movement
 
 FORM: Final = "AO-DA-27 档案接收、转移、外借登记表"
@@ -37,43 +32,18 @@ _ITEM_COLUMN: Final = 3
 _KINDS: Final = ("接收", "转移", "外借")
 
 
-@dataclass(frozen=True, slots=True)
-class MovementRegister:
-    """档案接收、转移、外借登记 of one dossier."""
-
-    fonds: Fonds
-    reference: str
-    title: str
-    centre: str
-    lines: tuple[Movement, ...]
-
-
-def movement_register(facts: MovementRegister) -> bytes:
+def movement_register(facts: ListOfDossier[Movement]) -> bytes:
     """The register as PDF, in the order things happened.
 
     Source: TRF-18, FRM-40.
     """
-    number = f"档　号：{facts.reference}"
-    head = Head(
-        title="档案接收、转移、外借登记表",
-        english="Receipts, Transfers and Loans",
-        left=(*fonds_lines(facts.fonds), number),
-        right=(f"保管中心：{facts.centre}", f"题　名：{facts.title}"),
-        again=(number, facts.title),
-    )
+    title, english = "档案接收、转移、外借登记表", "Receipts, Transfers and Loans"
+    heading = Heading(FORM, title, english, "接收、转移、外借登记", height=30)
     rows = [_row(place, line) for place, line in enumerate(facts.lines, 1)]
-    return draw_register(
-        Register(
-            page=LANDSCAPE,
-            info=info(facts.fonds, FORM, f"接收、转移、外借登记 {facts.reference}"),
-            sections=(Section(COLUMNS, rows, blank=_ITEM_COLUMN, struck=False),),
-            first=first_band(head, 30),
-            following=following_band(head),
-            tail=Band(8, lambda sheet, box: _totals(sheet, box, facts)),
-            footer=Footer(FORM, facts.centre),
-            row=8,
-        )
-    )
+    section = Section(COLUMNS, rows, blank=_ITEM_COLUMN, struck=False)
+    counts = [(kind, sum(line.kind == kind for line in facts.lines)) for kind in _KINDS]
+    total = "，".join(f"{kind} {count} 次" for kind, count in counts)
+    return draw_list(facts, heading, section, f"{total}。")
 
 
 def _row(number: int, line: Movement) -> Row:
@@ -96,14 +66,7 @@ def _on(value: date | None) -> str:
     return value.isoformat() if value else ""
 
 
-def _totals(sheet: Sheet, box: Box, facts: MovementRegister) -> None:
-    counts = [(kind, sum(line.kind == kind for line in facts.lines)) for kind in _KINDS]
-    sheet.write_middle(box.left + 2.5, box.middle, "合　　计", Style(size=9.5, bold=True))
-    text = "，".join(f"{kind} {count} 次" for kind, count in counts)
-    sheet.write_middle(box.left + 22, box.middle, f"{text}。", Style(size=9.5))
-
-
-def movement_facts(dossier: Dossier, told: Sequence[Movement]) -> MovementRegister:
+def movement_facts(dossier: Dossier, told: Sequence[Movement]) -> ListOfDossier[Movement]:
     """What was received into a dossier, and where its things went.
 
     Args:
@@ -112,13 +75,7 @@ def movement_facts(dossier: Dossier, told: Sequence[Movement]) -> MovementRegist
     Source: FRM-40.
     """
     lines = sorted([*_received(dossier), *told], key=lambda line: line.on)
-    return MovementRegister(
-        fonds=fonds_of(dossier.centre),
-        reference=dossier.code,
-        title=dossier.title,
-        centre=dossier.centre.name,
-        lines=tuple(lines),
-    )
+    return list_of(dossier, tuple(lines))
 
 
 def _received(dossier: Dossier) -> Iterator[Movement]:

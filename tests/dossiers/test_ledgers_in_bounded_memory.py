@@ -51,7 +51,10 @@ json.dump(found, sys.stdout)
 """
 
 
-@pytest.mark.skipif(not STATUS.exists(), reason="the kernel tells no highest mark")
+@pytest.mark.skipif(
+    not STATUS.exists(),
+    reason="only Linux tells, and sets back, the highest mark of a process's memory",
+)
 def test_twenty_thousand_rows_are_read_and_answered_in_bounded_memory():
     done = subprocess.run(
         [sys.executable, "-c", READING], cwd=ROOT, capture_output=True, check=True, text=True
