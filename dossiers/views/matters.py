@@ -73,7 +73,10 @@ def matters(request: StaffRequest) -> HttpResponse:
 
 
 def _show(
-    request: StaffRequest, form: MatterForm, refusals: tuple[Refusal, ...] = ()
+    request: StaffRequest,
+    form: MatterForm,
+    refusals: tuple[Refusal, ...] = (),
+    refused: EntryReferral | None = None,
 ) -> HttpResponse:
     user = actor(request)
     own = RegisterEntry.objects.filter(form=MATTER, written_by=user).select_related("definition")
@@ -82,6 +85,8 @@ def _show(
     context = {
         "form": form,
         "refusals": refusals,
+        "refused": refused,
+        "typed": request.POST.get("answer", ""),
         "own": [(e, spec_of(e.definition).state(e.state).label) for e in own[:NEWEST]],
         "page": keyset_page(
             rows.select_related("entry__definition", "entry__unit__estate", "asked_by"),
@@ -105,7 +110,8 @@ def answer(request: StaffRequest, pk: int) -> HttpResponse:
         answer_referral(found, text, by=user, now=clock.now())
     except RegulationError as error:
         definition = FormDefinition.objects.filter(code=MATTER).order_by("-version")[0]
-        return _show(request, MatterForm(None, definition=definition, user=user), error.refusals)
+        form = MatterForm(None, definition=definition, user=user)
+        return _show(request, form, error.refusals, refused=found)
     messages.success(request, _("The answer stands with the entry."))
     return redirect("dossiers:matters")
 

@@ -85,6 +85,8 @@ def test_an_entry_is_passed_to_another_department_and_its_answer_comes_back(desk
     assert browser.Desk(other).post("answer_referral", passed.pk, answer="x").status_code == 404
     at = browser.Desk(engineer)
     assert at.post("answer_referral", passed.pk, answer="").status_code == 422
+    refused_answer = at.post("answer_referral", passed.pk, answer="请电 13800138000")
+    assert 'value="请电 13800138000"' in refused_answer.content.decode(), "what was typed stays"
     assert at.post("answer_referral", passed.pk, answer="已更换门机").status_code == 302
     assert Notice.objects.get(to=desk.front_line).clause == Clause.SVC_46
     assert "已更换门机" in text(clerk.get("entry", complaint.pk))
