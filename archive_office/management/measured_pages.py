@@ -29,6 +29,8 @@ PEER_LIST, PEER_STATEMENTS = 0.963, 299
 PEER_DETAIL, PEER_DEEP, PEER_UNIT = 0.272, 2.564, 1.107
 OF_A_PEER: Final = 0.05
 SWITCHES: Final = 3
+LINES_OF_THE_LOG: Final = 25
+"""Samples of the page with and without its line: what is compared is a hundredth of the page."""
 ORDER: Final = ("centre_id", "code")
 
 
@@ -79,14 +81,14 @@ def detail_cost(scale: int) -> Measure:
 def view_log(scale: int) -> Measure:
     """The page of a dossier with and without its line in the view log."""
     with office_at(generated(scale).database):
-        reader = Reader.named(LARGE)
-        logged = reader.opening(*_details(LARGE))
+        reader, details = Reader.named(LARGE), _details(LARGE)
+        logged, same = reader.opening(*details), reader.opening(*details)
 
         def unlogged() -> None:
             with replaced(dossier_page, "log_view", lambda *_args, **_kwargs: None):
-                logged()
+                same()
 
-        with_log, without = compared(logged, unlogged)
+        with_log, without = compared(logged, unlogged, rounds=LINES_OF_THE_LOG)
     note = f"CPU {in_milliseconds(with_log)}, without the log {in_milliseconds(without)}"
     return Measure("dossier page, view log", with_log / without, 1.1, note)
 

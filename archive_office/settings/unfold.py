@@ -66,7 +66,6 @@ UNFOLD: dict[str, Any] = {
         "show_search": True,
         "command_search": True,
         "show_all_applications": False,
-        "navigation": "archive_office.shell.navigation.sidebar",
     },
     "COMMAND": {"search_models": False, "show_history": False},
 }

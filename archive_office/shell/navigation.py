@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
-    """The sidebar of the person at this request, as unfold wants it; built once per request."""
+    """The sidebar of the person at this request; built once per request."""
     kept: list[dict[str, Any]] | None = getattr(request, "shell_sidebar", None)
     if kept is None:
         kept = _drawn(request)
@@ -46,8 +46,14 @@ def _drawn(request: HttpRequest) -> list[dict[str, Any]]:
             _item(entry, link, active=entry.url_name == here, badge=badges.get(entry.url_name))
             for entry, link in _open_entries(section, request)
         ]
-        collapsible = section.collapsible and len(items) > 1
-        groups.append({"title": section.title, "collapsible": collapsible, "items": items})
+        groups.append(
+            {
+                "title": section.title,
+                "collapsible": section.collapsible and len(items) > 1,
+                "active": any(item["active"] for item in items),
+                "items": items,
+            }
+        )
     return groups
 
 
@@ -114,11 +120,7 @@ def _item(entry: Entry, link: str, *, active: bool, badge: Badge | None) -> dict
         "active": active,
     }
     if badge and badge.count:
-        item |= {
-            "badge": in_words(badge.count),
-            "badge_variant": badge.tone,
-            "badge_style": "solid",
-        }
+        item |= {"badge": in_words(badge.count), "badge_tone": badge.tone}
     return item
 
 

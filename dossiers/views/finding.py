@@ -1,6 +1,7 @@
 """What the pages of dossiers have in common: who asks, and which rows exist for them."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
@@ -58,13 +59,43 @@ def shown(request: StaffRequest, *dossiers: Dossier, page: str) -> None:
     log_named(named, actor(request), ViewLog.What.SHOWN, now=clock.now(), detail=page)
 
 
+OF_A_DOSSIER: Final = (
+    "centre_id",
+    "code",
+    "kind",
+    "title",
+    "state",
+    "missing_count",
+    "unit__code",
+    "unit__estate__name",
+    "occupancy__customer__kind",
+    "occupancy__customer__name",
+)
+"""What a line of a list says of a dossier; sealed numbers stay in the database."""
+
+OF_A_HOLDING: Final = (
+    "dossier_id",
+    "state",
+    "part",
+    "verified_on",
+    "present_slot__number",
+    "present_slot__shelf__number",
+    "present_slot__shelf__cabinet__number",
+    "present_slot__shelf__cabinet__room__code",
+)
+"""What a line of a list says of a volume; a page shows some sixty."""
+
+
 def with_holdings(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
     """Dossiers with their unit, customer and holdings, for one line each of a list."""
     holdings = (
         Holding.objects.exclude(state=HoldingState.DESTROYED)
-        .select_related("keeper", "present_slot__shelf__cabinet__room")
+        .select_related("present_slot__shelf__cabinet__room")
+        .only(*OF_A_HOLDING)
         .order_by("number")
     )
-    return rows.select_related("centre", "unit__estate", "occupancy__customer").prefetch_related(
-        Prefetch("holdings", queryset=holdings)
+    return (
+        rows.select_related("unit__estate", "occupancy__customer")
+        .only(*OF_A_DOSSIER)
+        .prefetch_related(Prefetch("holdings", queryset=holdings))
     )

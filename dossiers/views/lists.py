@@ -8,6 +8,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from archive_office import clock
 from archive_office.http import StaffRequest, actor
@@ -33,10 +34,17 @@ HOLDINGS = kept_list("dossiers:holdings", HoldingFilter.base_fields)
 
 @dataclass(frozen=True, slots=True)
 class DossierLine:
-    """One dossier in a list, its customer masked."""
+    """One dossier in a list, its customer masked; ``lacking`` says how many papers are missing."""
 
     dossier: Dossier
     customer: str
+    lacking: str
+
+
+def _line(row: Dossier) -> DossierLine:
+    number = row.missing_count
+    lacking = ngettext("%(n)s missing", "%(n)s missing", number) % {"n": number} if number else ""
+    return DossierLine(row, customer_of(row), lacking)
 
 
 @shell_page(_("Dossiers"), "dossiers.view_dossier", methods=("GET",))
@@ -51,7 +59,7 @@ def dossiers(request: StaffRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "lines": [DossierLine(row, customer_of(row)) for row in page.rows],
+        "lines": [_line(row) for row in page.rows],
         "found": in_words(counted(found)) if page.next_query or page.previous_query else "",
         "granted_only": scope_of(user).is_empty,
         **views_of(request, DOSSIERS),

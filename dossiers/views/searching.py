@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +17,7 @@ from archive_office.crypto import tail_index
 from archive_office.http import StaffRequest, actor
 from archive_office.shell import shell_page
 from archive_office.shell.counting import counted, in_words
+from archive_office.shell.kept import kept
 from archive_office.shell.paging import keyset_page
 from dossiers.forms.searching import SearchFilter
 from dossiers.models import Dossier, DossierState, SearchEntry
@@ -48,7 +50,7 @@ def search_page(request: StaffRequest) -> HttpResponse:
     Source: COL-27, PER-21.
     """
     user = actor(request)
-    form = SearchFilter(request.GET, user=user, today=clock.today())
+    form = SearchFilter(request.GET, user=user, today=clock.today(), ask=partial(kept, request))
     text = form.chosen("q") or ""
     if only := named_alone(user, text):
         return redirect(only)

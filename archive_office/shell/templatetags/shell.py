@@ -99,6 +99,7 @@ STATES = {
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)  # a page draws some hundred, from a few dozen
 def icon(name: str, css: str = "") -> SafeString:
     """A symbol that says nothing a reader would miss: ``{% icon "check" %}``."""
     return format_html(
