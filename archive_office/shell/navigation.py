@@ -113,15 +113,14 @@ def _place(url_name: str) -> tuple[str, Permission]:
 
 
 def _item(entry: Entry, link: str, *, active: bool, badge: Badge | None) -> dict[str, Any]:
-    item: dict[str, Any] = {
+    return {
         "title": entry.title,
         "icon": entry.icon,
         "link": link,
         "active": active,
+        "badge": in_words(badge.count) if badge else "",
+        "badge_tone": badge.tone if badge else "",
     }
-    if badge and badge.count:
-        item |= {"badge": in_words(badge.count), "badge_tone": badge.tone}
-    return item
 
 
 def _badges(request: HttpRequest) -> dict[str, Badge]:

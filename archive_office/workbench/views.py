@@ -53,7 +53,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
 def _waiting_elsewhere(request: StaffRequest) -> list[dict[str, Any]]:
     """Entries of the sidebar with a count: decisions, trays, what is overdue."""
     items = [item for group in sidebar(request) for item in group["items"]]
-    return [item for item in items if item.get("badge") and not item["active"]]
+    return [item for item in items if item["badge"] and not item["active"]]
 
 
 @shell_page(_("Inbox"), None, methods=("POST",))
