@@ -192,7 +192,7 @@ class Dossier(Labelled):
     def get_absolute_url(self) -> str:
         return reverse("dossiers:dossier", args=[self.pk])
 
-    def get_kind_display(self) -> str:
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]  # Django leaves an own one
         """The kind in words; a case dossier is called one (COL-26)."""
         return str(_("Case dossier") if self.is_case else self.Kind(self.kind).label)
 

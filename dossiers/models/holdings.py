@@ -258,7 +258,7 @@ class Holding(Labelled):
         """The department for which somebody works on it."""
         return self.keeper_id
 
-    def get_part_display(self) -> str:
+    def get_part_display(self) -> str:  # type: ignore[no-redef]  # Django leaves an own one
         """Which volume it is; of a case dossier, which of its four parts (COL-26)."""
         named = CasePart(self.case_part) if self.case_part else Part(self.part)
         return str(named.label)
