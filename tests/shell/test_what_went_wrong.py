@@ -22,6 +22,7 @@ def test_a_wrong_address_outside_shows_no_sidebar(client):
     assert answer.status_code == 404
     assert "There is nothing here" in answer.text
     assert "nav-sidebar" not in answer.text
+    assert "shell/app.css" in answer.text, "it has the look of the office"
 
 
 def test_something_broken_says_that_nothing_was_saved(signed_in, archivist):
