@@ -73,3 +73,11 @@ def test_messages_and_scan_answers_travel_beside_each_other(signed_in, archivist
     assert answer.status_code == 422
     assert events["ao:scanned"] == {"text": "查无此号：档案", "ok": False}
     assert events["ao:toast"]["tone"] == "bad"
+
+
+def test_the_address_of_a_form_says_so_when_it_is_opened(signed_in, archivist):
+    answer = signed_in(archivist).get("/dossiers/entries/1/pass/")
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert "This address only takes what a form sends" in answer.text
+    assert "nav-sidebar" in answer.text
