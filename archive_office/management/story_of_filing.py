@@ -1,6 +1,7 @@
 """How the fictitious office files: what comes after the move-in, letters, volumes of a year."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -14,6 +15,7 @@ from archive_office.organisation.signing import prove_identity
 from archive_office.shell.saved_views import save_view
 from dossiers.models import (
     Binding,
+    CasePart,
     Category,
     Document,
     Dossier,
@@ -81,6 +83,14 @@ NOTICES: Final = (
     "年度安全检查通知",
     "关于电梯更新的函",
 )
+WORKS: Final = "GZ"
+CASE: Final = (
+    (CasePart.APPROVAL, 40, "地下车库防水改造立项批复"),
+    (CasePart.APPROVAL, 38, "专项维修资金使用方案"),
+    (CasePart.CONTRACT, 25, "地下车库防水改造工程合同"),
+    (CasePart.INVESTIGATION, 55, "地下车库渗漏现场勘查报告"),
+)
+"""What the case of a repair holds: in which part, how many days ago, what; one part is empty yet."""
 
 
 def furnish_filing(story: Story, centre: Department) -> None:
@@ -97,6 +107,7 @@ def furnish_filing(story: Story, centre: Department) -> None:
     write_letters(story, centre, owners[0])
     chase(story, centre)
     make_up_a_year(story, centre)
+    file_a_case(story, centre)
     keep_views(story)
 
 
@@ -244,6 +255,31 @@ def _bind(story: Story, dossier: Dossier, papers: Sequence[Document], by: User) 
         method=Binding.Method.THREAD, sheets=4, on=story.today, metal_removed=True, mended_sheets=1
     )
     bind_volume(volume, bound, by=by, today=story.today)
+
+
+def file_a_case(story: Story, centre: Department) -> None:
+    """The case of a repair in its four parts."""
+    estate = next(e for e in story.office.estates.values() if e.centre_id == centre.pk)
+    placed = Class(
+        category=Category.objects.get(code=WORKS),
+        year=story.today.year,
+        estate=estate,
+        in_four_parts=True,
+    )
+    dossier = open_yearly_dossier(
+        placed,
+        centre,
+        by=story.user("archivist"),
+        today=story.today,
+        title=f"{estate.name}地下车库防水改造",
+    )
+    lines = [
+        replace(
+            _line(WORKS, dossier, story.today - timedelta(days=days), title), case_part=str(part)
+        )
+        for part, days, title in CASE
+    ]
+    _accept(story, _bring(story, centre, lines))
 
 
 def keep_views(story: Story) -> None:

@@ -6,18 +6,23 @@ Source: TRF-07; decision 14.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from archive_office.clock import day_of
 from archive_office.journal.differences import ACT
+from archive_office.notices.procedures import worded
 from archive_office.organisation.models import Membership, Seal, User
 from archive_office.organisation.roles import Role
 from archive_office.organisation.scope import scope_of
 from archive_office.originals.models import SealCertificate, SealUse
 from archive_office.regulation import Clause, Refusal
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 AHEAD: Final = timedelta(days=30)
 """So long before its end people are told of a seal or certificate."""
@@ -44,7 +49,7 @@ class RunningOut:
     seal: Seal
     on: date
     key: str
-    what: str
+    what: "StrPromise"
 
 
 def seals_seen(user: User) -> QuerySet[Seal]:
@@ -148,8 +153,11 @@ def running_out(now: datetime) -> list[RunningOut]:
             seal=seal,
             on=seal.valid_until,
             key=f"originals.seal-ends/{seal.pk}/{seal.valid_until:%F}",
-            what=_("The seal “%(seal)s” may be used until %(day)s only.")
-            % {"seal": seal, "day": seal.valid_until},
+            what=worded(
+                gettext_lazy("The seal “%(seal)s” may be used until %(day)s only."),
+                seal=seal,
+                day=seal.valid_until,
+            ),
         )
         for seal in seals.select_related("department", "keeper")
         if seal.valid_until
@@ -166,8 +174,11 @@ def _certificates(now: datetime) -> list[RunningOut]:
             seal=each.seal,
             on=day_of(each.valid_until),
             key=f"originals.certificate-ends/{each.pk}",
-            what=_("The certificate of the seal “%(seal)s” ends on %(day)s.")
-            % {"seal": each.seal, "day": day_of(each.valid_until)},
+            what=worded(
+                gettext_lazy("The certificate of the seal “%(seal)s” ends on %(day)s."),
+                seal=each.seal,
+                day=day_of(each.valid_until),
+            ),
         )
         for each in ending.select_related("seal__department", "seal__keeper")
         if not _renewed(each)

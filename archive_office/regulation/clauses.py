@@ -46,6 +46,7 @@ class Clause(StrEnum):
     COL_23 = "COL-23"  # change of name needs a paper application
     COL_24 = "COL-24"  # filed originals are read-only
     COL_25 = "COL-25"  # customer list and dossier card
+    COL_26 = "COL-26"  # case dossiers in four parts
     COL_27 = "COL-27"  # one search finds a dossier
 
     # Filing 归档

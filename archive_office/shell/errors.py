@@ -38,15 +38,17 @@ def locked_out(
     credentials: dict[str, Any] | None = None,  # noqa: ARG001 - axes hands them over
 ) -> HttpResponse:
     """Too many wrong passwords; the same answer whether or not the account exists."""
-    context = {"title": _("Too many attempts"), "layout": "shell/bare.html"}
+    title = _("Too many attempts")
+    dress(request, title)
+    context = {"title": title, "layout": "shell/bare.html"}
     return render(request, "locked.html", context, status=429)
 
 
 def too_often(request: HttpRequest, rule: str, *, again: datetime, now: datetime) -> HttpResponse:
     """More was asked than the office allows one person; says by which rule, and until when."""
     until = formats.time_format(timezone.localtime(again), "H:i:s")
-    detail = f"{rule} {_('Go on after %(time)s.') % {'time': until}}"
-    response = _page(request, "429.html", 429, detail=detail)
+    wait = _("Go on after %(time)s.") % {"time": until}
+    response = _page(request, "429.html", 429, detail=f"{rule} {wait}")
     response["Retry-After"] = str(ceil((again - now).total_seconds()))
     return response
 
@@ -64,8 +66,7 @@ def _page(request: HttpRequest, template: str, status: int, detail: str = "") ->
             request, "shell/_refused.html", {"detail": detail, "status": status}, status=status
         )
     title = TITLES[status]
-    if inside:
-        dress(request, title)
+    dress(request, title)
     context = {
         "detail": detail,
         "status": status,

@@ -10,6 +10,7 @@ from django.contrib.admin import site
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
@@ -55,7 +56,7 @@ def shell_page(
             if not allowed(request, permission):
                 raise PermissionDenied
             if request.method not in (*methods, "HEAD", "OPTIONS"):
-                return HttpResponseNotAllowed(methods)
+                return _not_allowed(request, methods, title)
             dress(request, title)
             response = _answered(
                 request, lambda: view(cast("StaffRequest", request), *args, **kwargs)
@@ -92,6 +93,17 @@ def dress(request: HttpRequest, title: "StrOrPromise") -> None:
     """Give every template rendered for this request the shell around it."""
     request.current_app = site.name
     request.shell_title = title  # type: ignore[attr-defined]  # read by the context processor
+
+
+def _not_allowed(
+    request: HttpRequest, methods: tuple[str, ...], title: "StrOrPromise"
+) -> HttpResponse:
+    """Tell whoever opens the address of a form, for instance after changing the language there."""
+    if request.method != "GET" or wants_fragment(request):
+        return HttpResponseNotAllowed(methods)
+    dress(request, title)
+    page = render_to_string("405.html", {"layout": "base.html"}, request)
+    return HttpResponseNotAllowed(methods, page)
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:

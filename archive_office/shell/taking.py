@@ -50,7 +50,7 @@ class _Table:
     def rows(self) -> Iterator[list[Value]]:
         """What the lines say, in the columns that have a heading."""
         for line in self.lines:
-            cells = line.xpath("./td | ./th")
+            cells = list(_cells(line))
             yield [_fact(cells[column]) if column < len(cells) else "" for column in self.columns]
 
 
@@ -154,8 +154,17 @@ def _read(table: Any) -> _Table | _Cards:
     return _Table([heads[place] for place in columns], columns, table.xpath("./tbody/tr"))
 
 
+def _cells(line: Any) -> Iterator[Any]:
+    """The cells of a line; one that is wide stands under the first of its headings."""
+    for cell in line.xpath("./td | ./th"):
+        yield cell
+        yield from (None for _further in range(1, int(cell.get("colspan", "1"))))
+
+
 def _fact(cell: Any) -> Value:
     """What a cell says; a count is a number, everything else the text as it is written."""
+    if cell is None:
+        return ""
     said = _said(cell)
     if _COUNTS & _classes(cell) and _COUNT.fullmatch(said):
         return int(said)

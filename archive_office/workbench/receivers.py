@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from archive_office import clock
 from archive_office.http import StaffRequest, actor
@@ -15,7 +16,7 @@ from archive_office.journal.acts import ACTS
 from archive_office.journal.days import has_stayed_out, last_seal
 from archive_office.journal.models import JournalEntry
 from archive_office.notices.models import Notice
-from archive_office.notices.procedures.telling import Message, tell
+from archive_office.notices.procedures.telling import Message, tell, worded
 from archive_office.notices.rules import is_overdue, last_comparison, last_day
 from archive_office.organisation.models import Membership, User
 from archive_office.organisation.roles import Role
@@ -144,12 +145,13 @@ def _journal(user: User) -> list[Panel]:
 
 def on_second_factor_reset(user: User, by: User, now: datetime, **_kwargs: Any) -> None:
     """Whose second factor was taken away hears of it: it may not have been asked for (SEC-42)."""
-    title = _("Your second factor was reset")
-    told = _("%(person)s reset it. Was it not you who asked? Tell the head of the archive room.")
+    told = gettext_lazy(
+        "%(person)s reset it. Was it not you who asked? Tell the head of the archive room."
+    )
     message = Message(
         key=f"second-factor-reset:{user.pk}:{now.isoformat()}",
-        title=title,
-        body=told % {"person": by},
+        title=gettext_lazy("Your second factor was reset"),
+        body=worded(told, person=by),
         link=reverse("account:second_factor"),
         clause=Clause.SEC_42,
     )

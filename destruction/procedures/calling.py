@@ -5,25 +5,21 @@ A notice names the number of the register only; what is on it is read behind the
 Source: DES-06, DES-09.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
-from archive_office.notices.procedures import Message, tell
+from archive_office.notices.procedures import Message, tell, worded
 from archive_office.organisation.models import User
 from archive_office.regulation import Clause
 from destruction.models import DestructionRegister, Witness
 from destruction.rules.witnessing import standing
 
 if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
-NO_WORDS: Final[Mapping[str, str]] = MappingProxyType({})
+    from django_stubs_ext import StrPromise
 
 
 def call_witness(witness: Witness, *, by: User, now: datetime) -> None:
@@ -38,12 +34,13 @@ def call_witness(witness: Witness, *, by: User, now: datetime) -> None:
 
 def call_witnesses(register: DestructionRegister, *, by: User, now: datetime) -> None:
     """Tell the witnesses where and when; again when place or day change."""
-    words = {"day": f"{register.planned_on:%F}", "place": str(register.place)}
+    day = f"{register.planned_on:%F}"
     message = _message(
-        f"destruction_planned:{register.pk}:{words['day']}:{register.place_id}",
+        f"destruction_planned:{register.pk}:{day}:{register.place_id}",
         _("Register %(number)s is to be destroyed on %(day)s: %(place)s"),
         register,
-        words=words,
+        day=day,
+        place=register.place,
     )
     tell([each.person for each in standing(register)], message, by=by, now=now)
 
@@ -76,13 +73,12 @@ def ask_to_sign(
 
 def _message(
     key: str,
-    title: "StrOrPromise",
+    title: "StrPromise",
     register: DestructionRegister,
     *,
-    words: Mapping[str, str] = NO_WORDS,
     clause: Clause = Clause.DES_06,
     link: str = "",
+    **words: object,
 ) -> Message:
-    with override("zh-hans"):
-        said = str(title % {"number": register.number, **words})
+    said = worded(title, number=register.number, **words)
     return Message(key, said, link=link or register.get_absolute_url(), clause=clause)

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from archive_office.notices.models import Notice
-from archive_office.notices.procedures import Message, tell
+from archive_office.notices.procedures import Message, tell, worded
 from archive_office.organisation.models import Membership, User
 from archive_office.regulation import Clause
 from destruction.models import DestructionRegister
@@ -22,7 +21,7 @@ from destruction.rules import approving, people, wait
 from destruction.rules.registering import proposers
 
 if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
+    from django_stubs_ext import StrPromise
 
 APPROVED: Final = _("Destruction register %(number)s is approved: bring its things apart")
 REFUSED: Final = _("Destruction register %(number)s was refused")
@@ -39,7 +38,9 @@ def ask_approvers(register: DestructionRegister, *, by: User, now: datetime) -> 
     rank = min((approval.rank for approval in following), default=0)
     message = Message(
         f"approval_wanted:{register.pk}:{register.content_hash[:16]}:{rank}",
-        _in_chinese(_("Your approval is wanted on destruction register %(number)s"), register),
+        worded(
+            _("Your approval is wanted on destruction register %(number)s"), number=register.number
+        ),
         link=register.get_absolute_url(),
         clause=Clause.DES_13,
     )
@@ -49,7 +50,7 @@ def ask_approvers(register: DestructionRegister, *, by: User, now: datetime) -> 
 
 def tell_proposers(
     register: DestructionRegister,
-    title: "StrOrPromise",
+    title: "StrPromise",
     *,
     by: User,
     now: datetime,
@@ -58,7 +59,7 @@ def tell_proposers(
     """Tell whoever drew the register up what was decided on it (DES-14)."""
     message = Message(
         f"register_decided:{register.pk}:{register.state}",
-        _in_chinese(title, register),
+        worded(title, number=register.number),
         body=body,
         link=register.get_absolute_url(),
         clause=Clause.DES_14,
@@ -96,15 +97,10 @@ def _message(each: wait.Ending, now: datetime) -> Message:
     stage = f"over:{week.year}-W{week.week:02}" if over else f"soon:{each.ends_on.isoformat()}"
     return Message(
         f"destruction_wait:{each.register.pk}:{stage}",
-        _in_chinese(title, each.register, day=each.ends_on.isoformat()),
+        worded(title, number=each.register.number, day=each.ends_on.isoformat()),
         link=each.register.get_absolute_url(),
         clause=Clause.DES_19,
     )
-
-
-def _in_chinese(title: "StrOrPromise", register: DestructionRegister, **words: str) -> str:
-    with override("zh-hans"):
-        return str(title % {"number": register.number, **words})
 
 
 def _holders(posts: Q, now: datetime) -> list[User]:

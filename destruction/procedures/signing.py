@@ -11,7 +11,7 @@ from django.utils.translation import override
 from archive_office.clock import day_of
 from archive_office.journal.acts import act, by_post, note
 from archive_office.journal.bulk import update_all
-from archive_office.notices.procedures import Message, tell
+from archive_office.notices.procedures import Message, tell, worded
 from archive_office.organisation.models import User
 from archive_office.organisation.signing import Proof, digest
 from archive_office.regulation import Clause, Refusal, RegulationError, enforce
@@ -214,13 +214,13 @@ def _settle(appraisal: Appraisal, line: AppraisalLine, *, by: User, now: datetim
 def _tell_signers(
     appraisal: Appraisal, signers: list[User], *, reason: str, by: User, now: datetime
 ) -> None:
-    with override("zh-hans"):
-        title = str(
-            _("Your signature on %(number)s is void: %(person)s opened the list again")
-            % {"number": appraisal.number, "person": by}
-        )
+    title = _("Your signature on %(number)s is void: %(person)s opened the list again")
     key = f"appraisal_thawed:{appraisal.pk}:{now.isoformat()}"
     message = Message(
-        key, title, body=reason, link=appraisal.get_absolute_url(), clause=Clause.APR_09
+        key,
+        worded(title, number=appraisal.number, person=by),
+        body=reason,
+        link=appraisal.get_absolute_url(),
+        clause=Clause.APR_09,
     )
     tell(signers, message, by=by, now=now)

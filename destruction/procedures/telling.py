@@ -6,23 +6,18 @@ Source: APR-07, APR-09.
 """
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
-from archive_office.notices.procedures import Message, tell
+from archive_office.notices.procedures import Message, tell, worded
 from archive_office.organisation.models import Membership, User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause
 from destruction.models import Appraisal
 from destruction.rules import steps
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 
 def ask_engineers(appraisal: Appraisal, *, by: User, now: datetime) -> None:
@@ -31,7 +26,7 @@ def ask_engineers(appraisal: Appraisal, *, by: User, now: datetime) -> None:
         return
     message = Message(
         f"opinion_wanted:{appraisal.pk}",
-        _in_chinese(_("Your opinion is wanted on appraisal %(number)s"), appraisal),
+        worded(_("Your opinion is wanted on appraisal %(number)s"), number=appraisal.number),
         link=reverse("destruction:opinions", args=[appraisal.pk]),
         clause=Clause.APR_07,
     )
@@ -46,18 +41,13 @@ def ask_signatories(appraisal: Appraisal, *, by: User, now: datetime) -> None:
         posts |= Q(role=signatory.role, **where)
     message = Message(
         f"signature_wanted:{appraisal.pk}:{appraisal.content_hash[:16]}",
-        _in_chinese(_("Your signature is wanted on appraisal %(number)s"), appraisal),
+        worded(_("Your signature is wanted on appraisal %(number)s"), number=appraisal.number),
         link=appraisal.get_absolute_url(),
         clause=Clause.APR_09,
     )
     drawers = {appraisal.drawn_up_by_id, appraisal.frozen_by_id}
     people = [person for person in _holders(posts, now) if person.pk not in drawers]
     tell(people, message, by=by, now=now)
-
-
-def _in_chinese(title: "StrOrPromise", appraisal: Appraisal) -> str:
-    with override("zh-hans"):
-        return str(title % {"number": appraisal.number})
 
 
 def _holders(posts: Q, now: datetime) -> list[User]:

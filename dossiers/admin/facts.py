@@ -62,7 +62,10 @@ class HoldingInline(TabularInline):  # type: ignore[misc]  # unfold has no types
     """The holdings of a dossier."""
 
     model = Holding
-    fields = ("code", "part", "state", "keeper", "present_slot", "document_count", "page_count")
+    fields = (
+        "code", "part", "case_part", "state", "keeper", "present_slot", "document_count",
+        "page_count",
+    )  # fmt: skip
     readonly_fields = fields
     extra = 0
     max_num = 0
@@ -76,8 +79,10 @@ class DossierAdmin(LoggedAdmin):
 
     dossier_path = "pk"
 
-    list_display = ("code", "title", "kind", "state", "centre", "opened_on", "missing_count")
-    list_filter = ("kind", "state", "origin")
+    list_display = (
+        "code", "title", "kind", "is_case", "state", "centre", "opened_on", "missing_count",
+    )  # fmt: skip
+    list_filter = ("kind", "is_case", "state", "origin")
     list_select_related = ("centre",)
     search_fields = ("^code",)
     ordering = ("centre_id", "code")
@@ -98,7 +103,7 @@ class HoldingAdmin(LoggedAdmin):
     """Volumes and items: what, in which state, kept by whom, where."""
 
     list_display = ("code", "part", "state", "keeper", "present_slot", "page_count", "verified_on")
-    list_filter = ("state", "part", "kind", "is_title_document")
+    list_filter = ("state", "part", "case_part", "kind", "is_title_document")
     list_select_related = ("keeper", "present_slot")
     search_fields = ("^code", "=barcode", "=legacy_code")
     ordering = ("keeper_id", "state", "code")
@@ -267,7 +272,7 @@ class SubmissionPaperInline(TabularInline):  # type: ignore[misc]  # unfold has 
     """The papers of a submission with their answers."""
 
     model = SubmissionPaper
-    fields = ("type", "title", "state", "reason", "copies", "pages", "document")
+    fields = ("type", "title", "case_part", "state", "reason", "copies", "pages", "document")
     readonly_fields = fields
     extra = 0
     max_num = 0

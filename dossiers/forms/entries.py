@@ -217,6 +217,30 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
 
 
+class PassingForm(forms.Form):
+    """To which other department an entry is passed, and what it is asked."""
+
+    department = forms.ModelChoiceField(
+        label=_("Department"),
+        queryset=Department.objects.none(),
+        required=False,
+        empty_label=_("Choose"),
+    )
+    note = forms.CharField(label=_("What it is asked for"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, entry: RegisterEntry, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Department.objects.filter(is_active=True).exclude(pk=entry.centre_id)
+        field = self.fields["department"]
+        field.queryset = others.order_by("code")  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class ReplyForm(forms.Form):
+    """What a department answers to what was passed to it."""
+
+    answer = forms.CharField(label=_("Answer"), required=False, max_length=500)
+
+
 class SourceForm(forms.Form):
     """A definition, typed or uploaded."""
 

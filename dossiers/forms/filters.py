@@ -146,7 +146,9 @@ class DossierFilter(OfThings):
         label=_("State"), required=False, choices=[("", _("All")), *DossierState.choices]
     )
     kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", _("All")), *Dossier.Kind.choices]
+        label=_("Kind"),
+        required=False,
+        choices=[("", _("All")), *Dossier.Kind.choices, ("case", _("Case dossier"))],
     )
     completeness = forms.ChoiceField(
         label=_("Completeness"),
@@ -186,7 +188,7 @@ class DossierFilter(OfThings):
 
     def narrowed(self, rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
         """The dossiers that the filter leaves."""
-        rows = rows.filter(**self.plain("state", "kind", "retention", "secrecy"))
+        rows = self._of_kind(rows.filter(**self.plain("state", "retention", "secrecy")))
         if category := self.chosen("category"):
             rows = rows.filter(category__in=_categories(category))
         if not self.chosen("state"):
@@ -197,6 +199,15 @@ class DossierFilter(OfThings):
         if term := self.chosen("q"):
             rows = searched(rows, self.user, term, alike=self.alike)
         return rows
+
+    def _of_kind(self, rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+        """Of one kind; the dossiers of a category without those of cases, which are one of their own."""
+        kind = self.chosen("kind")
+        if kind == "case":
+            return rows.filter(is_case=True)
+        if kind == Dossier.Kind.CATEGORY:
+            return rows.filter(kind=kind, is_case=False)
+        return rows.filter(kind=kind) if kind else rows
 
     def _by_year(self, rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
         """The year of a dossier of a category; of a customer's, that in which it was opened."""

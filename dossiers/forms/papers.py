@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive_office.regulation import Refusal
 from dossiers.forms.drafts import DraftForm
-from dossiers.models import PaperState, SubmissionPaper
+from dossiers.models import CasePart, PaperState, SubmissionPaper
 from dossiers.rules.checklist import PaperLine
 
 MOST_DIGITS = 12
@@ -27,6 +27,11 @@ class PaperForm(DraftForm):
             (PaperState.MISSING, _("Not brought")),
             (PaperState.NOT_APPLICABLE, _("Does not apply")),
         ],
+    )
+    case_part = forms.ChoiceField(
+        label=_("Part of the case"),
+        required=False,
+        choices=[("", _("Choose")), *CasePart.choices],
     )
     reason = forms.CharField(
         label=_("Why it does not apply"), required=False, widget=forms.TextInput
@@ -79,6 +84,7 @@ def read_line(paper: SubmissionPaper, typed: Mapping[str, Any], *, has_scan: boo
         type=paper.type.code if paper.type else "",
         unit=paper.unit_id,
         dossier=_count(typed.get("dossier")) or paper.dossier_id,
+        case_part=_case_part(typed.get("case_part", paper.case_part)),
         title=str(typed.get("title", paper.title)).strip()[:200],
         formed_on=_day(typed.get("formed_on", paper.formed_on)),
         is_original=typed.get("is_original", "true" if paper.is_original else "") == "true",
@@ -98,10 +104,14 @@ def differs(paper: SubmissionPaper, line: PaperLine) -> bool:
     """Whether a line says something else than what is kept."""
     names = (
         "title", "formed_on", "is_original", "original_kept_at", "red_stamp", "copies", "pages",
-        "out_of_scope_reason", "state", "reason",
+        "out_of_scope_reason", "state", "reason", "case_part",
     )  # fmt: skip
     moved = paper.dossier_id != line.dossier
     return moved or any(getattr(paper, name) != getattr(line, name) for name in names)
+
+
+def _case_part(value: Any) -> str:
+    return str(value) if value in CasePart.values else ""
 
 
 def _count(value: Any) -> int:

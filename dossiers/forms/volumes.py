@@ -14,6 +14,8 @@ from dossiers.rules.binding import Bound
 from dossiers.rules.volumes import ARCHIVISTS, loose
 
 MOST_OTHERS = 200
+LONGEST_TITLE = 180
+"""The titles of its volumes add the part or the year."""
 
 
 class BindingForm(forms.Form):
@@ -114,7 +116,7 @@ class LinkForm(forms.Form):
 
 
 class YearlyForm(forms.Form):
-    """A dossier of a category and year: whose, of what, of which year."""
+    """A dossier of a category and year: whose, of what, of which year; perhaps of a case."""
 
     department = forms.ModelChoiceField(
         label=_("Office"), queryset=Department.objects.none(), empty_label=None
@@ -132,8 +134,15 @@ class YearlyForm(forms.Form):
     title = forms.CharField(
         label=_("Title"),
         required=False,
-        max_length=200,
+        max_length=LONGEST_TITLE,
         help_text=_("Empty: category and year."),
+    )
+    in_four_parts = forms.BooleanField(
+        label=_("Case dossier in four parts"),
+        required=False,
+        help_text=_(
+            "For a project: approval papers, main contracts and vouchers, investigation papers, customer or company papers. Each part is a volume of its own."
+        ),
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

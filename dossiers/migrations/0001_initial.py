@@ -893,6 +893,7 @@ class Migration(AllAtOnce):
                         verbose_name="kind",
                     ),
                 ),
+                ("is_case", models.BooleanField(default=False, verbose_name="case dossier")),
                 ("title", models.CharField(max_length=200, verbose_name="title")),
                 ("year", models.PositiveSmallIntegerField(null=True, verbose_name="year")),
                 (
@@ -2167,6 +2168,21 @@ class Migration(AllAtOnce):
                         verbose_name="part",
                     ),
                 ),
+                (
+                    "case_part",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("approval", "Approval papers"),
+                            ("contract", "Main contracts and vouchers"),
+                            ("investigation", "Investigation papers"),
+                            ("customer", "Customer or company papers"),
+                        ],
+                        default="",
+                        max_length=13,
+                        verbose_name="part of a case",
+                    ),
+                ),
                 ("number", models.PositiveIntegerField(verbose_name="number")),
                 ("title", models.CharField(max_length=200, verbose_name="title")),
                 (
@@ -3039,6 +3055,21 @@ class Migration(AllAtOnce):
                         ],
                         max_length=10,
                         verbose_name="part",
+                    ),
+                ),
+                (
+                    "case_part",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("approval", "Approval papers"),
+                            ("contract", "Main contracts and vouchers"),
+                            ("investigation", "Investigation papers"),
+                            ("customer", "Customer or company papers"),
+                        ],
+                        default="",
+                        max_length=13,
+                        verbose_name="part of a case",
                     ),
                 ),
                 ("number", models.PositiveIntegerField(verbose_name="number")),
@@ -6675,6 +6706,21 @@ class Migration(AllAtOnce):
                     ),
                 ),
                 (
+                    "case_part",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("approval", "Approval papers"),
+                            ("contract", "Main contracts and vouchers"),
+                            ("investigation", "Investigation papers"),
+                            ("customer", "Customer or company papers"),
+                        ],
+                        default="",
+                        max_length=13,
+                        verbose_name="part of a case",
+                    ),
+                ),
+                (
                     "title",
                     models.CharField(blank=True, default="", max_length=200, verbose_name="title"),
                 ),
@@ -7727,6 +7773,21 @@ class Migration(AllAtOnce):
                     ),
                 ),
                 (
+                    "case_part",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("approval", "Approval papers"),
+                            ("contract", "Main contracts and vouchers"),
+                            ("investigation", "Investigation papers"),
+                            ("customer", "Customer or company papers"),
+                        ],
+                        default="",
+                        max_length=13,
+                        verbose_name="part of a case",
+                    ),
+                ),
+                (
                     "title",
                     models.CharField(blank=True, default="", max_length=200, verbose_name="title"),
                 ),
@@ -8375,6 +8436,7 @@ class Migration(AllAtOnce):
                         verbose_name="kind",
                     ),
                 ),
+                ("is_case", models.BooleanField(default=False, verbose_name="case dossier")),
                 ("title", models.CharField(max_length=200, verbose_name="title")),
                 ("year", models.PositiveSmallIntegerField(null=True, verbose_name="year")),
                 (
@@ -9539,6 +9601,23 @@ class Migration(AllAtOnce):
             model_name="holding",
             constraint=models.CheckConstraint(
                 condition=models.Q(
+                    ("case_part", ""),
+                    models.Q(
+                        (
+                            "case_part__in",
+                            ["approval", "contract", "investigation", "customer"],
+                        ),
+                        ("part", "main"),
+                    ),
+                    _connector="OR",
+                ),
+                name="dossiers_only_a_main_volume_is_a_part_of_a_case",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="holding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
                     (
                         "state__in",
                         [
@@ -10178,6 +10257,15 @@ class Migration(AllAtOnce):
                 name="dossiers_returned_paper_has_a_reason",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="submissionpaper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("case_part__in", ["", "approval", "contract", "investigation", "customer"])
+                ),
+                name="dossiers_a_paper_of_a_case_names_a_known_part",
+            ),
+        ),
         migrations.AddIndex(
             model_name="submission",
             index=models.Index(
@@ -10312,6 +10400,14 @@ class Migration(AllAtOnce):
                 name="dossiers_labels_to_renew",
             ),
         ),
+        migrations.AddIndex(
+            model_name="dossier",
+            index=models.Index(
+                condition=models.Q(("is_case", True)),
+                fields=["centre", "code"],
+                name="dossiers_case_dossiers",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="dossier",
             constraint=models.UniqueConstraint(
@@ -10351,6 +10447,13 @@ class Migration(AllAtOnce):
                     _connector="OR",
                 ),
                 name="dossiers_customer_dossier_has_unit_and_occupancy",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_case", False), ("kind", "category"), _connector="OR"),
+                name="dossiers_a_case_dossier_is_no_customers",
             ),
         ),
         migrations.AddConstraint(

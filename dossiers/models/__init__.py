@@ -10,7 +10,14 @@ from dossiers.models.descriptions import Description
 from dossiers.models.documents import Document, ElectronicFile
 from dossiers.models.dossiers import Dossier, DossierEvent, DossierState
 from dossiers.models.doubts import Doubt
-from dossiers.models.holdings import CUSTODY_MOVES, Holding, HoldingState, Part, Placement
+from dossiers.models.holdings import (
+    CUSTODY_MOVES,
+    CasePart,
+    Holding,
+    HoldingState,
+    Part,
+    Placement,
+)
 from dossiers.models.imports import LedgerImport, LedgerVerdict
 from dossiers.models.letters import Letter
 from dossiers.models.licences import Licence
@@ -46,6 +53,7 @@ __all__ = [
     "CUSTODY_MOVES",
     "Binding",
     "Building",
+    "CasePart",
     "Category",
     "ChaseLetter",
     "ConditionCheck",

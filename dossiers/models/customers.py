@@ -84,7 +84,8 @@ class Customer(models.Model):
         permissions = [("reveal_numbers", _("Can see personal numbers in full"))]
 
     def __str__(self) -> str:
-        return f"{_('Customer')} {self.pk}"
+        kind = _("Customer")
+        return f"{kind} {self.pk}"
 
     @property
     def shown_name(self) -> str:

@@ -68,6 +68,7 @@ class Dossier(Labelled):
     code = models.CharField(_("reference code"), max_length=60, unique=True)
     legacy_code = models.CharField(_("former code"), max_length=80, blank=True, default="")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    is_case = models.BooleanField(_("case dossier"), default=False)
     title = models.CharField(_("title"), max_length=200)
     category = models.ForeignKey(
         Category, verbose_name=_("category"), on_delete=models.PROTECT, related_name="dossiers"
@@ -149,6 +150,11 @@ class Dossier(Labelled):
                 condition=Q(label_due_on__isnull=False),
                 name="dossiers_labels_to_renew",
             ),
+            models.Index(
+                fields=["centre", "code"],
+                condition=Q(is_case=True),
+                name="dossiers_case_dossiers",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -170,6 +176,10 @@ class Dossier(Labelled):
                 condition=Q(kind="category") | Q(unit__isnull=False, occupancy__isnull=False),
             ),
             models.CheckConstraint(
+                name="dossiers_a_case_dossier_is_no_customers",
+                condition=Q(is_case=False) | Q(kind="category"),
+            ),
+            models.CheckConstraint(
                 name="dossiers_fixed_retention_has_years",
                 condition=Q(retention="fixed", retention_years__isnull=False, retention_years__gt=0)
                 | (~Q(retention="fixed") & Q(retention_years__isnull=True)),
@@ -181,6 +191,10 @@ class Dossier(Labelled):
 
     def get_absolute_url(self) -> str:
         return reverse("dossiers:dossier", args=[self.pk])
+
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]  # Django leaves an own one
+        """The kind in words; a case dossier is called one (COL-26)."""
+        return str(_("Case dossier") if self.is_case else self.Kind(self.kind).label)
 
     @property
     def journalled_under(self) -> int:

@@ -62,6 +62,18 @@ class Part(models.TextChoices):
     SINGLE = "single", _("Filed singly")
 
 
+class CasePart(models.TextChoices):
+    """The four parts of a case dossier 项目档案, in their order.
+
+    Source: COL-26.
+    """
+
+    APPROVAL = "approval", _("Approval papers")
+    CONTRACT = "contract", _("Main contracts and vouchers")
+    INVESTIGATION = "investigation", _("Investigation papers")
+    CUSTOMER = "customer", _("Customer or company papers")
+
+
 class HoldingQuerySet(models.QuerySet["Holding"]):
     """Holdings that exist for a person."""
 
@@ -118,6 +130,9 @@ class Holding(Labelled):
     barcode = models.CharField(_("barcode"), max_length=40, unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     part = models.CharField(_("part"), max_length=10, choices=Part.choices)
+    case_part = models.CharField(
+        _("part of a case"), max_length=13, choices=CasePart.choices, blank=True, default=""
+    )
     number = models.PositiveIntegerField(_("number"))
     title = models.CharField(_("title"), max_length=200)
     state = models.CharField(
@@ -212,6 +227,11 @@ class Holding(Labelled):
                 | (~Q(state__in=["on_shelf", "quarantined"]) & Q(present_slot__isnull=True)),
             ),
             models.CheckConstraint(
+                name="dossiers_only_a_main_volume_is_a_part_of_a_case",
+                condition=Q(case_part="")
+                | Q(part="main", case_part__in=[p.value for p in CasePart]),
+            ),
+            models.CheckConstraint(
                 name="dossiers_known_holding_state",
                 condition=Q(state__in=[s.value for s in HoldingState]),
             ),
@@ -237,6 +257,17 @@ class Holding(Labelled):
     def journalled_under(self) -> int:
         """The department for which somebody works on it."""
         return self.keeper_id
+
+    def get_part_display(self) -> str:  # type: ignore[no-redef]  # Django leaves an own one
+        """Which volume it is; of a case dossier, which of its four parts (COL-26)."""
+        named = CasePart(self.case_part) if self.case_part else Part(self.part)
+        return str(named.label)
+
+    @property
+    def place_in_dossier(self) -> tuple[int, int]:
+        """Where it stands among the things of its dossier: part by part, then by number (COL-26)."""
+        parts = CasePart.values
+        return (parts.index(self.case_part) if self.case_part else len(parts), self.number)
 
     @property
     def is_personal(self) -> bool:

@@ -17,10 +17,18 @@ SURNAMES = {
 }  # fmt: skip
 """First letters of surnames that a dictionary of common readings gets wrong."""
 
+CASE_PARTS = {
+    "approval": "立项审批资料",
+    "contract": "重要合同或单据",
+    "investigation": "项目调查资料",
+    "customer": "客户或企业资料",
+}
+"""The four parts of a case dossier, as the regulation calls them (COL-26)."""
+
 _DASHES = re.compile(r"[‐‑‒–—―−－﹣~]")
-_BUILDING_WORDS = re.compile(r"(号楼|栋|幢|座|楼|#|号)$")
-_ENTRANCE_WORDS = re.compile(r"(单元|门)$")
-_ROOM_WORDS = re.compile(r"(室|房|号)$")
+_BUILDING_WORDS = re.compile(r"([号號][楼樓]|[栋棟幢座楼樓#号號])$")
+_ENTRANCE_WORDS = re.compile(r"([单單]元|[门門])$")
+_ROOM_WORDS = re.compile(r"[室房号號]$")
 
 
 @lru_cache(65536)
@@ -47,7 +55,7 @@ def folded(text: str) -> str:
 
 @lru_cache(4096)
 def building_key(name: str) -> str:
-    """A building's number or letter without its word (3栋, 3#, 03号楼 → ``3``)."""
+    """A building's number or letter without its word (3栋, 3棟, 3#, 03号楼 → ``3``)."""
     text = folded(name)
     return _without_zeros(_BUILDING_WORDS.sub("", text) or text)
 
@@ -102,8 +110,10 @@ def dossier_title(unit: str) -> str:
     return f"{unit}客户档案"
 
 
-def volume_title(dossier: str, *, personal: bool) -> str:
-    """The title of a volume of a dossier."""
+def volume_title(dossier: str, *, personal: bool, case_part: str = "") -> str:
+    """The title of a volume of a dossier; of a case dossier it names the part."""
+    if case_part:
+        return f"{dossier}·{CASE_PARTS[case_part]}"
     return f"{dossier}（个人信息卷）" if personal else dossier
 
 

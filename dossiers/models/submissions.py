@@ -13,6 +13,7 @@ from archive_office.organisation.roles import Role
 from archive_office.organisation.scope import scope_of
 from dossiers.models.documents import Document
 from dossiers.models.dossiers import Dossier
+from dossiers.models.holdings import CasePart
 from dossiers.models.scope import DocumentType
 from dossiers.models.units import Estate, Unit
 
@@ -197,6 +198,9 @@ class SubmissionPaper(models.Model):
         related_name="+",
         null=True,
     )
+    case_part = models.CharField(
+        _("part of a case"), max_length=13, choices=CasePart.choices, blank=True, default=""
+    )
     title = models.CharField(_("title"), max_length=200, blank=True, default="")
     formed_on = models.DateField(_("date"), null=True)
     is_original = models.BooleanField(_("original"), default=True)
@@ -234,7 +238,11 @@ class SubmissionPaper(models.Model):
             models.CheckConstraint(
                 name="dossiers_returned_paper_has_a_reason",
                 condition=~Q(state="returned") | ~Q(reason=""),
-            )
+            ),
+            models.CheckConstraint(
+                name="dossiers_a_paper_of_a_case_names_a_known_part",
+                condition=Q(case_part__in=["", *(p.value for p in CasePart)]),
+            ),
         ]
 
     def __str__(self) -> str:

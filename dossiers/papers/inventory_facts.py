@@ -26,21 +26,23 @@ _GONE: Final = (HoldingState.QUARANTINED, HoldingState.DESTROYED)
 
 
 def inventory_facts(dossier: Dossier, *, personal: bool) -> Inventory:
-    """The papers that lie in a dossier; what waits for destruction is not among them.
+    """The papers that lie in a dossier, those of a case part by part.
+
+    What waits for destruction is not among them.
 
     Args:
         personal: Whether the reader may read the volume of personal information.
 
-    Source: FRM-39, FRM-41, FRM-106.
+    Source: FRM-39, FRM-41, FRM-106, COL-26.
     """
     lying = Document.objects.filter(state=Document.State.FILED)
     scans = ElectronicFile.objects.filter(removed_at__isnull=True).order_by("position", "pk")
     papers = in_their_order(lying).select_related("paper__submission__answered_by")
     papers = papers.prefetch_related(Prefetch("files", queryset=scans))
-    holdings = list(
-        dossier.holdings.exclude(state__in=_GONE)
-        .prefetch_related(Prefetch("documents", queryset=papers))
-        .order_by("number")
+    things = dossier.holdings.exclude(state__in=_GONE)
+    holdings = sorted(
+        things.prefetch_related(Prefetch("documents", queryset=papers)),
+        key=lambda thing: thing.place_in_dossier,
     )
     shown = [holding for holding in holdings if personal or not holding.is_personal]
     return Inventory(

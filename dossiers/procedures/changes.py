@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from archive_office.clock import day_of
 from archive_office.crypto import masked_name
 from archive_office.journal.acts import act, note
-from archive_office.notices.procedures import Message, tell
+from archive_office.notices.procedures import Message, tell, worded
 from archive_office.organisation.models import Membership, User
 from archive_office.regulation import Clause, enforce
 from dossiers.models import (
@@ -146,7 +146,7 @@ def _tell_finance(dossier: Dossier, *, by: User, now: datetime) -> None:
     title = _("%(unit)s: the account bears a new name; the application is filed")
     message = Message(
         f"dossiers.renamed:{dossier.pk}:{now.isoformat()}",
-        title % {"unit": dossier.unit},
+        worded(title, unit=dossier.unit),
         clause=Clause.SVC_39,
     )
     tell([post.person for post in posts.select_related("person")], message, by=by, now=now)

@@ -10,12 +10,12 @@ from typing import Final
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from archive_office import policy
 from archive_office.clock import day_of
 from archive_office.journal.acts import act, note
-from archive_office.notices.procedures import Message, tell
+from archive_office.notices.procedures import Message, tell, worded
 from archive_office.organisation.models import Department, Membership, User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause, enforce
@@ -85,14 +85,14 @@ def remind_of_supply(*, now: datetime, by: User | None = None) -> int:
 
 def _owed(centre: Department, supplier: str, count: int, today: date) -> Message:
     week = today.isocalendar().week
-    title = ngettext(
+    title = ngettext_lazy(
         "%(supplier)s: %(n)d dossier of %(centre)s still lacks papers of last month",
         "%(supplier)s: %(n)d dossiers of %(centre)s still lack papers of last month",
         count,
     )
     return Message(
         f"supply:{centre.pk}:{supplier}:{today:%Y-%m}:{week}",
-        title % {"supplier": supplier, "n": count, "centre": centre},
+        worded(title, supplier=supplier, n=count, centre=centre),
         link=f"{reverse('dossiers:missing_papers')}?supplier={supplier}&centre={centre.pk}",
         clause=Clause.FIL_30,
     )

@@ -19,6 +19,7 @@ from dossiers.models import (
 from dossiers.procedures import locks
 from dossiers.procedures.files import discard, live
 from dossiers.rules import files, submissions
+from dossiers.rules.cases import asks_for_part
 from dossiers.rules.checklist import CONSENT_CODES, Conditions, PaperLine, asked_of, types_of
 from dossiers.rules.facts import consent_of, sealed_customer_of, unit_of
 
@@ -31,13 +32,14 @@ def save_paper(
 ) -> SubmissionPaper:
     """Keep one line of the list, new or changed; complete or not.
 
-    A loose paper finds its dossier by unit and type where only one open dossier fits.
+    A loose paper finds its dossier by unit and type where only one open dossier fits. A part is
+    kept only where a case dossier asks for one.
 
     Raises:
         RegulationError: ORG-08 (not the own draft), COL-24 (accepted already), ORG-01
             (a unit or dossier of another centre).
 
-    Source: FIL-01, FIL-09.
+    Source: FIL-01, FIL-09, COL-26.
     """
     fresh = locks.submission(submission.pk)
     enforce(submissions.against_changing(fresh, by))
@@ -45,6 +47,7 @@ def save_paper(
     paper.type = DocumentType.objects.filter(code=line.type).first() if line.type else None
     paper.unit = _unit_of(fresh, line)
     paper.dossier = _dossier_of(fresh, paper, line)
+    paper.case_part = line.case_part if asks_for_part(paper) else ""
     for name in ("title", "formed_on", "is_original", "original_kept_at", "red_stamp"):
         setattr(paper, name, getattr(line, name))
     for name in ("copies", "pages", "out_of_scope_reason"):

@@ -10,11 +10,11 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from archive_office.custody.models import Box
 from archive_office.journal.acts import act, note
-from archive_office.notices.procedures import Message, tell
+from archive_office.notices.procedures import Message, tell, worded
 from archive_office.organisation.models import Department, Membership, User
 from archive_office.regulation import Clause, enforce
 from dossiers.models import ConditionCheck, Holding
@@ -110,18 +110,18 @@ def _checkers(room: Department, on: date) -> list[User]:
 
 
 def _message(room: Department, due: int, late: int, *, month: str) -> Message:
-    title = ngettext(
+    title = ngettext_lazy(
         "%(room)s: the condition of %(n)d box is due for a check",
         "%(room)s: the condition of %(n)d boxes is due for a check",
         due,
     )
     if not due:
-        title = ngettext(
+        title = ngettext_lazy(
             "%(room)s: %(late)d repair is late", "%(room)s: %(late)d repairs are late", late
         )
     return Message(
         f"condition:{room.pk}:{month}",
-        title % {"room": room, "n": due, "late": late},
+        worded(title, room=room, n=due, late=late),
         link=f"{reverse('dossiers:condition')}{'' if due else '?show=repairs'}",
         clause=Clause.APR_20 if due else Clause.APR_19,
     )

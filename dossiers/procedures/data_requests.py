@@ -5,16 +5,17 @@ Source: COL-24, LND-14, LND-16, SEC-11, SEC-15.
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from archive_office.journal.acts import act, note
 from archive_office.journal.running import running
-from archive_office.notices.procedures import Message, tell
+from archive_office.notices.procedures import Message, tell, worded
 from archive_office.organisation.models import Department, Membership, User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause, Refusal, RegulationError, enforce
@@ -23,13 +24,16 @@ from dossiers.procedures.codes import reserve
 from dossiers.rules import data_requests as rules
 from dossiers.rules.data_requests import Asked, Corrected, Verdict
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 SERIES = "GX"
 WIDTH = 5
 
 
 @act(
     "dossiers.data_request_taken_in",
-    gettext_lazy("Request of a resident taken in"),
+    _("Request of a resident taken in"),
     Clause.LND_16,
     Clause.SEC_11,
 )
@@ -63,7 +67,7 @@ def take_in(dossier: Dossier, asked: Asked, *, by: User, now: datetime) -> DataR
 
 @act(
     "dossiers.data_request_decided",
-    gettext_lazy("Request of a resident decided"),
+    _("Request of a resident decided"),
     Clause.LND_14,
     Clause.SEC_12,
 )
@@ -88,7 +92,7 @@ def decide(request: DataRequest, verdict: Verdict, *, by: User, now: datetime) -
     return fresh
 
 
-@act("dossiers.data_request_done", gettext_lazy("Request of a resident carried out"), Clause.LND_16)
+@act("dossiers.data_request_done", _("Request of a resident carried out"), Clause.LND_16)
 def note_done(request: DataRequest, how: str, *, by: User, now: datetime) -> DataRequest:
     """Enter that what was granted was done: a copy handed over, an account given.
 
@@ -120,7 +124,7 @@ def mark_done(
     return request
 
 
-@act("dossiers.data_request_answered", gettext_lazy("Resident answered"), Clause.LND_16)
+@act("dossiers.data_request_answered", _("Resident answered"), Clause.LND_16)
 def answer(request: DataRequest, text: str, *, by: User, now: datetime) -> DataRequest:
     """Answer a resident; the request is closed with that.
 
@@ -140,7 +144,7 @@ def answer(request: DataRequest, text: str, *, by: User, now: datetime) -> DataR
 
 @act(
     "dossiers.data_corrected",
-    gettext_lazy("A resident’s data corrected"),
+    _("A resident’s data corrected"),
     Clause.COL_24,
     Clause.SEC_15,
 )
@@ -192,7 +196,7 @@ def _put(customer: Customer, now_is: Corrected) -> list[str]:
 
 @act(
     "dossiers.data_requests_reminded",
-    gettext_lazy("Reminded of residents who wait for an answer"),
+    _("Reminded of residents who wait for an answer"),
     Clause.LND_16,
 )
 def remind_of_data_requests(*, now: datetime, by: User | None = None) -> int:
@@ -207,14 +211,14 @@ def remind_of_data_requests(*, now: datetime, by: User | None = None) -> int:
     week = today.isocalendar()
     for centre in Department.objects.filter(pk__in=by_centre).order_by("pk"):
         row = by_centre[centre.pk]
-        title = ngettext(
+        title = ngettext_lazy(
             "%(centre)s: %(n)d request of a resident is overdue, since %(day)s",
             "%(centre)s: %(n)d requests of residents are overdue, the oldest since %(day)s",
             row["n"],
         )
         message = Message(
             f"dossiers.data_requests:{centre.pk}:{week.year}-W{week.week:02}",
-            title % {"centre": centre, "n": row["n"], "day": row["first"].isoformat()},
+            worded(title, centre=centre, n=row["n"], day=row["first"].isoformat()),
             link=f"{reverse('dossiers:data_requests')}?show=late",
             clause=Clause.LND_16,
         )
@@ -243,10 +247,12 @@ def _holders(centre: Department, on: date, roles: Iterable[Role]) -> list[User]:
     return list({post.person_id: post.person for post in posts.select_related("person")}.values())
 
 
-def _tell(people: Iterable[User], request: DataRequest, title: str, *, now: datetime) -> None:
+def _tell(
+    people: Iterable[User], request: DataRequest, title: "StrPromise", *, now: datetime
+) -> None:
     message = Message(
         f"dossiers.data_request:{request.pk}:{request.outcome or 'new'}",
-        title % {"number": request.number},
+        worded(title, number=request.number),
         link=request.get_absolute_url(),
         clause=Clause.LND_16,
     )

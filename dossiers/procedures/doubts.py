@@ -7,11 +7,10 @@ from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from archive_office.clock import day_of
 from archive_office.journal.acts import act, note
-from archive_office.notices.procedures import Message, tell
+from archive_office.notices.procedures import Message, tell, worded
 from archive_office.organisation.models import Membership, User
 from archive_office.regulation import Clause, enforce
 from dossiers.models import Doubt, Holding
@@ -40,11 +39,12 @@ def raise_doubt(holding: Holding, *, text: str, by: User, now: datetime) -> Doub
         raised_by=by,
     )
     note(doubt, after={"thing": fresh.code, "on": today.isoformat()})
-    with override("zh-hans"):
-        title = str(_("A doubt about %(code)s is to be checked") % {"code": fresh.code})
     posts = Membership.objects.in_force(today).filter(department=fresh.keeper, role__in=CHECKERS)
     message = Message(
-        f"doubt:{doubt.pk}", title, link=reverse("dossiers:doubts"), clause=Clause.STO_13
+        f"doubt:{doubt.pk}",
+        worded(_("A doubt about %(code)s is to be checked"), code=fresh.code),
+        link=reverse("dossiers:doubts"),
+        clause=Clause.STO_13,
     )
     tell([post.person for post in posts.select_related("person")], message, by=by, now=now)
     return doubt

@@ -10,10 +10,10 @@ from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from archive_office.journal.acts import act
-from archive_office.notices.procedures import Message, tell
+from archive_office.notices.procedures import Message, tell, worded
 from archive_office.organisation.models import Department, User
 from archive_office.regulation import Clause
 from dossiers.models import FormDefinition, RegisterEntry
@@ -64,7 +64,7 @@ def remind_of_return_visits(*, now: datetime, by: User | None = None) -> int:
 
 
 def _visits(code: str, centre: Department, n: int, now: datetime) -> Message:
-    title = ngettext(
+    title = ngettext_lazy(
         "%(centre)s: %(n)d return visit is due",
         "%(centre)s: %(n)d return visits are due",
         n,
@@ -72,7 +72,7 @@ def _visits(code: str, centre: Department, n: int, now: datetime) -> Message:
     week = timezone.localtime(now).isocalendar()
     return Message(
         f"dossiers.visits:{code}:{centre.pk}:{week.year}-W{week.week:02}",
-        title % {"centre": centre, "n": n},
+        worded(title, centre=centre, n=n),
         link=f"{reverse('dossiers:form', args=[code])}?state=visit",
         clause=Clause.COL_14,
     )
@@ -80,7 +80,7 @@ def _visits(code: str, centre: Department, n: int, now: datetime) -> Message:
 
 def _message(code: str, centre: Department, n: int, first: object, now: datetime) -> Message:
     definition = FormDefinition.objects.filter(code=code).order_by("-version")[0]
-    title = ngettext(
+    title = ngettext_lazy(
         "%(centre)s, %(form)s: %(n)d entry is overdue, since %(day)s",
         "%(centre)s, %(form)s: %(n)d entries are overdue, the oldest since %(day)s",
         n,
@@ -89,7 +89,7 @@ def _message(code: str, centre: Department, n: int, first: object, now: datetime
     week = timezone.localtime(now).isocalendar()
     return Message(
         f"dossiers.entries:{code}:{centre.pk}:{week.year}-W{week.week:02}",
-        title % {"centre": centre, "form": definition.name, "n": n, "day": first},
+        worded(title, centre=centre, form=definition, n=n, day=first),
         link=f"{definition.get_absolute_url()}?state=late",
         clause=clause_of(clauses[0] if clauses else ""),
     )

@@ -30,6 +30,7 @@ from dossiers.procedures.custody import locked
 from dossiers.procedures.opening import level_at_first, make_volume, next_barcode
 from dossiers.rules import checklist, filing
 from dossiers.rules import submissions as rules
+from dossiers.rules.cases import against_no_part
 from dossiers.rules.completeness import missing_from
 from dossiers.rules.descriptions import description_of
 
@@ -42,14 +43,15 @@ def file_papers(papers: Sequence[SubmissionPaper], *, by: User, today: date) -> 
     """Make documents of accepted papers, each in the volume it belongs into.
 
     Personal papers go into the personal volume only, title documents become items of
-    their own, top-secret papers lie in volumes of their own. A volume made up or bound takes
-    nothing more. A paper for a volume that headquarters keeps waits for the next handover.
+    their own, top-secret papers lie in volumes of their own, papers of a case in its four parts.
+    A volume made up or bound takes nothing more. A paper for a volume that headquarters keeps
+    waits for the next handover.
 
     Raises:
-        RegulationError: COL-17 (closed dossier), FIL-08 (copy beside an original),
-            STO-17 (volume out of the house).
+        RegulationError: COL-17 (closed dossier), COL-26 (a paper of a case without its part),
+            FIL-08 (copy beside an original), STO-17 (volume out of the house).
 
-    Source: FIL-03, FIL-08, FIL-09, FIL-19, COL-17; decisions 3 and 12.
+    Source: FIL-03, FIL-08, FIL-09, FIL-19, COL-17, COL-26; decisions 3 and 12.
     """
     by_dossier = _grouped(papers)
     documents: list[Document] = []
@@ -71,6 +73,7 @@ def _grouped(papers: Iterable[SubmissionPaper]) -> dict[int, list[SubmissionPape
 def _file_into(dossier: Dossier, papers: list[SubmissionPaper], today: date) -> list[Document]:
     enforce(rules.against_further_papers(dossier))
     enforce(checklist.against_copies(papers, dossier))
+    enforce(refusal for paper in papers for refusal in against_no_part(paper))
     volumes = _Volumes(dossier, today)
     placed = [(volumes.for_paper(paper), paper) for paper in papers]
     enforce(
@@ -116,17 +119,26 @@ class _Volumes:
         return max(fitting, key=lambda h: h.number) if fitting else self._made(Part.PERSONAL)
 
     def _ordinary(self, paper: SubmissionPaper) -> Holding:
-        """The main volume that is still open; for a top-secret paper one of its own (FIL-19)."""
+        """The main volume that is still open; for a top-secret paper one of its own (FIL-19).
+
+        In a case dossier, that of the paper's part (COL-26).
+        """
         top = level_of(paper, self.dossier) == Secrecy.TOP_SECRET
-        open_ones = (h for h in self.holdings if h.part == Part.MAIN and h.pk not in self.finished)
-        fitting = [h for h in open_ones if filing.takes(h, self.level, top_secret=top)]
+        case_part = paper.case_part if self.dossier.is_case else ""
+        fitting = [
+            h
+            for h in self.holdings
+            if (h.part, h.case_part) == (Part.MAIN, case_part)
+            and h.pk not in self.finished
+            and filing.takes(h, self.level, top_secret=top)
+        ]
         if fitting:
             return max(fitting, key=lambda h: h.number)
-        return self._made(Part.MAIN, top_secret=top)
+        return self._made(Part.MAIN, case_part, top_secret=top)
 
-    def _made(self, part: Part, *, top_secret: bool = False) -> Holding:
+    def _made(self, part: Part, case_part: str = "", *, top_secret: bool = False) -> Holding:
         """A further volume; what comes for a top-secret one lies apart from its first paper on."""
-        made = make_volume(self.dossier, part, today=self.today)
+        made = make_volume(self.dossier, part, today=self.today, case_part=case_part)
         if top_secret:
             made.secrecy = Secrecy.TOP_SECRET
             made.save(update_fields=["secrecy"])

@@ -10,11 +10,11 @@ from datetime import date, datetime
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from archive_office.clock import day_of
 from archive_office.journal.acts import act, note
-from archive_office.notices.procedures import Message, tell
+from archive_office.notices.procedures import Message, tell, worded
 from archive_office.organisation.models import Department, Membership, User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause, enforce
@@ -82,23 +82,23 @@ def remind_of_licences(*, now: datetime, by: User | None = None) -> int:
 
 def _messages(centre: Department, n: int, missing: int, today: date) -> Iterator[Message]:
     """What one centre hears this month; nothing where nothing lapses and none is missing."""
-    lapse = ngettext(
+    lapse = ngettext_lazy(
         "%(centre)s: %(n)d business licence lapses or is due for review",
         "%(centre)s: %(n)d business licences lapse or are due for review",
         n,
     )
-    lack = ngettext(
+    lack = ngettext_lazy(
         "%(centre)s: %(n)d company has no licence on record",
         "%(centre)s: %(n)d companies have no licence on record",
         missing,
     )
     link, month = reverse("dossiers:licences"), f"{today:%Y-%m}"
     if n:
-        title = lapse % {"centre": centre, "n": n}
+        title = worded(lapse, centre=centre, n=n)
         key = f"licences:{centre.pk}:{month}"
         yield Message(key, title, link=link, clause=Clause.COL_16)
     if missing:
-        title = lack % {"centre": centre, "n": missing}
+        title = worded(lack, centre=centre, n=missing)
         key = f"licences_missing:{centre.pk}:{month}"
         yield Message(key, title, link=f"{link}?show=missing", clause=Clause.SVC_26)
 

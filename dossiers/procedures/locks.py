@@ -20,7 +20,7 @@ def submission(pk: int) -> Submission:
 
 def paper(pk: int) -> SubmissionPaper:
     """A paper whose whole submission is locked."""
-    found = SubmissionPaper.objects.select_related("type").get(pk=pk)
+    found = SubmissionPaper.objects.select_related("type", "dossier").get(pk=pk)
     found.submission = submission(found.submission_id)
     found.refresh_from_db(fields=["state", "document"])
     return found

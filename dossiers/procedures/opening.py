@@ -288,8 +288,12 @@ def level_at_first(category: Category, today: date) -> Secrecy:
     return Secrecy(category.secrecy)
 
 
-def make_volume(dossier: Dossier, part: Part, *, today: date) -> Holding:
-    """The next volume of a dossier, empty and in preparation. Inside an act only."""
+def make_volume(dossier: Dossier, part: Part, *, today: date, case_part: str = "") -> Holding:
+    """The next volume of a dossier, empty and in preparation. Inside an act only.
+
+    Args:
+        case_part: Which of the four parts of a case dossier; empty in any other.
+    """
     last = dossier.holdings.order_by("-number").first()
     number = last.number + 1 if last else 1
     holding = Holding.objects.create(
@@ -298,8 +302,11 @@ def make_volume(dossier: Dossier, part: Part, *, today: date) -> Holding:
         barcode=next_barcode(),
         kind=Holding.Kind.VOLUME,
         part=part,
+        case_part=case_part,
         number=number,
-        title=naming.volume_title(dossier.title, personal=part == Part.PERSONAL),
+        title=naming.volume_title(
+            dossier.title, personal=part == Part.PERSONAL, case_part=case_part
+        ),
         keeper=dossier.centre,
         physical_form=form_of(dossier.category),
         secrecy=level_at_first(dossier.category, today),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive_office.clock import day_of
 from archive_office.journal.acts import act, note
-from archive_office.notices.procedures import Message, tell
+from archive_office.notices.procedures import Message, tell, worded
 from archive_office.organisation.models import Department, Membership, User
 from archive_office.regulation import Clause, enforce
 from dossiers.models import EntryReferral, RegisterEntry
@@ -40,10 +40,9 @@ def pass_entry(
     note(made, after={"to": department.pk})
     posts = Membership.objects.in_force(day_of(now)).filter(department=department)
     title = _("%(centre)s asks %(department)s about %(number)s")
-    told = {"centre": fresh.centre, "department": department, "number": fresh}
     message = Message(
         f"dossiers.referral:{made.pk}",
-        title % told,
+        worded(title, centre=fresh.centre, department=department, number=fresh),
         link=reverse("dossiers:matters"),
         clause=Clause.SVC_46,
     )
@@ -71,7 +70,7 @@ def answer_referral(
     title = _("%(department)s has answered about %(number)s")
     message = Message(
         f"dossiers.referral_answer:{fresh.pk}",
-        title % {"department": fresh.department, "number": fresh.entry},
+        worded(title, department=fresh.department, number=fresh.entry),
         link=fresh.entry.get_absolute_url(),
         clause=Clause.SVC_46,
     )

@@ -14,10 +14,10 @@ from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from archive_office.journal.acts import act
-from archive_office.notices.procedures import Message, tell
+from archive_office.notices.procedures import Message, tell, worded
 from archive_office.organisation.models import Department, Membership, User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause
@@ -69,14 +69,14 @@ def remind_of_reviews(*, now: datetime, by: User | None = None) -> int:
     told = 0
     due = due_for_review(Dossier.objects.all(), today=today)
     for centre, count in _counted(due, "centre", Department.objects.all()):
-        title = ngettext(
+        title = ngettext_lazy(
             "%(centre)s: %(n)d dossier is due for review",
             "%(centre)s: %(n)d dossiers are due for review",
             count,
         )
         message = Message(
             f"review:{centre.pk}:{review_round(today)}",
-            title % {"centre": centre, "n": count},
+            worded(title, centre=centre, n=count),
             link=f"{reverse('dossiers:list')}?completeness=review",
             clause=Clause.COL_11,
         )
@@ -95,14 +95,14 @@ def remind_of_trays(*, now: datetime, by: User | None = None) -> int:
     waiting = unregistered(Submission.objects.waiting(), today=today)
     oldest = dict(waiting.order_by().values_list("centre").annotate(first=Min("submitted_at")))
     for centre, count in _counted(waiting, "centre", Department.objects.all()):
-        title = ngettext(
+        title = ngettext_lazy(
             "%(n)d submission waits in your tray since %(day)s",
             "%(n)d submissions wait in your tray, the oldest since %(day)s",
             count,
         )
         message = Message(
             f"tray:{centre.pk}:{_week(today)}",
-            title % {"n": count, "day": _day(oldest[centre.pk]).isoformat()},
+            worded(title, n=count, day=_day(oldest[centre.pk]).isoformat()),
             link=reverse("dossiers:tray"),
             clause=Clause.FIL_29,
         )
@@ -125,14 +125,14 @@ def remind_of_unordered_dossiers(*, now: datetime, by: User | None = None) -> in
     told = 0
     rows = unordered(Dossier.objects.filter(closed_before(today)))
     for centre, count in _counted(rows, "centre", Department.objects.all()):
-        title = ngettext(
+        title = ngettext_lazy(
             "%(centre)s: %(n)d dossier of a former resident is not in order",
             "%(centre)s: %(n)d dossiers of former residents are not in order",
             count,
         )
         message = Message(
             f"unordered:{centre.pk}:{round_of(today)[0]}",
-            title % {"centre": centre, "n": count},
+            worded(title, centre=centre, n=count),
             link=f"{reverse('dossiers:unordered')}?closed=earlier",
             clause=Clause.APR_22,
         )
@@ -150,14 +150,14 @@ def remind_of_filing(*, now: datetime, by: User | None = None) -> int:
     told = 0
     rows = unfiled(Holding.objects.all(), today=today)
     for keeper, count in _counted(rows, "keeper", Department.objects.all()):
-        title = ngettext(
+        title = ngettext_lazy(
             "%(centre)s: %(n)d accepted volume is not filed in time",
             "%(centre)s: %(n)d accepted volumes are not filed in time",
             count,
         )
         message = Message(
             f"unfiled:{keeper.pk}:{_week(today)}",
-            title % {"centre": keeper, "n": count},
+            worded(title, centre=keeper, n=count),
             link=f"{reverse('dossiers:unfiled')}?show=place",
             clause=Clause.FIL_29,
         )
@@ -166,24 +166,24 @@ def remind_of_filing(*, now: datetime, by: User | None = None) -> int:
 
 
 def _late_move_ins(count: int, *, week: str) -> Message:
-    title = ngettext(
+    title = ngettext_lazy(
         "%(n)d move-in of yours has no dossier yet and is late",
         "%(n)d move-ins of yours have no dossier yet and are late",
         count,
     )
     link = reverse("dossiers:my_submissions")
-    return Message(f"late:own:{week}", title % {"n": count}, link=link, clause=Clause.FIL_28)
+    return Message(f"late:own:{week}", worded(title, n=count), link=link, clause=Clause.FIL_28)
 
 
 def _late_units(count: int, centre: Department, *, week: str) -> Message:
-    title = ngettext(
+    title = ngettext_lazy(
         "%(centre)s: %(n)d occupied unit has no dossier and is late",
         "%(centre)s: %(n)d occupied units have no dossier and are late",
         count,
     )
     return Message(
         f"late:{centre.pk}:{week}",
-        title % {"centre": centre, "n": count},
+        worded(title, centre=centre, n=count),
         link=reverse("dossiers:units_without_dossier"),
         clause=Clause.FIL_28,
     )

@@ -5,24 +5,27 @@ Source: SEC-28, SEC-41, ORG-10.
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from archive_office import policy
 from archive_office.clock import day_of
 from archive_office.journal.acts import act, note
 from archive_office.journal.bulk import create_all, note_all, update_all
 from archive_office.notices.models import OfficeDay
-from archive_office.notices.procedures import Message, tell
+from archive_office.notices.procedures import Message, tell, worded
 from archive_office.organisation.models import Department, Membership, User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause, enforce
 from dossiers.models import Dossier, Ground, ReadingReview, Verdict
 from dossiers.rules import reviewing as rules
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 WORK: Final = "dossiers.readings"
 FARTHEST: Final = timedelta(days=31)
@@ -111,11 +114,11 @@ def tell_of_readings(*, by: User | None, now: datetime) -> int:
 
 
 def _waiting(whose: str, count: int, today: date) -> Message:
-    title = ngettext(
+    title = ngettext_lazy(
         "%(n)d reading waits to be reviewed", "%(n)d readings wait to be reviewed", count
     )
     key, link = f"readings:{whose}:{today:%F}", reverse("dossiers:readings")
-    return Message(key, title % {"n": count}, link=link, clause=Clause.SEC_41)
+    return Message(key, worded(title, n=count), link=link, clause=Clause.SEC_41)
 
 
 def _supervisor(today: date) -> Role:
@@ -170,23 +173,24 @@ def _tell_of_verdicts(
     rows: Sequence[ReadingReview], verdict: Verdict, *, by: User, now: datetime
 ) -> None:
     for row in rows:
-        words = {"person": row.person, "day": row.day.isoformat()}
+        day = row.day.isoformat()
         if verdict == Verdict.EXPLAIN:
-            title = str(_("Please explain a reading of %(day)s") % words)
+            title = worded(_("Please explain a reading of %(day)s"), day=day)
             tell([row.person], _to_reader(row, title), by=by, now=now)
         elif verdict == Verdict.BREACH:
-            title = str(_("A reading of %(day)s was found to be a breach") % words)
+            title = worded(_("A reading of %(day)s was found to be a breach"), day=day)
             tell([row.person], _to_reader(row, title), by=by, now=now)
-            title = str(_("Breach found in the review of readings: %(person)s, %(day)s") % words)
+            breach = _("Breach found in the review of readings: %(person)s, %(day)s")
+            title = worded(breach, person=row.person, day=day)
             tell(_heads_of(row, by, on=day_of(now)), _to_heads(row, title), by=by, now=now)
 
 
-def _to_reader(row: ReadingReview, title: str) -> Message:
+def _to_reader(row: ReadingReview, title: "StrPromise") -> Message:
     key, link = f"reading:{row.pk}:{row.verdict}:reader", reverse("dossiers:my_readings")
     return Message(key, title, row.remark, link, Clause.SEC_41)
 
 
-def _to_heads(row: ReadingReview, title: str) -> Message:
+def _to_heads(row: ReadingReview, title: "StrPromise") -> Message:
     key, link = f"reading:{row.pk}:{row.verdict}", reverse("dossiers:reading", args=[row.pk])
     return Message(key, title, row.remark, link, Clause.SEC_41)
 
@@ -219,9 +223,10 @@ def explain_reading(review: ReadingReview, words: str, *, by: User, now: datetim
     fresh.explanation, fresh.explained_at = words.strip(), now
     fresh.save(update_fields=["explanation", "explained_at"])
     note(fresh, after={"explanation": fresh.explanation})
-    title = str(
-        _("%(person)s has explained a reading of %(day)s")
-        % {"person": fresh.person, "day": fresh.day.isoformat()}
+    title = worded(
+        _("%(person)s has explained a reading of %(day)s"),
+        person=fresh.person,
+        day=fresh.day.isoformat(),
     )
     link = reverse("dossiers:reading", args=[fresh.pk])
     message = Message(f"reading:{fresh.pk}:explained", title, "", link, Clause.SEC_41)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from archive_office import policy
 from archive_office.clock import day_of
 from archive_office.journal.acts import act, note
-from archive_office.notices.procedures import Message, tell
+from archive_office.notices.procedures import Message, tell, worded
 from archive_office.organisation.models import Department, User
 from archive_office.regulation import Clause, enforce
 from dossiers.models import FormDefinition, RegisterEntry
@@ -81,7 +81,7 @@ def _tell(year: int, today: date, *, by: User | None, now: datetime) -> int:
     for centre in rules.centres_without_survey(year):
         message = Message(
             f"dossiers.survey:{centre.pk}:{year}:{'overdue' if overdue else today.month}",
-            title % {"centre": centre, "year": year},
+            worded(title, centre=centre, year=year),
             link=f"{reverse('dossiers:satisfaction')}?year={year}",
             clause=Clause.SVC_42,
         )

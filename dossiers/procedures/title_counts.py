@@ -9,13 +9,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from archive_office.custody.models import Cabinet
 from archive_office.custody.rules.rooms import LOOK_AFTER, caretakers
 from archive_office.journal.acts import act, by_post, note
 from archive_office.journal.bulk import create_all
-from archive_office.notices.procedures import Message, tell
+from archive_office.notices.procedures import Message, tell, worded
 from archive_office.organisation.models import User
 from archive_office.organisation.signing import Proof, digest
 from archive_office.regulation import Clause, Refusal, RegulationError, enforce
@@ -149,11 +148,9 @@ def remind_of_counts(*, now: datetime, by: User | None = None) -> int:
     ).distinct()
     told = 0
     for safe in rules.due_safes(safes, on=today).select_related("department").order_by("pk"):
-        with override("zh-hans"):
-            title = str(_("Safe %(safe)s: two persons count the title documents") % {"safe": safe})
         message = Message(
             f"title-count:{safe.pk}:{today:%Y-%m}",
-            title,
+            worded(_("Safe %(safe)s: two persons count the title documents"), safe=safe),
             link=reverse("dossiers:title_counts"),
             clause=Clause.STO_10,
         )

@@ -49,9 +49,10 @@ def prepare_volume(
         year: Of a customer's dossier where volumes run by year; other dossiers have their own.
 
     Raises:
-        RegulationError: FIL-26 (not the staff, or no loose paper), FIL-13 (runs on).
+        RegulationError: FIL-26 (not the staff, or no loose paper), FIL-13 (runs on), COL-26 (a
+            case dossier).
 
-    Source: FIL-13, FIL-16, FIL-18, FIL-26.
+    Source: FIL-13, FIL-16, FIL-18, FIL-26, COL-26.
     """
     (fresh,) = locks.dossiers([dossier.pk])
     enforce(rules.against_preparing(fresh, by, on=today))

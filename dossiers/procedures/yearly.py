@@ -1,6 +1,6 @@
 """Dossiers outside units: those of a category and year, of a centre or an office.
 
-Source: COL-02, COL-03, FIL-03; decisions 1 and 7.
+Source: COL-02, COL-03, COL-26, FIL-03; decisions 1 and 7.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from archive_office.journal.acts import act, note
 from archive_office.organisation.models import Department, User
 from archive_office.regulation import Clause, enforce
-from dossiers.models import Category, Dossier, Estate, Part
+from dossiers.models import CasePart, Category, Dossier, Estate, Part
 from dossiers.models.naming import yearly_title
 from dossiers.procedures.codes import archive_number
 from dossiers.procedures.opening import make_volume
@@ -20,25 +20,35 @@ from dossiers.rules import filing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Class:
-    """Where a dossier without a unit belongs: its category, its year, perhaps its estate."""
+    """Where a dossier without a unit belongs: its category, its year, perhaps its estate.
+
+    Attributes:
+        in_four_parts: Whether it is the dossier of a case, a project for instance (COL-26).
+    """
 
     category: Category
     year: int
     estate: Estate | None = None
+    in_four_parts: bool = False
 
 
-@act("dossiers.yearly_dossier_opened", _("Dossier of a category opened"), Clause.FIL_03)
+@act(
+    "dossiers.yearly_dossier_opened",
+    _("Dossier of a category opened"),
+    Clause.FIL_03,
+    Clause.COL_26,
+)
 def open_yearly_dossier(
     placed: Class, department: Department, *, by: User, today: date, title: str = ""
 ) -> Dossier:
-    """Open a dossier of a category and year, with one volume.
+    """Open a dossier of a category and year, with one volume; of a case, with one for each part.
 
     Raises:
         RegulationError: ORG-02 (no archive room), ORG-08 (not the department's archivist),
             FIL-01 (customer dossiers are opened by a move-in; a category out of use), COL-02
             (matters of the company), COL-03 (matters of a centre, or of another one).
 
-    Source: ORG-02, ORG-08, FIL-01, FIL-03, COL-02, COL-03.
+    Source: ORG-02, ORG-08, FIL-01, FIL-03, COL-02, COL-03, COL-26.
     """
     category = placed.category
     enforce(filing.against_opening_yearly(category, department, placed.estate, by))
@@ -48,6 +58,7 @@ def open_yearly_dossier(
             on=today,
         ),
         kind=Dossier.Kind.CATEGORY,
+        is_case=placed.in_four_parts,
         title=title or yearly_title(category.name_zh, placed.year),
         category=category,
         centre=department,
@@ -60,5 +71,6 @@ def open_yearly_dossier(
         responsible=by,
     )
     note(dossier, after={"state": str(dossier.state), "code": dossier.code})
-    make_volume(dossier, Part.MAIN, today=today)
+    for case_part in CasePart.values if placed.in_four_parts else [""]:
+        make_volume(dossier, Part.MAIN, today=today, case_part=case_part)
     return dossier

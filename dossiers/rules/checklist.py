@@ -20,6 +20,7 @@ from dossiers.models import (
     PaperState,
     SubmissionPaper,
 )
+from dossiers.rules.cases import against_no_part
 from dossiers.rules.descriptions import against_describing
 
 CONSENT_CODES: Final = frozenset({"C16", "D26"})
@@ -64,6 +65,7 @@ class PaperLine:
             then needs a title and ``out_of_scope_reason``.
         unit: Id of the unit, for loose papers.
         dossier: Id of the dossier, where the unit has several open ones of the kind.
+        case_part: Into which part of a case dossier it goes; of no meaning for any other.
         state: ``pending`` (brought), ``missing``, ``not_applicable`` (with ``reason``).
         pages: All sheets counted, covers included, over all copies.
     """
@@ -72,6 +74,7 @@ class PaperLine:
     type: str = ""
     unit: int | None = None
     dossier: int | None = None
+    case_part: str = ""
     title: str = ""
     formed_on: date | None = None
     is_original: bool = True
@@ -108,6 +111,7 @@ def against_line(paper: SubmissionPaper) -> Iterator[Refusal]:
         yield from _against_form(paper, field)
         yield from _against_counts(paper, field)
         yield from against_describing(paper)
+        yield from against_no_part(paper)
     else:
         yield from _against_scan_alone(paper, field)
 

@@ -25,6 +25,7 @@ from dossiers.models import (
     VolumeDraft,
 )
 from dossiers.rules import together, years
+from dossiers.rules.cases import against_drafts_of_a_case
 from dossiers.rules.filing import CAN_TAKE_PAPERS
 from dossiers.rules.obligations import open_obligations
 
@@ -53,8 +54,11 @@ class Proposal:
 def loose(dossier: Dossier) -> QuerySet[Document]:
     """Filed papers of this dossier's category and office that lie in no volume made up yet.
 
-    Of a customer's dossier its own papers; those of the personal volume stay there.
+    Of a customer's dossier its own papers; those of the personal volume stay there, those of a
+    case in its four parts (COL-26).
     """
+    if dossier.is_case:
+        return Document.objects.none()
     rows = Document.objects.filter(
         state=Document.State.FILED,
         holding__part=Part.MAIN,
@@ -68,6 +72,7 @@ def loose(dossier: Dossier) -> QuerySet[Document]:
             holding__dossier__category=dossier.category_id,
             holding__dossier__centre=dossier.centre_id,
             holding__dossier__kind=Dossier.Kind.CATEGORY,
+            holding__dossier__is_case=False,
             holding__dossier__state=DossierState.OPEN,
         )
     else:
@@ -130,8 +135,9 @@ def papers_of(draft: VolumeDraft) -> list[Document]:
 def against_preparing(dossier: Dossier, by: User, *, on: date) -> Iterator[Refusal]:
     """Why this person prepares no draft of a volume of this dossier.
 
-    Source: FIL-13, FIL-26.
+    Source: FIL-13, FIL-26, COL-26.
     """
+    yield from against_drafts_of_a_case(dossier)
     if by.post_in([dossier.centre_id]) is None:
         yield Refusal(
             Clause.FIL_26,

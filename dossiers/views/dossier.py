@@ -220,7 +220,7 @@ def volumes_of(
             grade=grade,
             appraises=appraises,
         )
-        for holding in holdings
+        for holding in sorted(holdings, key=lambda thing: thing.place_in_dossier)
     ]
 
 

@@ -27,6 +27,7 @@ from dossiers.models import (
     SubmissionState,
 )
 from dossiers.procedures.checklist import save_paper
+from dossiers.rules.cases import asks_for_part
 from dossiers.rules.checklist import CONSENT_CODES
 from dossiers.rules.facts import consent_of
 from dossiers.rules.submissions import MAY_BRING, check_submission
@@ -180,6 +181,7 @@ class CheckLine:
     upload_url: str
     dossiers: list[Dossier]
     required: bool
+    asks_part: bool
 
 
 def check_lines(papers: Sequence[SubmissionPaper], refusals: Sequence[Refusal]) -> list[CheckLine]:
@@ -194,6 +196,7 @@ def check_lines(papers: Sequence[SubmissionPaper], refusals: Sequence[Refusal]) 
             reverse("dossiers:paper_upload", args=[paper.pk]),
             _choices(paper),
             _is_required(paper, signed=signed),
+            asks_for_part(paper),
         )
         for paper in papers
     ]

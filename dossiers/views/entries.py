@@ -23,7 +23,7 @@ from archive_office.organisation.models import User
 from archive_office.regulation import Clause, Refusal, RegulationError
 from archive_office.shell import shell_page
 from archive_office.shell.pages import under
-from dossiers.forms.entries import FieldsForm, ReasonForm, WriteForm, may_void
+from dossiers.forms.entries import FieldsForm, PassingForm, ReasonForm, WriteForm, may_void
 from dossiers.models import Dossier, RegisterEntry, ViewLog
 from dossiers.models.registers import VOID, FormDefinition
 from dossiers.procedures import entries as procedures
@@ -121,7 +121,7 @@ def entry(request: StaffRequest, pk: int) -> HttpResponse:
 @shell_page(gettext_lazy("Correct an entry"), WRITES)
 def correct(request: StaffRequest, pk: int) -> HttpResponse:
     """Correct what stands in an entry; the earlier contents stay in history."""
-    found = _open(request, pk)
+    found = open_entry(request, pk)
     user, spec = actor(request), spec_of(found.definition)
     form = FieldsForm(request.POST or None, spec=spec, user=user, kept=contents_of(found))
     why = ReasonForm(request.POST or None)
@@ -150,7 +150,7 @@ def correct(request: StaffRequest, pk: int) -> HttpResponse:
 @shell_page(gettext_lazy("Entry"), (WRITES, SETTLES), methods=("POST",))
 def move(request: StaffRequest, pk: int, way: str) -> HttpResponse:
     """Bring an entry into its next state."""
-    found = _open(request, pk)
+    found = open_entry(request, pk)
     user, spec = actor(request), spec_of(found.definition)
     known = next((m for m in spec.moves if m.key == way), None)
     if known is None:
@@ -160,13 +160,13 @@ def move(request: StaffRequest, pk: int, way: str) -> HttpResponse:
     def act() -> None:
         procedures.move_entry(found, way, form.values(), by=user, now=clock.now())
 
-    return _answer(request, found, form, act, typed=Step(known, form))
+    return answered(request, found, form, act, typed=Step(known, form))
 
 
 @shell_page(gettext_lazy("Entry"), WRITES, methods=("POST",))
 def file_entry(request: StaffRequest, pk: int) -> HttpResponse:
     """Put an entry into a dossier opened since."""
-    found = _open(request, pk)
+    found = open_entry(request, pk)
     user = actor(request)
     form = forms.Form(request.POST)
     wanted = request.POST.get("dossier", "")
@@ -178,26 +178,26 @@ def file_entry(request: StaffRequest, pk: int) -> HttpResponse:
             raise RegulationError(Refusal(Clause.SVC_28, _("Choose the dossier."), field="dossier"))
         procedures.file_entry(found, dossier, by=user, now=clock.now())
 
-    return _answer(request, found, form, act)
+    return answered(request, found, form, act)
 
 
 @shell_page(gettext_lazy("Entry"), VOIDS, methods=("POST",))
 def void(request: StaffRequest, pk: int) -> HttpResponse:
     """Void an entry written by mistake."""
-    found, form = _open(request, pk), ReasonForm(request.POST)
+    found, form = open_entry(request, pk), ReasonForm(request.POST)
     user = actor(request)
 
     def act() -> None:
         reason = form.cleaned_data["reason"]
         procedures.void_entry(found, by=user, now=clock.now(), reason=reason)
 
-    return _answer(request, found, form, act)
+    return answered(request, found, form, act)
 
 
 @shell_page(gettext_lazy("Entry"), REVEALS, methods=("POST",))
 def reveal(request: StaffRequest, pk: int) -> HttpResponse:
     """The entry with its personal contents in full; the reason is logged."""
-    found, form = _open(request, pk), ReasonForm(request.POST)
+    found, form = open_entry(request, pk), ReasonForm(request.POST)
     user = actor(request)
     if not form.is_valid():
         return _page(request, found)
@@ -212,7 +212,7 @@ def reveal(request: StaffRequest, pk: int) -> HttpResponse:
 @shell_page(gettext_lazy("Print"), ENTRIES, methods=("GET",))
 def sheet(request: StaffRequest, pk: int) -> HttpResponse:
     """One entry on its sheet (PDF); personal contents are masked."""
-    found = _open(request, pk)
+    found = open_entry(request, pk)
     user, now = actor(request), clock.now()
     procedures.note_taken_along(found.definition, by=user, form="sheet", lines=1)
     if found.dossier_id is not None:
@@ -228,7 +228,7 @@ def _found(request: StaffRequest, pk: int) -> RegisterEntry:
     return get_object_or_404(rows, pk=pk)
 
 
-def _open(request: StaffRequest, pk: int) -> RegisterEntry:
+def open_entry(request: StaffRequest, pk: int) -> RegisterEntry:
     """An entry that this person may look into."""
     found = _found(request, pk)
     if rules.is_closed_to(found, actor(request), at=clock.now(), tiers=has_tiers()):
@@ -247,14 +247,16 @@ def _look(request: StaffRequest, found: RegisterEntry, page: str) -> None:
         look_at(request, found.dossier, page=page)
 
 
-def _answer(
+def answered(
     request: StaffRequest,
     found: RegisterEntry,
     form: forms.Form,
     act: Callable[[], None],
     *,
     typed: Step | None = None,
+    passing: PassingForm | None = None,
 ) -> HttpResponse:
+    """The entry after an act, or its page with what stands against the act and what was typed."""
     refusals: tuple[Refusal, ...] = ()
     if form.is_valid():
         try:
@@ -263,7 +265,7 @@ def _answer(
             refusals = error.refusals
         else:
             return redirect(found)
-    return _page(request, found, refusals=refusals, typed=typed)
+    return _page(request, found, refusals=refusals, typed=typed, passing=passing)
 
 
 def _page(
@@ -272,6 +274,7 @@ def _page(
     *,
     refusals: tuple[Refusal, ...] = (),
     typed: Step | None = None,
+    passing: PassingForm | None = None,
     revealed: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     user, spec = actor(request), spec_of(found.definition)
@@ -294,7 +297,7 @@ def _page(
         "next_forms": _next_forms(spec, found),
         "versions": [] if closed else _versions(found),
         "refusals": refusals,
-        **referrals_of(found, user),
+        **referrals_of(found, user, passing),
     }
     _look(request, found, "entry")
     status = 422 if request.method == "POST" and revealed is None else 200

@@ -295,8 +295,8 @@ def ledger_workbook(request: StaffRequest, pk: int) -> HttpResponse:
     content = error_workbook(source, report, notes_of(refusals))
     return_ledger(import_, by=actor(request))
     _log_workbook(import_, actor(request))
-    name = f"{PurePath(import_.name).stem}-{_('errors')}.xlsx"
-    return workbook(content, name)
+    errors = _("errors")
+    return workbook(content, f"{PurePath(import_.name).stem}-{errors}.xlsx")
 
 
 def _log_workbook(import_: LedgerImport, user: User) -> None:

@@ -6,7 +6,6 @@ Source: SVC-40, SVC-46.
 from typing import Any, Final
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,19 +13,18 @@ from django.utils.translation import gettext_lazy
 
 from archive_office import clock
 from archive_office.http import StaffRequest, actor
-from archive_office.organisation.models import Department, User
+from archive_office.organisation.models import User
 from archive_office.regulation import Refusal, RegulationError
 from archive_office.shell import shell_page
 from archive_office.shell.pages import under
 from archive_office.shell.paging import keyset_page
 from dossiers.forms.acts import day_field
-from dossiers.forms.entries import FieldsForm, UnitField
+from dossiers.forms.entries import FieldsForm, PassingForm, ReplyForm, UnitField
 from dossiers.models import EntryReferral, FormDefinition, RegisterEntry, Unit
 from dossiers.procedures.entries import write_entry
-from dossiers.procedures.referrals import answer_referral, pass_entry
+from dossiers.procedures.referrals import answer_referral
 from dossiers.rules.definitions import spec_of
-from dossiers.rules.entries import MATTER, Written, against_writer, is_closed_to
-from dossiers.views.registers import has_tiers
+from dossiers.rules.entries import MATTER, Written, against_writer
 
 NEWEST: Final = 10
 WRITES: Final = "dossiers.write_registerentry"
@@ -77,6 +75,7 @@ def _show(
     form: MatterForm,
     refusals: tuple[Refusal, ...] = (),
     refused: EntryReferral | None = None,
+    reply: ReplyForm | None = None,
 ) -> HttpResponse:
     user = actor(request)
     own = RegisterEntry.objects.filter(form=MATTER, written_by=user).select_related("definition")
@@ -86,7 +85,7 @@ def _show(
         "form": form,
         "refusals": refusals,
         "refused": refused,
-        "typed": request.POST.get("answer", ""),
+        "reply": reply,
         "own": [(e, spec_of(e.definition).state(e.state).label) for e in own[:NEWEST]],
         "page": keyset_page(
             rows.select_related("entry__definition", "entry__unit__estate", "asked_by"),
@@ -105,44 +104,32 @@ def answer(request: StaffRequest, pk: int) -> HttpResponse:
     under(request, "dossiers:matters")
     user = actor(request)
     found = get_object_or_404(EntryReferral.objects.passed_to(user), pk=pk)
-    text = request.POST.get("answer", "")[:500]
-    try:
-        answer_referral(found, text, by=user, now=clock.now())
-    except RegulationError as error:
-        definition = FormDefinition.objects.filter(code=MATTER).order_by("-version")[0]
-        form = MatterForm(None, definition=definition, user=user)
-        return _show(request, form, error.refusals, refused=found)
-    messages.success(request, _("The answer stands with the entry."))
-    return redirect("dossiers:matters")
+    reply = ReplyForm(request.POST)
+    refusals: tuple[Refusal, ...] = ()
+    if reply.is_valid():
+        try:
+            answer_referral(found, reply.cleaned_data["answer"], by=user, now=clock.now())
+        except RegulationError as error:
+            refusals = error.refusals
+        else:
+            messages.success(request, _("The answer stands with the entry."))
+            return redirect("dossiers:matters")
+    definition = FormDefinition.objects.filter(code=MATTER).order_by("-version")[0]
+    form = MatterForm(None, definition=definition, user=user)
+    return _show(request, form, refusals, refused=found, reply=reply)
 
 
-@shell_page(gettext_lazy("Entry"), WRITES, methods=("POST",))
-def pass_on(request: StaffRequest, pk: int) -> HttpResponse:
-    """Pass an entry to another department with a note."""
-    user = actor(request)
-    rows = RegisterEntry.objects.visible_to(user).select_related("definition", "centre")
-    found = get_object_or_404(rows.select_related("dossier"), pk=pk)
-    if is_closed_to(found, user, at=clock.now(), tiers=has_tiers()):
-        raise PermissionDenied(_("The dossier is opened by approval alone."))
-    wanted = request.POST.get("department", "")
-    department = Department.objects.filter(pk=int(wanted[:18]) if wanted.isdecimal() else 0).first()
-    text = request.POST.get("note", "")[:300]
-    try:
-        pass_entry(found, department, text, by=user, now=clock.now())
-    except RegulationError as error:
-        for refusal in error.refusals:
-            messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("%(department)s is asked.") % {"department": department})
-    return redirect(found)
+def referrals_of(
+    entry: RegisterEntry, user: User, typed: PassingForm | None = None
+) -> dict[str, Any]:
+    """What was passed on of an entry, and the form by which this person passes it.
 
-
-def referrals_of(entry: RegisterEntry, user: User) -> dict[str, Any]:
-    """What was passed on of an entry, and to whom this person can pass it."""
+    Args:
+        typed: What was typed there and not taken.
+    """
     spec = spec_of(entry.definition)
     may = user.has_perm(WRITES) and not any(against_writer(spec, entry.centre, user))
-    others = Department.objects.filter(is_active=True).exclude(pk=entry.centre_id)
     return {
         "referrals": entry.referrals.select_related("department", "asked_by", "answered_by"),
-        "departments": others.order_by("code") if may and not entry.void_reason else (),
+        "passing": (typed or PassingForm(entry=entry)) if may and not entry.void_reason else None,
     }

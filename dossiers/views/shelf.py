@@ -66,21 +66,23 @@ def _made(
         made = new_box(found, thickness_mm=wide, label=label, by=user, now=clock.now())
     except RegulationError as error:
         return None, error.refusals
-    messages.success(
-        request, _("Box %(box)s: %(place)s") % {"box": made.number, "place": made.place}
-    )
+    told = {"box": made.number, "place": made.place, "label": label}
+    said = _("Box %(box)s: %(place)s, label %(label)s") if label else _("Box %(box)s: %(place)s")
+    messages.success(request, said % told)
     return made, ()
 
 
 def _context(request: StaffRequest, found: Shelf, form: NewBoxForm) -> dict[str, Any]:
     user, boxes = actor(request), shelves.boxes_on([found])
-    made = request.GET.get("made", "")
+    wanted = request.GET.get("made", "")
+    made = next((row.box for row in boxes if str(row.box.pk) == wanted), None)
     return {
         "shelf": found,
         "form": form,
         "boxes": boxes,
         "free": shelves.metres(max(free_mm(found), 0)),
-        "made": next((row.box for row in boxes if str(row.box.pk) == made), None),
+        "made": made,
+        "borne": made is not None and made.roll_labels.exists(),
         "keeps": keeps(user, found.cabinet.department),
         "may_make": user.has_perm(MAKES) and keeps(user, found.cabinet.department),
         "title": found.place,

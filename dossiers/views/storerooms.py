@@ -110,7 +110,7 @@ def _standing_on(level: Level, boxes: list[BoxOnShelf]) -> list[BoxOnShelf]:
 def box(request: StaffRequest, pk: int) -> HttpResponse:
     """One box with what lies in it (STO-05)."""
     found = box_or_404(request, pk)
-    return render(request, "dossiers/box.html", _inside(found, actor(request)))
+    return render(request, "dossiers/box.html", _inside(request, found))
 
 
 @shell_page(gettext_lazy("Box"), MOVES, methods=("POST",))
@@ -129,7 +129,7 @@ def box_move(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Box %(box)s: %(place)s") % place)
             return redirect("dossiers:box", pk)
     answer = "" if shelf else _("Scan a shelf.")
-    context = {**_inside(found, user), "refusals": refusals, "answer": answer}
+    context = {**_inside(request, found), "refusals": refusals, "answer": answer}
     return render(request, "dossiers/box.html", context, status=422)
 
 
@@ -140,12 +140,14 @@ def box_or_404(request: StaffRequest, pk: int) -> Box:
     return get_object_or_404(rows, pk=pk)
 
 
-def _inside(found: Box, user: User) -> dict[str, Any]:
-    rows = Holding.objects.visible_to(user).filter(present_slot=found).order_by("code")
+def _inside(request: StaffRequest, found: Box) -> dict[str, Any]:
+    user = actor(request)
+    rows = Holding.objects.visible_to(user).filter(present_slot=found)
     return {
         "box": found,
-        "contents": rows[:MOST_CONTENTS],
+        "page": keyset_page(rows, request, order=("code", "pk"), size=MOST_CONTENTS),
         "count": rows.count(),
+        "borne": found.roll_labels.select_related("assigned_by"),
         "may_move": user.has_perm(MOVES) and keeps(user, found.department),
         "title": found.place,
     }

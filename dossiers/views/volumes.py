@@ -28,6 +28,7 @@ from dossiers.views.finding import dossier_or_404, refuse, shown
 
 PREPARES: Final = "dossiers.prepare_volume"
 MAKES: Final = "dossiers.make_volume"
+CLASSED: Final = ("category", "year", "estate", "in_four_parts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +209,7 @@ def open_yearly(request: StaffRequest) -> HttpResponse:
     form = YearlyForm(request.POST or None, user=user, initial={"year": today.year})
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
-        placed = Class(category=typed["category"], year=typed["year"], estate=typed["estate"])
+        placed = Class(**{name: typed[name] for name in CLASSED})
         try:
             opened = open_yearly_dossier(
                 placed, typed["department"], by=user, today=today, title=typed["title"]

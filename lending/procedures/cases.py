@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive_office.clock import day_of
 from archive_office.journal.acts import act, by_post, note
-from archive_office.notices.procedures import Message, tell
+from archive_office.notices.procedures import Message, tell, worded
 from archive_office.organisation.models import User
 from archive_office.regulation import Clause, enforce
 from dossiers.procedures.codes import reserve
@@ -80,9 +80,11 @@ def _tell_of(case: AccountabilityCase, loan: Loan, *, now: datetime) -> None:
         heads += people.heads_of(department, on=today, but=person)
     told = [*heads, *([person] if person is not None and person.is_active else [])]
     title = _("Case %(number)s: %(code)s has been out for %(days)d days without an extension")
-    words = {"number": case.number, "code": loan.holding.code, "days": case.days_out}
     message = Message(
-        f"case:{case.pk}", str(title % words), link=case.get_absolute_url(), clause=Clause.ACC_08
+        f"case:{case.pk}",
+        worded(title, number=case.number, code=loan.holding.code, days=case.days_out),
+        link=case.get_absolute_url(),
+        clause=Clause.ACC_08,
     )
     tell(told, message, by=None, now=now)
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from archive_office.clock import day_of
 from archive_office.journal.acts import act
 from archive_office.journal.acts import note as noted
-from archive_office.notices.procedures import Message, tell
+from archive_office.notices.procedures import Message, tell, worded
 from archive_office.organisation.models import User
 from archive_office.regulation import Clause, enforce
 from dossiers.models import ElectronicFile, Holding
@@ -111,10 +111,9 @@ def check_copy(
     fresh.save()
     noted(fresh, before={"state": State.MADE.value}, after={"state": str(fresh.state)})
     if ok and line.request.requester is not None:
-        title = _("Copy %(number)s is ready to be collected") % {"number": fresh.number}
         message = Message(
             f"copy:{fresh.pk}:ready",
-            str(title),
+            worded(_("Copy %(number)s is ready to be collected"), number=fresh.number),
             link=line.request.get_absolute_url(),
             clause=Clause.LND_10,
         )

@@ -11,15 +11,15 @@ from typing import Final
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from archive_office import policy
 from archive_office.clock import day_of
 from archive_office.journal.acts import act, note
 from archive_office.journal.bulk import create_all
 from archive_office.notices.models import Notice
-from archive_office.notices.procedures import Message, tell
+from archive_office.notices.procedures import Message, tell, worded
 from archive_office.organisation.models import Department, User
 from archive_office.regulation import Clause, enforce
 from dossiers.procedures.codes import reserve
@@ -36,11 +36,11 @@ SERIES: Final = "CH"
 WIDTH: Final = 3
 
 TITLES: Final = {
-    Kind.BEFORE: gettext_lazy("%(code)s is due back on %(day)s"),
-    Kind.DUE: gettext_lazy("%(code)s is due back today"),
-    Kind.LATE_1: gettext_lazy("%(code)s is overdue since %(day)s"),
-    Kind.LATE_3: gettext_lazy("%(code)s is overdue since %(day)s: bring it back now"),
-    Kind.DAY_15: gettext_lazy("%(code)s: the last day before a case of dereliction is opened"),
+    Kind.BEFORE: _("%(code)s is due back on %(day)s"),
+    Kind.DUE: _("%(code)s is due back today"),
+    Kind.LATE_1: _("%(code)s is overdue since %(day)s"),
+    Kind.LATE_3: _("%(code)s is overdue since %(day)s: bring it back now"),
+    Kind.DAY_15: _("%(code)s: the last day before a case of dereliction is opened"),
 }
 
 
@@ -63,7 +63,7 @@ def send_reminders(*, now: datetime) -> tuple[int, int]:
     return sent, failed
 
 
-@act("lending.reminded", gettext_lazy("Reminded of a loan"), Clause.LND_05)
+@act("lending.reminded", _("Reminded of a loan"), Clause.LND_05)
 def remind(loan: Loan, *, by: User | None, now: datetime) -> list[Reminder]:
     """Send the reminder a loan is due for today to everybody who has not had it.
 
@@ -75,10 +75,9 @@ def remind(loan: Loan, *, by: User | None, now: datetime) -> list[Reminder]:
         return []
     told = set(_sent(fresh, kind).values_list("to_id", flat=True))
     people_to_tell = [p for p in rules.addressees(fresh, kind, on=today) if p.pk not in told]
-    words = {"code": fresh.holding.code, "day": fresh.due_on.isoformat()}
     message = Message(
         f"loan:{fresh.pk}:{kind.value}:{fresh.due_on.isoformat()}",
-        str(TITLES[kind]) % words,
+        worded(TITLES[kind], code=fresh.holding.code, day=fresh.due_on.isoformat()),
         link=fresh.get_absolute_url(),
         clause=Clause.LND_05,
     )
@@ -116,25 +115,25 @@ def remind_rooms(*, now: datetime) -> int:
     Source: LND-05.
     """
     today = day_of(now)
-    week = today.isocalendar()
     late = Counter(
         loan.room for loan in Loan.objects.out().filter(due_on__lt=today).select_related("room")
     )
     return sum(
-        _tell_once(
-            people.archivists_of(room, on=today),
-            Message(
-                f"overdue:{room.pk}:{week.year}-W{week.week:02}",
-                ngettext(
-                    "%(room)s: %(n)d loan is overdue", "%(room)s: %(n)d loans are overdue", count
-                )
-                % {"room": room, "n": count},
-                link=reverse("lending:overdue"),
-                clause=Clause.LND_05,
-            ),
-            now=now,
-        )
+        _tell_once(people.archivists_of(room, on=today), _overdue(room, count, on=today), now=now)
         for room, count in late.items()
+    )
+
+
+def _overdue(room: Department, count: int, *, on: date) -> Message:
+    week = on.isocalendar()
+    title = ngettext_lazy(
+        "%(room)s: %(n)d loan is overdue", "%(room)s: %(n)d loans are overdue", count
+    )
+    return Message(
+        f"overdue:{room.pk}:{week.year}-W{week.week:02}",
+        worded(title, room=room, n=count),
+        link=reverse("lending:overdue"),
+        clause=Clause.LND_05,
     )
 
 
@@ -146,22 +145,22 @@ def remind_readings(*, now: datetime) -> int:
     today = day_of(now)
     left = Counter(loan.room for loan in rules.read_and_not_back(today))
     return sum(
-        _tell_once(
-            people.archivists_of(room, on=today),
-            Message(
-                f"readings:{room.pk}:{today.isoformat()}",
-                ngettext(
-                    "%(room)s: %(n)d thing read on the spot is not back from an earlier day",
-                    "%(room)s: %(n)d things read on the spot are not back from an earlier day",
-                    count,
-                )
-                % {"room": room, "n": count},
-                link=reverse("lending:desk"),
-                clause=Clause.LND_25,
-            ),
-            now=now,
-        )
+        _tell_once(people.archivists_of(room, on=today), _not_back(room, count, on=today), now=now)
         for room, count in left.items()
+    )
+
+
+def _not_back(room: Department, count: int, *, on: date) -> Message:
+    title = ngettext_lazy(
+        "%(room)s: %(n)d thing read on the spot is not back from an earlier day",
+        "%(room)s: %(n)d things read on the spot are not back from an earlier day",
+        count,
+    )
+    return Message(
+        f"readings:{room.pk}:{on.isoformat()}",
+        worded(title, room=room, n=count),
+        link=reverse("lending:desk"),
+        clause=Clause.LND_25,
     )
 
 
@@ -192,7 +191,7 @@ def _ask_after(disclosure: Disclosure, for_day: date, *, now: datetime) -> int:
     title = _("%(number)s: bring the copy back, or say what became of it")
     message = Message(
         f"disclosure:{disclosure.pk}:{for_day.isoformat()}",
-        title % {"number": disclosure.copy or disclosure.number},
+        worded(title, number=disclosure.copy or disclosure.number),
         link=disclosure.line.request.get_absolute_url(),
         clause=Clause.LND_16,
     )
@@ -202,14 +201,14 @@ def _ask_after(disclosure: Disclosure, for_day: date, *, now: datetime) -> int:
 def _tell_room(room: Department, count: int, *, now: datetime) -> int:
     today = day_of(now)
     every = policy.number("disclosure_reminder_days", on=today)
-    title = ngettext(
+    title = ngettext_lazy(
         "%(room)s: %(n)d disclosure is not accounted for",
         "%(room)s: %(n)d disclosures are not accounted for",
         count,
     )
     message = Message(
         f"disclosures:{room.pk}:{every}:{today.toordinal() // every}",
-        title % {"room": room, "n": count},
+        worded(title, room=room, n=count),
         link=reverse("lending:disclosures"),
         clause=Clause.LND_16,
     )
@@ -223,7 +222,7 @@ def _tell_once(to: list[User], message: Message, *, now: datetime) -> int:
     return len(tell(left, message, by=None, now=now)) if left else 0
 
 
-@act("lending.overdue_notice_issued", gettext_lazy("Overdue notice issued"), Clause.LND_05)
+@act("lending.overdue_notice_issued", _("Overdue notice issued"), Clause.LND_05)
 def issue_overdue_notice(loan: Loan, *, by: User, now: datetime) -> OverdueNotice:
     """Issue the next printed demand 催还通知书 for a late loan, and tell those it goes to.
 
@@ -248,7 +247,7 @@ def issue_overdue_notice(loan: Loan, *, by: User, now: datetime) -> OverdueNotic
     title = _("Overdue notice %(number)s: %(code)s is to be brought back")
     message = Message(
         f"demand:{notice.pk}",
-        title % {"number": notice.number, "code": fresh.holding.code},
+        worded(title, number=notice.number, code=fresh.holding.code),
         link=fresh.get_absolute_url(),
         clause=Clause.LND_05,
     )

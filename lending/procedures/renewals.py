@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive_office.clock import day_of
 from archive_office.journal.acts import act, by_post, note
-from archive_office.notices.procedures import Message, tell
+from archive_office.notices.procedures import Message, tell, worded
 from archive_office.organisation.models import User
 from archive_office.regulation import Clause, enforce
 from dossiers.models import Document, DossierGrant, Holding
@@ -53,10 +53,9 @@ def ask_renewal(
     )
     renewal.save()
     note(renewal, after={"due": renewal.new_due_on.isoformat()})
-    title = gettext("Renewal of %(code)s waits for your decision") % {"code": fresh.holding}
     message = Message(
         f"lending.renewal:{renewal.pk}",
-        title,
+        worded(_("Renewal of %(code)s waits for your decision"), code=fresh.holding),
         link=fresh.get_absolute_url(),
         clause=Clause.LND_05,
     )
@@ -141,13 +140,13 @@ def _copied(grant: DossierGrant) -> Holding | Document | None:
 
 def _tell_answer(renewal: Renewal, *, now: datetime) -> None:
     title = {
-        Outcome.GRANTED: gettext("%(code)s may be kept until %(day)s"),
-        Outcome.REFUSED: gettext("%(code)s is not renewed; it is due on %(day)s"),
+        Outcome.GRANTED: _("%(code)s may be kept until %(day)s"),
+        Outcome.REFUSED: _("%(code)s is not renewed; it is due on %(day)s"),
     }[Outcome(renewal.outcome)]
     loan = renewal.loan
     message = Message(
         f"lending.renewal:{renewal.pk}:{renewal.outcome}",
-        title % {"code": loan.holding, "day": loan.due_on.isoformat()},
+        worded(title, code=loan.holding, day=loan.due_on.isoformat()),
         body=renewal.answer,
         link=loan.get_absolute_url(),
         clause=Clause.LND_05,

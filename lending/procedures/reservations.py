@@ -4,19 +4,23 @@ Source: LND-05.
 """
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.clock import day_of
 from archive_office.journal.acts import act, note
-from archive_office.notices.procedures import Message, tell
+from archive_office.notices.procedures import Message, tell, worded
 from archive_office.organisation.models import User
 from archive_office.regulation import Clause, enforce
 from dossiers.models import Holding, HoldingState
 from dossiers.procedures import custody
 from lending.models import Reservation
 from lending.rules import queue as rules
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 State = Reservation.State
 
@@ -82,8 +86,8 @@ def offer_next(holding: Holding, *, by: User | None, now: datetime) -> Reservati
         after={"state": State.OFFERED.value, "until": following.collect_by.isoformat()},
     )
     title = _("%(code)s is ready for you until %(day)s")
-    words = {"code": fresh.code, "day": following.collect_by.isoformat()}
-    _tell(following, "offered", str(title % words), now=now)
+    said = worded(title, code=fresh.code, day=following.collect_by.isoformat())
+    _tell(following, "offered", said, now=now)
     return following
 
 
@@ -133,7 +137,7 @@ def _pass_on(holding: Holding, *, now: datetime, by: User | None = None) -> int:
         return 0
     _end(kept, State.EXPIRED, now=now)
     title = _("%(code)s was kept for you and not collected; the reservation is over")
-    _tell(kept, "expired", str(title % {"code": fresh.code}), now=now)
+    _tell(kept, "expired", worded(title, code=fresh.code), now=now)
     offer_next(fresh, by=by, now=now)
     return 1
 
@@ -171,7 +175,7 @@ def _end(reservation: Reservation, state: Reservation.State, *, now: datetime) -
     return reservation
 
 
-def _tell(reservation: Reservation, what: str, title: str, *, now: datetime) -> None:
+def _tell(reservation: Reservation, what: str, title: "StrPromise", *, now: datetime) -> None:
     message = Message(
         f"reservation:{reservation.pk}:{what}",
         title,

@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Final
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from archive_office import policy
 from archive_office.clock import day_of
-from archive_office.notices.procedures import Message, tell
+from archive_office.notices.procedures import Message, tell, worded
 from archive_office.organisation.models import Membership, User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause, enforce
@@ -32,7 +32,9 @@ def tell_deciders(steps: Iterable[RequestStep], *, now: datetime) -> None:
     for step in steps:
         message = Message(
             f"lending.step:{step.pk}",
-            _("Request %(number)s waits for your decision") % {"number": step.line.request.number},
+            worded(
+                _("Request %(number)s waits for your decision"), number=step.line.request.number
+            ),
             link=reverse("lending:inbox"),
             clause=step.clause,
         )
@@ -43,7 +45,7 @@ def tell_finders(request: AccessRequest, *, now: datetime) -> None:
     """Tell the archivists of the room that something is asked for in words."""
     message = Message(
         f"lending.to_identify:{request.pk}",
-        _("Request %(number)s: find what is asked for") % {"number": request.number},
+        worded(_("Request %(number)s: find what is asked for"), number=request.number),
         link=request.get_absolute_url(),
         clause=Clause.LND_18,
     )
@@ -61,7 +63,7 @@ def tell_answer(line: RequestLine, *, now: datetime) -> None:
     }[LineState(line.state)]
     message = Message(
         f"lending.line:{line.pk}:{line.state}",
-        title % {"number": line.request.number, "line": line.number},
+        worded(title, number=line.request.number, line=line.number),
         link=line.request.get_absolute_url(),
         clause=Clause.LND_18,
     )
@@ -82,10 +84,10 @@ def inform(line: RequestLine, *, by: User, now: datetime) -> None:
     posts = Membership.objects.in_force(day_of(now)).filter(role=role).select_related("person")
     informed = [post.person for post in posts]
     enforce(deciding.against_informing_nobody(informed, role))
+    title = _("For your information: request %(number)s, line %(line)s is approved")
     message = Message(
         f"lending.informed:{line.pk}",
-        _("For your information: request %(number)s, line %(line)s is approved")
-        % {"number": line.request.number, "line": line.number},
+        worded(title, number=line.request.number, line=line.number),
         link=line.request.get_absolute_url(),
         clause=Clause.SEC_23,
     )

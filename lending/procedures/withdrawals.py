@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from archive_office.clock import day_of
 from archive_office.journal.acts import act, note
-from archive_office.notices.procedures import Message, tell
+from archive_office.notices.procedures import Message, tell, worded
 from archive_office.organisation.models import User
 from archive_office.regulation import Clause, enforce
 from dossiers.models import Customer
@@ -28,7 +27,7 @@ OPENED = (LineState.APPROVED, LineState.USED)
 
 @act(
     "lending.authority_withdrawn",
-    gettext_lazy("Consent to a use withdrawn"),
+    _("Consent to a use withdrawn"),
     Clause.LND_15,
     Clause.SEC_13,
 )
@@ -54,7 +53,7 @@ def withdraw_authority(authority: Authority, *, by: User, now: datetime, reason:
 
 @act(
     "lending.use_ended",
-    gettext_lazy("Use ended with the resident’s consent"),
+    _("Use ended with the resident’s consent"),
     Clause.LND_15,
     Clause.SEC_13,
 )
@@ -119,7 +118,7 @@ def _tell(request: AccessRequest, ended: Iterable[RequestLine], *, now: datetime
     )
     message = Message(
         f"lending.consent_withdrawn:{request.pk}:{now.isoformat()}",
-        title % {"number": request.number},
+        worded(title, number=request.number),
         link=request.get_absolute_url(),
         clause=Clause.LND_15,
     )

@@ -41,6 +41,7 @@ CHINESE_MODULES: dict[str, str] = {
 }
 
 WORDS_OF = {"label", "help_text", "verbose_name", "verbose_name_plural", "empty_label"}
+ASKING = {"_", "gettext", "ngettext", "pgettext", "npgettext"}
 NAMES_OF = {"verbose_name", "verbose_name_plural", "help_text"}
 SAYING = {"ValidationError": 0, "Refusal": 1, "FormError": 0}
 SAYING |= {f"messages.{tone}": 1 for tone in ("success", "error", "warning", "info")}
@@ -130,3 +131,16 @@ def test_translations_are_called_by_names_that_extraction_knows():
         if alias.asname not in (None, "_")
     }
     assert renamed == set()
+
+
+def test_no_text_is_asked_for_inside_another():
+    """Extraction does not read what stands in the braces of an f-string."""
+    inside = {
+        f"{source.path}:{call.lineno}"
+        for source in code()
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.JoinedStr)
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call) and dotted(call.func) in ASKING and call.args
+    }
+    assert inside == set()

@@ -126,6 +126,10 @@ def test_what_keeps_it_from_starting_is_told_before_the_button(here, at):
     assert head.post("start", register.pk).status_code == 302
     assert again(register).state == RegisterState.EXECUTING
     assert desk(here.archivist).get("execute", register.pk).status_code == 403
+    taken = head.get("execute", register.pk, show="open", export="csv")
+    lines = b"".join(taken.streaming_content).decode("utf-8-sig").splitlines()
+    assert len(lines) == 1 + register.lines.count()
+    assert all(line.code in lines[line.number] for line in register.lines.all())
 
 
 @clause(Clause.DES_07)

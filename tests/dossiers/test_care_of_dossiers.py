@@ -9,6 +9,7 @@ import pytest
 from archive_office.notices.models import Notice
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause
+from archive_office.shell.language import keep_language
 from dossiers.models import Document, Dossier, Holding, Letter, Licence, Submission
 from dossiers.procedures.acceptance import accept_submission
 from dossiers.procedures.changes import change_name, record_review, report_change
@@ -263,6 +264,7 @@ def test_the_yearly_check_of_a_licence_is_recalled_and_companies_without_one_are
     told = Licence(number="91310000MA1K000000", reviewed_on=date(2025, 12, 21))
     record_licence(checked, told, by=centre.archivist, today=TODAY)
     desk = Desk(centre.archivist)
+    keep_language("en", by=centre.archivist)
     assert checked.code not in text(desk.get("licences"))
     assert remind_of_licences(now=NOW) == 1  # of the company without one
     assert "1 company has no licence" in Notice.objects.latest("pk").title

@@ -11,6 +11,7 @@ from archive_office.journal.models import JournalSubject
 from archive_office.notices.models import Notice
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause
+from archive_office.shell.language import keep_language
 from dossiers.models import IssuedCode, RegisterEntry
 from dossiers.procedures.closing import close_by_sale
 from dossiers.procedures.entries import file_entry, reveal_entry, void_entry
@@ -142,6 +143,14 @@ def test_archivist_and_head_hear_once_a_week_what_was_not_received_solved_or_don
     assert remind_of_entries(now=NOW) == 0
     told = Notice.objects.filter(to=desk.archivist)
     assert {notice.clause for notice in told} == {"SVC-03", "SVC-09", "SVC-14"}
+
+
+@clause(Clause.SVC_09)
+def test_the_reminder_names_the_register_in_the_language_of_its_reader(desk):
+    keep_language("en", by=desk.archivist)
+    desk.write("SR-20", COMPLAINT, on=TODAY - timedelta(days=9))
+    remind_of_entries(now=NOW)
+    assert f", {form('SR-20').name_en}: 1 entry is overdue" in desk.archivist.notices.get().title
 
 
 @clause(Clause.SVC_13, Clause.FRM_77)

@@ -75,7 +75,9 @@ def test_an_entry_is_passed_to_another_department_and_its_answer_comes_back(desk
     engineer, other = person(Role.ENGINEER, works), person(Role.ENGINEER, DepartmentFactory())
     complaint = desk.write("SR-20", COMPLAINT)
     clerk = browser.Desk(desk.front_line)
-    clerk.post("pass_entry", complaint.pk, department=works.pk, note="请查电梯门机")
+    assert clerk.post("pass_entry", complaint.pk, department=works.pk, note=" ").status_code == 422
+    passed_on = clerk.post("pass_entry", complaint.pk, department=works.pk, note="请查电梯门机")
+    assert passed_on.status_code == 302
     passed = EntryReferral.objects.get()
     assert Notice.objects.get(to=engineer).clause == Clause.SVC_46
     page = text(browser.Desk(engineer).get("matters"))
@@ -92,6 +94,34 @@ def test_an_entry_is_passed_to_another_department_and_its_answer_comes_back(desk
     assert "已更换门机" in text(clerk.get("entry", complaint.pk))
     assert "已更换门机" not in text(at.get("matters"))
     assert "已更换门机" in text(at.get("matters", show="all"))
+
+
+@clause(Clause.SVC_46)
+def test_what_is_typed_and_not_taken_stays_in_its_field(desk):
+    works = DepartmentFactory(name="工程部")
+    complaint = desk.write("SR-20", COMPLAINT)
+    clerk = browser.Desk(desk.front_line)
+    whole_number = clerk.post(
+        "pass_entry", complaint.pk, department=works.pk, note="请电 13800138000"
+    )
+    assert whole_number.status_code == 422
+    page = whole_number.content.decode()
+    assert "SEC-15" in page
+    assert 'value="请电 13800138000"' in page
+    assert f'<option value="{works.pk}" selected>' in page
+    long = clerk.post("pass_entry", complaint.pk, department=works.pk, note="查" * 301)
+    assert "查" * 301 in long.content.decode(), "nothing is cut off"
+    rule = "What it is asked for: Ensure this value has at most 300 characters (it has 301)."
+    assert rule in text(long)
+    assert not EntryReferral.objects.exists()
+    engineer = browser.Desk(person(Role.ENGINEER, works))
+    clerk.post("pass_entry", complaint.pk, department=works.pk, note="请查电梯门机")
+    passed = EntryReferral.objects.get()
+    long = engineer.post("answer_referral", passed.pk, answer="答" * 501)
+    assert long.status_code == 422
+    assert "答" * 501 in long.content.decode()
+    rule = "Answer: Ensure this value has at most 500 characters (it has 501)."
+    assert rule in text(long)
 
 
 @clause(Clause.SVC_46)

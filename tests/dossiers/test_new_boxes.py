@@ -54,9 +54,16 @@ def test_a_box_is_made_put_on_the_shelf_and_its_label_printed(here, desk, tmp_pa
 def test_a_label_of_a_roll_names_the_new_box_at_once(here, desk):
     label, used = make_roll(here.centre, 2, by=here.archivist, now=NOW).labels.order_by("pk")
     shelf = here.shelves[0]
-    assert desk.post("shelf", shelf.pk, thickness_mm=40, label=label.code).status_code == 302
+    answer = desk.post("shelf", shelf.pk, thickness_mm=40, label=label.code)
+    assert answer.status_code == 302
     box = Box.objects.latest("pk")
     assert scanned_box(label.code, here.archivist) == box
+    after = text(desk.client.get(answer.url))
+    assert f"label {label.code}" in after
+    assert f"Print the label of {box.number}" not in after
+    page = text(desk.get("box", box.pk))
+    assert f"It bears the label {label.code} of a roll" in page
+    assert "Label of the box" not in page
     again = desk.post("shelf", shelf.pk, thickness_mm=40, label=label.code)
     assert "STO-08" in text(again)
     unknown = desk.post("shelf", shelf.pk, thickness_mm=40, label="N:000000123")

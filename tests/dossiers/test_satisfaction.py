@@ -5,11 +5,11 @@ from datetime import date
 
 import pypdf
 import pytest
-from django.utils.translation import override
 
 from archive_office.notices.models import Notice
 from archive_office.policy.models import Parameter
 from archive_office.regulation import Clause
+from archive_office.shell.language import keep_language
 from dossiers.models import Dossier, RegisterEntry
 from dossiers.procedures.satisfaction import evaluate_survey, remind_of_surveys
 from dossiers.rules.satisfaction import figures_of_surveys
@@ -91,23 +91,19 @@ def test_a_score_under_the_limit_opens_a_measure_that_is_decided_and_checked(des
 def test_a_centre_without_a_survey_hears_of_it_and_after_the_year_that_it_is_overdue(desk):
     with arranged():
         Dossier.objects.update(opened_on=date(2026, 3, 1))
-    assert reminded(at(2026, 9, 30)) == 0
-    assert reminded(NOW) == 1
+    keep_language("en", by=desk.archivist)
+    assert remind_of_surveys(now=at(2026, 9, 30)) == 0
+    assert remind_of_surveys(now=NOW) == 1
     assert "to be held" in Notice.objects.latest("pk").title
     assert "No survey" in text(browser.Desk(desk.archivist).get("satisfaction"))
-    assert reminded(at(2027, 1, 4)) == 1
+    assert remind_of_surveys(now=at(2027, 1, 4)) == 1
     assert "2026 is overdue" in Notice.objects.latest("pk").title
     survey(desk)
     other = Desk()
     with arranged():
         Dossier.objects.filter(centre=other.department).update(opened_on=date(2026, 3, 1))
-    assert reminded(at(2027, 1, 5)) == 1  # of the other centre alone
+    assert remind_of_surveys(now=at(2027, 1, 5)) == 1  # of the other centre alone
     assert Notice.objects.latest("pk").to == other.archivist
-
-
-def reminded(now):
-    with override("en"):
-        return remind_of_surveys(now=now)
 
 
 def at(year, month, day):

@@ -136,7 +136,7 @@ def holds(row, word, *, alike):
 
 def ways_of(unit):
     """How a unit may be written."""
-    house = re.sub("(栋|#)$", "", plain(unit.building.name)).lstrip("0")
+    house = re.sub("(栋|棟|號樓|#)$", "", plain(unit.building.name)).lstrip("0")
     door = re.sub("(单元|门)$", "", plain(unit.entrance))
     home, room = plain(unit.estate.name), plain(unit.room)
     yield home + plain(unit.code)
@@ -226,6 +226,16 @@ def test_a_dossier_is_found_as_clerks_remember_it(text):
 def test_nothing_that_is_not_there_is_found(text):
     dossier = numbered(resident())
     assert found(archivist_of(dossier), text) == set()
+
+
+@clause(Clause.COL_27)
+@pytest.mark.parametrize("building", ["3棟", "3幢", "3號樓"])
+def test_a_building_in_traditional_characters_is_found_by_its_number(building):
+    dossier = resident(building=building, entrance="", room="1402")
+    user = archivist_of(dossier)
+    for text in ("3-1402", "3#1402", "3号楼1402", "3"):
+        assert found(user, text, alike=True) == {dossier}, text
+    assert set(search_units("3-1402")) == {dossier.unit}
 
 
 @clause(Clause.COL_27)

@@ -22,6 +22,7 @@ def test_a_wrong_address_outside_shows_no_sidebar(client):
     assert answer.status_code == 404
     assert "There is nothing here" in answer.text
     assert "nav-sidebar" not in answer.text
+    assert "shell/app.css" in answer.text, "it has the look of the office"
 
 
 def test_something_broken_says_that_nothing_was_saved(signed_in, archivist):
@@ -72,3 +73,11 @@ def test_messages_and_scan_answers_travel_beside_each_other(signed_in, archivist
     assert answer.status_code == 422
     assert events["ao:scanned"] == {"text": "查无此号：档案", "ok": False}
     assert events["ao:toast"]["tone"] == "bad"
+
+
+def test_the_address_of_a_form_says_so_when_it_is_opened(signed_in, archivist):
+    answer = signed_in(archivist).get("/dossiers/entries/1/pass/")
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert "This address only takes what a form sends" in answer.text
+    assert "nav-sidebar" in answer.text

@@ -10,12 +10,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from archive_office.clock import day_of
 from archive_office.journal.acts import act, note
 from archive_office.journal.bulk import update_all
-from archive_office.notices.procedures import Message, tell
+from archive_office.notices.procedures import Message, tell, worded
 from archive_office.organisation.models import User
 from archive_office.organisation.signing import digest
 from archive_office.regulation import Clause, Refusal, RegulationError, enforce
@@ -319,13 +318,13 @@ def _tell_signers(
     by: User,
     now: datetime,
 ) -> None:
-    with override("zh-hans"):
-        title = str(
-            _("Your signature on %(number)s is void: %(person)s opened the list again")
-            % {"number": manifest.number, "person": by}
-        )
+    title = _("Your signature on %(number)s is void: %(person)s opened the list again")
     key = f"thawed:{manifest.pk}:{hash_before[:16]}:{now.isoformat()}"
     message = Message(
-        key, title, body=reason, link=manifest.get_absolute_url(), clause=Clause.TRF_06
+        key,
+        worded(title, number=manifest.number, person=by),
+        body=reason,
+        link=manifest.get_absolute_url(),
+        clause=Clause.TRF_06,
     )
     tell(signers, message, by=by, now=now)

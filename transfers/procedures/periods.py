@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from archive_office import policy
 from archive_office.clock import day_of
 from archive_office.journal.acts import act, note
-from archive_office.notices.procedures import Message, tell
+from archive_office.notices.procedures import Message, tell, worded
 from archive_office.organisation.models import Membership, User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause
@@ -97,15 +97,16 @@ def _remind(standing: Standing, *, now: datetime) -> int:
     if standing.stage not in (Stage.DUE, Stage.UNDER_WAY):
         return 0
     key = f"handover:{standing.period.pk}:{standing.centre.pk}"
-    words = {"centre": standing.centre, "period": standing.period, "day": standing.period.due_on}
-    if not standing.is_overdue:
-        title = _("Handover of %(period)s is due on %(day)s")
-        people = _archivists(standing)
-        message = Message(f"{key}:ahead", str(title % words), clause=Clause.TRF_03)
-    else:
-        title = _("%(centre)s: handover of %(period)s was due on %(day)s")
-        people = [*_archivists(standing), *_archivists(standing, headquarters=True)]
-        message = Message(f"{key}:late", str(title % words), clause=Clause.TRF_03)
+    title, stage = _("Handover of %(period)s is due on %(day)s"), "ahead"
+    people = _archivists(standing)
+    if standing.is_overdue:
+        title, stage = _("%(centre)s: handover of %(period)s was due on %(day)s"), "late"
+        people += _archivists(standing, headquarters=True)
+    message = Message(
+        f"{key}:{stage}",
+        worded(title, centre=standing.centre, period=standing.period, day=standing.period.due_on),
+        clause=Clause.TRF_03,
+    )
     return len(tell(people, message, by=None, now=now))
 
 

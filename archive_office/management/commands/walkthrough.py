@@ -258,8 +258,9 @@ class Command(BaseCommand):
         info = ACTS.get(entry.act)
         labels = list(entry.subjects.values_list("label", flat=True)[:SHOWN])
         more = f" … ({count})" if count > SHOWN else ""
+        by = entry.by or _("The clock")
         self.say(
-            f"  #{entry.pk:<6} {_time(entry.at)}  {entry.by or _('the office')}: "
+            f"  #{entry.pk:<6} {_time(entry.at)}  {by}: "
             f"{info.title if info else entry.act}"
             f" [{' '.join(entry.clauses)}] {'; '.join(labels)}{more}"
         )

@@ -5,20 +5,23 @@ Source: STO-03, STO-11, STO-12, STO-15, STO-18.
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from archive_office import policy
 from archive_office.custody.models import Equipment, RoomFinding, Storeroom
 from archive_office.custody.rules import inspections, registers, rooms
 from archive_office.journal.acts import act
-from archive_office.notices.procedures.telling import Message, tell
+from archive_office.notices.procedures.telling import Message, tell, worded
 from archive_office.organisation.models import Membership, User
 from archive_office.organisation.roles import Role
 from archive_office.regulation import Clause
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 @act("custody.inspections_reminded", _("Reminded of inspections of storerooms"), Clause.STO_11)
@@ -31,8 +34,7 @@ def remind_of_inspections(*, now: datetime, by: User | None = None) -> int:
     in_use = Storeroom.objects.filter(is_active=True).select_related("department")
     told = 0
     for room in inspections.due_rooms(in_use, on=today).order_by("pk"):
-        with override("zh-hans"):
-            title = str(_("%(room)s: the inspection is due") % {"room": room})
+        title = worded(_("%(room)s: the inspection is due"), room=room)
         key = f"room-inspection:{room.pk}:{today:%Y-%m}"
         told += _tell_of(room, key, title, Clause.STO_11, now=now, by=by)
     return told
@@ -48,11 +50,12 @@ def remind_of_equipment(*, now: datetime, by: User | None = None) -> int:
     due = Equipment.objects.filter(room__is_active=True).select_related("room__department")
     told = 0
     for thing in registers.due_equipment(due, on=today).order_by("pk"):
-        with override("zh-hans"):
-            title = str(
-                _("%(room)s: %(thing)s is to be checked by %(day)s")
-                % {"room": thing.room, "thing": thing, "day": thing.next_check_on}
-            )
+        title = worded(
+            _("%(room)s: %(thing)s is to be checked by %(day)s"),
+            room=thing.room,
+            thing=thing,
+            day=thing.next_check_on,
+        )
         key = f"equipment:{thing.pk}:{thing.next_check_on}"
         told += _tell_of(thing.room, key, title, Clause.STO_03, now=now, by=by)
     return told
@@ -68,11 +71,12 @@ def remind_of_remedies(*, now: datetime, by: User | None = None) -> int:
     late = RoomFinding.objects.filter(done_on=None, due_on__lt=today)
     told = 0
     for finding in late.select_related("room", "responsible").order_by("pk"):
-        with override("zh-hans"):
-            title = str(
-                _("%(room)s: “%(remedy)s” was to be done by %(day)s")
-                % {"room": finding.room, "remedy": finding.remedy, "day": finding.due_on}
-            )
+        title = worded(
+            _("%(room)s: “%(remedy)s” was to be done by %(day)s"),
+            room=finding.room,
+            remedy=finding.remedy,
+            day=finding.due_on,
+        )
         message = Message(
             f"remedy:{finding.pk}",
             title,
@@ -96,11 +100,9 @@ def remind_of_closings(*, now: datetime, by: User | None = None) -> int:
     in_use = Storeroom.objects.filter(is_active=True).select_related("department")
     told = 0
     for room in registers.closings_missing(in_use, on=yesterday).order_by("pk"):
-        with override("zh-hans"):
-            title = str(
-                _("%(room)s: nobody signed the closing of %(day)s")
-                % {"room": room, "day": yesterday}
-            )
+        title = worded(
+            _("%(room)s: nobody signed the closing of %(day)s"), room=room, day=yesterday
+        )
         key = f"closing:{room.pk}:{yesterday}"
         told += _tell_of(room, key, title, Clause.STO_15, now=now, by=by)
     return told
@@ -115,10 +117,11 @@ def remind_of_backup(*, now: datetime, by: User | None = None) -> int:
     today = timezone.localtime(now).date()
     if not registers.is_backup_missing(on=today):
         return 0
-    with override("zh-hans"):
-        title = str(_("The data of %(month)s are to be backed up") % {"month": f"{today:%Y-%m}"})
     message = Message(
-        f"backup:{today:%Y-%m}", title, link=reverse("workbench:backups"), clause=Clause.STO_18
+        f"backup:{today:%Y-%m}",
+        worded(_("The data of %(month)s are to be backed up"), month=f"{today:%Y-%m}"),
+        link=reverse("workbench:backups"),
+        clause=Clause.STO_18,
     )
     return len(tell(_backs_up(on=today), message, by=by, now=now))
 
@@ -132,7 +135,7 @@ def _backs_up(*, on: date) -> Iterable[User]:
 def _tell_of(
     room: Storeroom,
     key: str,
-    title: str,
+    title: "StrPromise",
     clause: Clause,
     *,
     now: datetime,
