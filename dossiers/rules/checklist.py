@@ -61,8 +61,8 @@ class PaperLine:
 
     Attributes:
         paper: Id of the line, None for a new one.
-        type: Code of the document type; empty for a paper outside the filing scope, which
-            then needs a title and ``out_of_scope_reason``.
+        type: Code of the document type; without one the paper needs a title, and
+            ``out_of_scope_reason`` unless it is for a dossier of a category.
         unit: Id of the unit, for loose papers.
         dossier: Id of the dossier, where the unit has several open ones of the kind.
         case_part: Into which part of a case dossier it goes; of no meaning for any other.
@@ -146,7 +146,7 @@ def _list_clause(paper: SubmissionPaper) -> Clause:
 def _against_scope(paper: SubmissionPaper, field: str) -> Iterator[Refusal]:
     if paper.type is None and not paper.title:
         yield Refusal(Clause.FIL_01, _("Say what kind of paper this is."), field=field)
-    elif paper.type is None and not paper.out_of_scope_reason:
+    elif paper.outside_scope and not paper.out_of_scope_reason:
         yield Refusal(
             Clause.FIL_01,
             _("“%(paper)s” is outside the filing scope: say why it is filed.") % {"paper": paper},

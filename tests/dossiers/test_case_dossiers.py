@@ -54,6 +54,13 @@ class Case(Yearly):
             save_paper(papers, told, by=papers.by, now=NOW)
         return papers
 
+    def named(self, title, dossier):
+        """A list with one paper that bears a title and no type."""
+        papers = loose_draft(self)
+        told = PaperLine(title=title, dossier=dossier.pk, case_part=APPROVAL, pages=2)
+        save_paper(papers, told, by=papers.by, now=NOW)
+        return papers
+
     def filed(self, *lines, dossier=None):
         papers = self.brought(*lines, dossier=dossier)
         submit(papers, by=papers.by, now=NOW)
@@ -95,6 +102,19 @@ def test_every_paper_lies_in_the_part_named_on_its_line(here):
     assert titles(here.part(INVESTIGATION)) == ["勘查报告"]
     assert titles(here.part(CUSTOMER)) == []
     assert here.case.holdings.count() == 4
+
+
+@clause(Clause.FIL_01)
+def test_the_category_of_a_dossier_is_the_scope_of_its_papers(here):
+    papers = here.named("立项批复", here.case)
+    submit(papers, by=papers.by, now=NOW)
+    accept_all(papers, here.archivist)
+    accept_submission(papers, by=here.archivist, today=TODAY, now=NOW)
+    assert titles(here.part(APPROVAL)) == ["立项批复"]
+
+    customers = DossierFactory(centre=here.department)
+    with refused(Clause.FIL_01):
+        submit(here.named("立项批复", customers), by=papers.by, now=NOW)
 
 
 @clause(Clause.COL_26)
