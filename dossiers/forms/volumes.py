@@ -102,7 +102,9 @@ class LinkForm(forms.Form):
             ("second", _("the second of the two")),
         ],
     )
-    other = forms.ModelChoiceField(label=_("The other paper"), queryset=Document.objects.none())
+    other = forms.ModelChoiceField(
+        label=_("The other paper"), queryset=Document.objects.none(), empty_label=_("Choose")
+    )
 
     def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -122,13 +124,16 @@ class YearlyForm(forms.Form):
         label=_("Office"), queryset=Department.objects.none(), empty_label=None
     )
     category = forms.ModelChoiceField(
-        label=pgettext_lazy("of archives", "Category"), queryset=Category.objects.none()
+        label=pgettext_lazy("of archives", "Category"),
+        queryset=Category.objects.none(),
+        empty_label=_("Choose"),
     )
     year = forms.IntegerField(label=_("Year"), min_value=1980, max_value=2200)
     estate = forms.ModelChoiceField(
         label=_("Estate"),
         queryset=Estate.objects.none(),
         required=False,
+        empty_label=_("Choose"),
         help_text=_("Only for categories numbered per estate."),
     )
     title = forms.CharField(

@@ -49,7 +49,8 @@ class PeopleField(forms.ModelChoiceField[User]):
     """One of the people who look after a room."""
 
     def __init__(self, label: Any, **options: Any) -> None:
-        super().__init__(User.objects.none(), label=label, **options)
+        offered = {"empty_label": _("Choose"), **options}
+        super().__init__(User.objects.none(), label=label, **offered)
 
     def offer(self, people: Iterable[User]) -> None:
         """Let these be chosen, and nobody else."""
