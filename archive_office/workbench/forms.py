@@ -121,9 +121,7 @@ class SealUseFilter(forms.Form):
 class HandOverSeal(forms.Form):
     """Who keeps a seal from now on, and why."""
 
-    to = forms.ModelChoiceField(
-        User.objects.none(), label=_("New keeper"), empty_label=_("Choose")
-    )
+    to = forms.ModelChoiceField(User.objects.none(), label=_("New keeper"), empty_label=_("Choose"))
     reason = forms.CharField(
         label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}), max_length=300
     )
