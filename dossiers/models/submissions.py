@@ -249,15 +249,6 @@ class SubmissionPaper(models.Model):
         return self.title or (self.type.name if self.type else str(self.pk))
 
     @property
-    def outside_scope(self) -> bool:
-        """Whether no list names it: it has no type, and its dossier's category is not its scope.
-
-        Source: FIL-01.
-        """
-        of_a_category = self.dossier is not None and self.dossier.kind == Dossier.Kind.CATEGORY
-        return self.type_id is None and not of_a_category
-
-    @property
     def journalled_under(self) -> int:
         """The department for which somebody works on it."""
         return self.submission.centre_id

@@ -32,8 +32,9 @@ def save_paper(
 ) -> SubmissionPaper:
     """Keep one line of the list, new or changed; complete or not.
 
-    A loose paper finds its dossier by unit and type where only one open dossier fits. A part is
-    kept only where a case dossier asks for one.
+    A loose paper finds its dossier by unit and type where only one open dossier fits; in a dossier
+    of a category it is of the category's own type, whose line of the filing scope then counts. A
+    part is kept only where a case dossier asks for one.
 
     Raises:
         RegulationError: ORG-08 (not the own draft), COL-24 (accepted already), ORG-01
@@ -47,6 +48,7 @@ def save_paper(
     paper.type = DocumentType.objects.filter(code=line.type).first() if line.type else None
     paper.unit = _unit_of(fresh, line)
     paper.dossier = _dossier_of(fresh, paper, line)
+    paper.type = _type_in(paper)
     paper.case_part = line.case_part if asks_for_part(paper) else ""
     for name in ("title", "formed_on", "is_original", "original_kept_at", "red_stamp"):
         setattr(paper, name, getattr(line, name))
@@ -152,6 +154,24 @@ def _unit_of(submission: Submission, line: PaperLine) -> Unit | None:
     unit = Unit.objects.select_related("estate").get(pk=line.unit)
     enforce(submissions.against_strange(unit.estate.centre_id, submission.centre, unit))
     return unit
+
+
+def _type_in(paper: SubmissionPaper) -> DocumentType | None:
+    """The type of a paper in its dossier: of a category where nobody named another list's.
+
+    Source: FIL-01.
+    """
+    dossier, named = paper.dossier, paper.type
+    if dossier is None or dossier.kind != Dossier.Kind.CATEGORY:
+        return named
+    if named is not None and named.kind != DocumentType.Kind.CATEGORY:
+        return named
+    own = DocumentType.objects.filter(
+        kind=DocumentType.Kind.CATEGORY, category=dossier.category_id, is_active=True
+    )
+    if named is not None and named.category_id == dossier.category_id:
+        return named
+    return own.order_by("position", "code").first()
 
 
 def _dossier_of(submission: Submission, paper: SubmissionPaper, line: PaperLine) -> Dossier | None:

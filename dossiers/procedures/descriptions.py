@@ -41,6 +41,9 @@ def describe(
     description.intact_on = description.intact_by = None
     description.save()
     note(description, after={"form": str(form)})
+    if fresh.case_part:  # what is described is filed singly, in no part
+        fresh.case_part = ""
+        fresh.save(update_fields=["case_part"])
     return description
 
 

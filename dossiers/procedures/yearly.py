@@ -32,12 +32,7 @@ class Class:
     in_four_parts: bool = False
 
 
-@act(
-    "dossiers.yearly_dossier_opened",
-    _("Dossier of a category opened"),
-    Clause.FIL_03,
-    Clause.COL_26,
-)
+@act("dossiers.yearly_dossier_opened", _("Dossier of a category opened"), Clause.FIL_03)
 def open_yearly_dossier(
     placed: Class, department: Department, *, by: User, today: date, title: str = ""
 ) -> Dossier:

@@ -1,15 +1,20 @@
-"""Case dossiers 项目档案: every paper lies in one of their four parts.
+"""Case dossiers 项目档案: every paper of a volume lies in one of their four parts.
 
 Source: COL-26.
 """
 
 from collections.abc import Iterator
+from typing import Final
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from archive_office.regulation import Clause, Refusal
 from dossiers.models import Dossier, SubmissionPaper
 from dossiers.rules.descriptions import description_of
+
+EMPTY_PART: Final = Q(document_count=0) & ~Q(case_part="")
+"""Holdings that stand ready for a part in which nothing lies yet."""
 
 
 def asks_for_part(paper: SubmissionPaper) -> bool:

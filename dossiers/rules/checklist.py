@@ -61,8 +61,9 @@ class PaperLine:
 
     Attributes:
         paper: Id of the line, None for a new one.
-        type: Code of the document type; without one the paper needs a title, and
-            ``out_of_scope_reason`` unless it is for a dossier of a category.
+        type: Code of the document type; empty for a paper outside the filing scope, which
+            then needs a title and ``out_of_scope_reason``. In a dossier of a category a paper
+            without one is of the category's own type.
         unit: Id of the unit, for loose papers.
         dossier: Id of the dossier, where the unit has several open ones of the kind.
         case_part: Into which part of a case dossier it goes; of no meaning for any other.
@@ -144,9 +145,10 @@ def _list_clause(paper: SubmissionPaper) -> Clause:
 
 
 def _against_scope(paper: SubmissionPaper, field: str) -> Iterator[Refusal]:
-    if paper.type is None and not paper.title:
+    of_a_category = paper.type is not None and paper.type.kind == DocumentType.Kind.CATEGORY
+    if not paper.title and (paper.type is None or of_a_category):
         yield Refusal(Clause.FIL_01, _("Say what kind of paper this is."), field=field)
-    elif paper.outside_scope and not paper.out_of_scope_reason:
+    elif paper.type is None and not paper.out_of_scope_reason:
         yield Refusal(
             Clause.FIL_01,
             _("“%(paper)s” is outside the filing scope: say why it is filed.") % {"paper": paper},

@@ -157,7 +157,8 @@ def against_linking(first: Document, second: Document) -> Iterator[Refusal]:
         return
     one, other = first.holding.dossier, second.holding.dossier
     of_kind = (one.category_id, one.centre_id) == (other.category_id, other.centre_id)
-    related = of_kind and Dossier.Kind.CATEGORY == one.kind == other.kind
+    of_a_case = one.is_case or other.is_case
+    related = of_kind and Dossier.Kind.CATEGORY == one.kind == other.kind and not of_a_case
     if one.pk != other.pk and not related:
         yield Refusal(
             Clause.FIL_16,

@@ -22,6 +22,7 @@ from dossiers.models import (
     SubmissionState,
     Unit,
 )
+from dossiers.rules.cases import EMPTY_PART
 from dossiers.rules.completeness import units_without_dossier
 
 MONTHS_OF_A_YEAR: Final = 12
@@ -86,13 +87,14 @@ def unregistered(submissions: QuerySet[Submission], *, today: date) -> QuerySet[
 def unfiled(holdings: QuerySet[Holding], *, today: date | None = None) -> QuerySet[Holding]:
     """Accepted volumes and items that never stood in a place; with a day, only late ones.
 
-    Filed means numbered, catalogued and in its place (FIL-02).
+    Filed means numbered, catalogued and in its place (FIL-02). A part of a case in which nothing
+    lies yet is not late.
 
     Source: FIL-29.
     """
     rows = holdings.filter(
         state=HoldingState.IN_PREPARATION, filed_on__isnull=True, verified_on__isnull=False
-    )
+    ).exclude(EMPTY_PART)
     if today is None:
         return rows
     return rows.filter(verified_on__lt=today - timedelta(days=days_of_a_run(today)))

@@ -12,6 +12,7 @@ from archive_office.organisation.roles import Role
 from archive_office.organisation.scope import scope_of
 from dossiers.models import Dossier, DossierGrant, Holding, HoldingState, Submission
 from dossiers.models.naming import unit_code
+from dossiers.rules.cases import EMPTY_PART
 from dossiers.rules.facts import UnitFacts, unit_of
 
 MOST_EXCEPTIONS = 500
@@ -80,12 +81,15 @@ def claims_of(user: User) -> QuerySet[Holding]:
 
 
 def waiting_for_a_place(user: User) -> QuerySet[Holding]:
-    """Verified holdings of the departments in which a person works that stand in no slot yet."""
+    """Verified holdings of the departments in which a person works that stand in no slot yet.
+
+    A part of a case in which nothing lies yet waits for papers, not for a place.
+    """
     return Holding.objects.filter(
         keeper__in=_departments_of(user),
         state=HoldingState.IN_PREPARATION,
         verified_on__isnull=False,
-    )
+    ).exclude(EMPTY_PART)
 
 
 def _departments_of(user: User) -> list[int]:

@@ -347,6 +347,7 @@ def _against_place(submission: Submission, paper: SubmissionPaper) -> Iterator[R
     field = f"papers.{paper.pk}"
     if paper.dossier is not None:
         yield from against_further_papers(paper.dossier, field)
+        kind = paper.dossier.kind
     elif submission.kind == Submission.Kind.LOOSE:
         yield Refusal(
             Clause.COL_04,
@@ -354,7 +355,10 @@ def _against_place(submission: Submission, paper: SubmissionPaper) -> Iterator[R
             % {"paper": paper},
             field=field,
         )
-    elif paper.type is not None and paper.type.kind != unit_of(submission).occupancy:
+        return
+    else:
+        kind = unit_of(submission).occupancy
+    if paper.type is not None and paper.type.kind != kind:
         yield Refusal(
             Clause.FIL_01,
             _("“%(paper)s” does not belong into this kind of dossier.") % {"paper": paper},

@@ -1,10 +1,10 @@
-"""Case dossiers: four parts, every paper in one of them, each part a volume of its own."""
+"""Case dossiers: four parts, each a volume of its own, every paper of a volume in one of them."""
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from archive_office.regulation import Clause
-from dossiers.models import CasePart, Document, Dossier, Part, Secrecy, SubmissionPaper
+from dossiers.models import CasePart, Category, Document, Dossier, Part, Secrecy, SubmissionPaper
 from dossiers.papers.inventory_facts import inventory_facts
 from dossiers.procedures.acceptance import accept_submission, answer_paper
 from dossiers.procedures.binding import bind_volume
@@ -16,6 +16,8 @@ from dossiers.procedures.volumes import prepare_volume
 from dossiers.procedures.yearly import Class, open_yearly_dossier
 from dossiers.rules.binding import Bound
 from dossiers.rules.checklist import PaperLine
+from dossiers.rules.lateness import unfiled
+from dossiers.rules.listing import waiting_for_a_place
 from dossiers.rules.volumes import loose
 from tests.dossiers.desk import Desk, text, that_day
 from tests.dossiers.steps import NOW, accept_all, loose_draft
@@ -54,18 +56,22 @@ class Case(Yearly):
             save_paper(papers, told, by=papers.by, now=NOW)
         return papers
 
-    def named(self, title, dossier):
+    def named(self, title, dossier, **facts):
         """A list with one paper that bears a title and no type."""
         papers = loose_draft(self)
-        told = PaperLine(title=title, dossier=dossier.pk, case_part=APPROVAL, pages=2)
+        facts = {"case_part": APPROVAL, "pages": 2, **facts}
+        told = PaperLine(title=title, dossier=dossier.pk, **facts)
         save_paper(papers, told, by=papers.by, now=NOW)
         return papers
 
-    def filed(self, *lines, dossier=None):
-        papers = self.brought(*lines, dossier=dossier)
+    def taken(self, papers):
+        """Handed in, found good and accepted."""
         submit(papers, by=papers.by, now=NOW)
         accept_all(papers, self.archivist)
         accept_submission(papers, by=self.archivist, today=TODAY, now=NOW)
+
+    def filed(self, *lines, dossier=None):
+        self.taken(self.brought(*lines, dossier=dossier))
 
 
 @pytest.fixture
@@ -104,17 +110,53 @@ def test_every_paper_lies_in_the_part_named_on_its_line(here):
     assert here.case.holdings.count() == 4
 
 
-@clause(Clause.FIL_01)
-def test_the_category_of_a_dossier_is_the_scope_of_its_papers(here):
+@clause(Clause.FIL_01, Clause.FIL_06)
+def test_a_paper_named_by_its_title_is_of_its_dossiers_category(here):
     papers = here.named("立项批复", here.case)
-    submit(papers, by=papers.by, now=NOW)
-    accept_all(papers, here.archivist)
-    accept_submission(papers, by=here.archivist, today=TODAY, now=NOW)
+    assert papers.papers.get().type == here.type
+    here.taken(papers)
     assert titles(here.part(APPROVAL)) == ["立项批复"]
 
+    copied = {"is_original": False, "red_stamp": True, "original_kept_at": "财务部"}
+    with refused(Clause.FIL_06):
+        submit(here.named("批复复印件", here.case, **copied), by=papers.by, now=NOW)
+    with refused(Clause.FIL_01):
+        submit(here.named("", here.case), by=papers.by, now=NOW)
     customers = DossierFactory(centre=here.department)
     with refused(Clause.FIL_01):
         submit(here.named("立项批复", customers), by=papers.by, now=NOW)
+
+
+@clause(Clause.STO_09)
+def test_a_title_document_named_by_its_title_is_an_item_for_the_safe(here):
+    here.category = Category.objects.get(code="B4.8")
+    deeds = here.opened(2026)
+    here.taken(here.named("车库产权证", deeds))
+    assert Document.objects.get().holding.is_title_document
+
+
+@clause(Clause.COL_26, Clause.FIL_01)
+def test_a_paper_of_a_customers_list_goes_into_no_case(here):
+    papers = here.named("", here.case, type="C15")
+    with refused(Clause.FIL_01):
+        submit(papers, by=papers.by, now=NOW)
+
+
+@clause(Clause.COL_26)
+def test_a_paper_of_a_case_belongs_to_no_paper_outside_it(here):
+    here.filed(("立项批复", APPROVAL))
+    letter = here.paper("来函")
+    with refused(Clause.FIL_16):
+        here.link(Document.objects.get(title="立项批复"), letter)
+
+
+@clause(Clause.COL_26, Clause.FIL_29)
+def test_a_part_in_which_nothing_lies_is_not_late(here):
+    here.filed(("立项批复", APPROVAL))
+    things = here.case.holdings.all()
+    assert [thing.case_part for thing in unfiled(things)] == [APPROVAL]
+    waiting = waiting_for_a_place(here.archivist).filter(dossier=here.case)
+    assert [thing.case_part for thing in waiting] == [APPROVAL]
 
 
 @clause(Clause.COL_26)
@@ -145,9 +187,10 @@ def test_papers_of_other_dossiers_bear_no_part(here):
 
 @clause(Clause.COL_26, Clause.FIL_10)
 def test_what_is_filed_singly_needs_no_part(here):
-    papers = here.brought(("照片", ""))
+    papers = here.brought(("照片", APPROVAL))
     (photo,) = papers.papers.all()
     describe(photo, "audio_visual", PHOTO, by=papers.by)
+    assert papers.papers.get().case_part == ""
     submit(papers, by=papers.by, now=NOW)
     find_intact(photo, by=here.archivist, today=TODAY)
     accept_all(papers, here.archivist)

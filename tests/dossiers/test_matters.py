@@ -97,6 +97,19 @@ def test_an_entry_is_passed_to_another_department_and_its_answer_comes_back(desk
 
 
 @clause(Clause.SVC_46)
+def test_a_second_answer_is_refused_and_stays_in_its_field(desk):
+    works = DepartmentFactory(name="工程部")
+    complaint, at = desk.write("SR-20", COMPLAINT), browser.Desk(person(Role.ENGINEER, works))
+    clerk = browser.Desk(desk.front_line)
+    clerk.post("pass_entry", complaint.pk, department=works.pk, note="请查电梯门机")
+    passed = EntryReferral.objects.get()
+    at.post("answer_referral", passed.pk, answer="已更换门机")
+    again = at.post("answer_referral", passed.pk, answer="再答一次")
+    assert again.status_code == 422
+    assert 'value="再答一次"' in again.content.decode(), "though it waits no more"
+
+
+@clause(Clause.SVC_46)
 def test_what_is_typed_and_not_taken_stays_in_its_field(desk):
     works = DepartmentFactory(name="工程部")
     complaint = desk.write("SR-20", COMPLAINT)

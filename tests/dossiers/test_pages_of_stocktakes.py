@@ -79,7 +79,10 @@ def test_two_scans_move_a_box_with_everything_in_it(here, desk):
     assert f"01-G01-02·{box.number}" in page
     assert f"01-G01-01·{box.number}" in page
     assert "STO-05" in text(desk.post("box_move", box.pk, code=shelf.barcode))
-    assert desk.post("box_move", box.pk, code="NIX").status_code == 422
+    unknown = desk.post("box_move", box.pk, code="NIX")
+    assert unknown.status_code == 422
+    assert "export=" in desk.get("box", box.pk).content.decode()
+    assert "export=" not in unknown.content.decode(), "its address takes forms alone"
 
 
 @clause(Clause.STO_06)

@@ -257,7 +257,7 @@ def test_the_office_day_reminds_of_what_is_due_once(here):
 def test_late_remedies_and_missing_closings_are_recalled(here, desk):
     switched_on()
     now = clock.now()
-    hot = {"temperature": "30", "humidity": "50", "remedy": "开空调"}
+    hot = {"temperature": "30", "humidity": "50", "remedy": "开空调，" * 50}
     desk.post("climate_read", here.room.pk, **hot, read_at=f"{clock.today()}T00:00")
     tomorrow = now + timedelta(days=1)
     tasks.tell_of_inspections(tomorrow)

@@ -5,10 +5,11 @@ Source: STO-03, STO-11, STO-12, STO-15, STO-18.
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from archive_office import policy
@@ -22,6 +23,9 @@ from archive_office.regulation import Clause
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
+
+MOST_OF_A_REMEDY: Final = 80
+"""Characters of what was to be done that a notice's title repeats; the list shows it whole."""
 
 
 @act("custody.inspections_reminded", _("Reminded of inspections of storerooms"), Clause.STO_11)
@@ -74,7 +78,7 @@ def remind_of_remedies(*, now: datetime, by: User | None = None) -> int:
         title = worded(
             _("%(room)s: “%(remedy)s” was to be done by %(day)s"),
             room=finding.room,
-            remedy=finding.remedy,
+            remedy=Truncator(finding.remedy).chars(MOST_OF_A_REMEDY),
             day=finding.due_on,
         )
         message = Message(
