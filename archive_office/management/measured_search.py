@@ -6,7 +6,7 @@ from typing import Final
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from archive_office.management.costing import Reader, compared
+from archive_office.management.costing import Reader, compared, least
 from archive_office.management.generated_office import generated, office_at
 from archive_office.management.measured_pages import (
     LARGE,
@@ -51,7 +51,7 @@ def exact_unit(scale: int) -> Measure:
         units = list(_of(user).order_by(*ORDER).values_list("unit__code", flat=True)[:UNITS])
         for unit in units:
             _compare(user, unit, _of(user).filter(unit__code=unit))
-        (cost,) = compared(Reader.named(LARGE).opening(*_searches(units)))
+        cost = least(Reader.named(LARGE).opening(*_searches(units)), times=len(units))
     return _against("search, exact unit / peer", cost, PEER_UNIT)
 
 
@@ -81,7 +81,7 @@ def _name(title: str, scale: int, name: str) -> Measure:
         for reader in (LARGE, SMALL):
             user = User.objects.get(username=reader)
             _compare(user, name, _of(user).filter(occupancy__customer__name__contains=name))
-        (cost,) = compared(Reader.named(LARGE).opening(*_searches([name])))
+        cost = least(Reader.named(LARGE).opening(*_searches([name])))
     return _against(title, cost, PEER_NAME)
 
 
