@@ -95,12 +95,11 @@ def test_a_paper_gets_the_code_of_its_place_and_the_old_code_is_never_given_agai
     assert filed(here).code == f"{left.code}-002"
 
 
-def filed(here, **line):
+def filed(here):
     """The document that a paper brought to the tray becomes."""
     papers = loose_draft(here)
-    told = PaperLine(
-        type=here.category.document_types.get().code, dossier=here.dossier.pk, pages=3, **line
-    )
+    own = here.category.document_types.get().code
+    told = PaperLine(type=own, dossier=here.dossier.pk, title="来文", pages=3)
     saved = save_paper(papers, told, by=papers.by, now=NOW)
     submit(papers, by=papers.by, now=NOW)
     accept_all(papers, here.archivist)

@@ -97,7 +97,8 @@ def test_loose_papers_go_into_dossiers_of_a_category_too(centre):
     category = Category.objects.filter(level="centre", pattern="per_year", is_active=True).first()
     dossier = opened(centre, category.code)
     papers = loose_draft(centre)
-    line = PaperLine(type=category.document_types.get().code, dossier=dossier.pk, pages=3)
+    own = category.document_types.get().code
+    line = PaperLine(type=own, dossier=dossier.pk, title="通知", pages=3)
     save_paper(papers, line, by=papers.by, now=NOW)
     submit(papers, by=papers.by, now=NOW)
     accept_all(papers, centre.archivist)
