@@ -29,10 +29,10 @@ from dossiers.procedures.imports.lifecycle import (
 
 NAME: Final = "ledger import / bare COPY"
 GOAL: Final = 3.0
-ROWS, FEWER_ROWS = 5_000, 1_250
+ROWS, FEWER_ROWS = 5_000, 1_000
 """Of a ledger; the shorter one beside a small office, whose measurements take two minutes."""
 SMALL_OFFICE: Final = 10_000
-ROUNDS: Final = 4
+ROUNDS: Final = 3
 BASE, FLOOR = "bench_base", "bench_floor"
 KEYS: Final = """
     SELECT c.relname, a.attname FROM pg_index i

@@ -36,7 +36,7 @@ PEER_LIST, PEER_STATEMENTS = 0.963, 299
 PEER_DETAIL, PEER_DEEP, PEER_UNIT = 0.272, 2.564, 1.107
 OF_A_PEER: Final = 0.05
 SWITCHES: Final = 3
-LINES_OF_THE_LOG: Final = 25
+LINES_OF_THE_LOG: Final = 15
 """Samples of the page with and without its line: what is compared is a hundredth of the page."""
 ORDER: Final = ("centre_id", "code")
 
