@@ -1,6 +1,5 @@
 """What a page or an act costs: processor time of this process and of its database backend."""
 
-import gc
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -47,18 +46,8 @@ def seconds_of(work: Work, times: int = 1) -> float:
     return (time.process_time() + backend_seconds() - began) / times
 
 
-def forget() -> None:
-    """Leave what earlier measurements left in memory out of the sweeps for rubbish of the next.
-
-    A server's process holds no ledger of 5,000 rows while it draws a page.
-    """
-    gc.collect()
-    gc.freeze()
-
-
 def compared(*works: Work, rounds: int = ROUNDS) -> list[float]:
     """Processor time of each work, the median of several samples taken in turn."""
-    forget()
     times = []
     for work in works:
         work()  # what is prepared once is prepared now
@@ -79,7 +68,6 @@ def least(work: Work, times: int = FEW_TURNS) -> float:
         times: Turns of one sample; as many as the work has addresses, so that each sample opens
             the same pages.
     """
-    forget()
     work()  # what is prepared once is prepared now
     return min(seconds_of(work, times) for _sample in range(ROUNDS))
 

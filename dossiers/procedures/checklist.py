@@ -162,16 +162,12 @@ def _type_in(paper: SubmissionPaper) -> DocumentType | None:
     Source: FIL-01.
     """
     dossier, named = paper.dossier, paper.type
-    if dossier is None or dossier.kind != Dossier.Kind.CATEGORY:
+    of_another_list = named is not None and named.kind != DocumentType.Kind.CATEGORY
+    if dossier is None or dossier.kind != Dossier.Kind.CATEGORY or of_another_list:
         return named
-    if named is not None and named.kind != DocumentType.Kind.CATEGORY:
-        return named
-    own = DocumentType.objects.filter(
-        kind=DocumentType.Kind.CATEGORY, category=dossier.category_id, is_active=True
-    )
     if named is not None and named.category_id == dossier.category_id:
         return named
-    return own.order_by("position", "code").first()
+    return types_of(DocumentType.Kind.CATEGORY).filter(category=dossier.category_id).first()
 
 
 def _dossier_of(submission: Submission, paper: SubmissionPaper, line: PaperLine) -> Dossier | None:

@@ -41,9 +41,10 @@ def describe(
     description.intact_on = description.intact_by = None
     description.save()
     note(description, after={"form": str(form)})
-    if fresh.case_part:  # what is described is filed singly, in no part
+    if before := fresh.case_part:  # what is described is filed singly, in no part
         fresh.case_part = ""
         fresh.save(update_fields=["case_part"])
+        note(fresh, before={"case_part": before}, after={"case_part": ""})
     return description
 
 
