@@ -1,4 +1,4 @@
-"""What the database itself promises about documents and custody."""
+"""What the database itself promises about documents, custody and the parts of a case."""
 
 from django.db import migrations
 
@@ -42,6 +42,36 @@ DROP TRIGGER custody_is_noted ON dossiers_holding;
 DROP FUNCTION dossiers_custody_is_noted()
 """
 
+# COL-26: a main volume is a part of its dossier exactly when that is a case dossier. What a dossier
+# is stays as it was opened, so that no volume can be made beside a change of it.
+CASE = """
+CREATE FUNCTION dossiers_a_case_is_kept_in_parts() RETURNS trigger LANGUAGE plpgsql AS $f$
+BEGIN
+  IF (NEW.case_part <> '') <> (SELECT d.is_case FROM dossiers_dossier d WHERE d.id = NEW.dossier_id)
+  THEN
+    RAISE EXCEPTION 'holding %: a main volume has a part exactly in a case dossier', NEW.code
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'dossiers_a_case_is_kept_in_parts';
+  END IF;
+  RETURN NULL;
+END $f$;
+CREATE TRIGGER a_case_is_kept_in_parts
+  AFTER INSERT OR UPDATE OF part, case_part, dossier_id ON dossiers_holding
+  FOR EACH ROW WHEN (NEW.part = 'main') EXECUTE FUNCTION dossiers_a_case_is_kept_in_parts();
+CREATE FUNCTION dossiers_a_case_stays_one() RETURNS trigger LANGUAGE plpgsql AS $f$
+BEGIN
+  RAISE EXCEPTION 'dossier %: a case dossier stays one, another becomes none', NEW.code
+    USING ERRCODE = 'check_violation', CONSTRAINT = 'dossiers_a_case_stays_one';
+END $f$;
+CREATE TRIGGER a_case_stays_one AFTER UPDATE OF is_case ON dossiers_dossier
+  FOR EACH ROW WHEN (OLD.is_case <> NEW.is_case) EXECUTE FUNCTION dossiers_a_case_stays_one()
+"""
+CASE_BACK = """
+DROP TRIGGER a_case_stays_one ON dossiers_dossier;
+DROP FUNCTION dossiers_a_case_stays_one();
+DROP TRIGGER a_case_is_kept_in_parts ON dossiers_holding;
+DROP FUNCTION dossiers_a_case_is_kept_in_parts()
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("dossiers", "0002_append_only")]
@@ -49,4 +79,5 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(PART, PART_BACK),
         migrations.RunSQL(CUSTODY, CUSTODY_BACK),
+        migrations.RunSQL(CASE, CASE_BACK),
     ]

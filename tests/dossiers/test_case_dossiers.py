@@ -314,6 +314,24 @@ def test_the_database_knows_no_fifth_part_and_no_part_but_of_a_main_volume(here)
 
 
 @clause(Clause.COL_26)
+def test_the_database_keeps_every_main_volume_of_a_case_in_a_part_and_no_other_one(here):
+    main = {"number": 9, "part": Part.MAIN}
+    with pytest.raises(IntegrityError, match="has a part exactly in a case"), transaction.atomic():
+        HoldingFactory(dossier=here.case, **main)
+    with pytest.raises(IntegrityError, match="has a part exactly in a case"), transaction.atomic():
+        HoldingFactory(dossier=here.dossier, case_part=APPROVAL, **main)
+    with pytest.raises(IntegrityError, match="has a part exactly in a case"), transaction.atomic():
+        here.case.holdings.filter(case_part=APPROVAL).update(case_part="")
+    HoldingFactory(dossier=here.case, number=9, part=Part.SINGLE)
+
+
+@clause(Clause.COL_26)
+def test_a_case_dossier_stays_one(here):
+    with pytest.raises(IntegrityError, match="stays one"), transaction.atomic():
+        Dossier.objects.filter(pk=here.case.pk).update(is_case=False)
+
+
+@clause(Clause.COL_26)
 def test_no_customers_dossier_is_a_case():
     dossier = DossierFactory()
     with pytest.raises(IntegrityError, match="is_no_customers"), transaction.atomic():
