@@ -1,4 +1,4 @@
-"""How the shell is furnished: titles, colours, scripts, navigation.
+"""How the shell is furnished: titles, scripts, navigation.
 
 Everything here is read by django-unfold 0.91; names of newer releases do nothing.
 """
@@ -19,34 +19,6 @@ def _static(path: str) -> Any:
     return address
 
 
-# A blue that keeps 4.5:1 against white from 600 on, and against the dark ground up to 400.
-BLUE = {
-    "50": "#eff6ff",
-    "100": "#dbeafe",
-    "200": "#bfdbfe",
-    "300": "#93c5fd",
-    "400": "#60a5fa",
-    "500": "#3b82f6",
-    "600": "#1d4ed8",
-    "700": "#1d4ed8",
-    "800": "#1e40af",
-    "900": "#1e3a8a",
-    "950": "#172554",
-}
-SLATE = {
-    "50": "#f8fafc",
-    "100": "#f1f5f9",
-    "200": "#e2e8f0",
-    "300": "#cbd5e1",
-    "400": "#94a3b8",
-    "500": "#5b6779",
-    "600": "#475569",
-    "700": "#334155",
-    "800": "#1e293b",
-    "900": "#0f172a",
-    "950": "#020617",
-}
-
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": _("Archive Office"),
     "SITE_HEADER": _("Archive Office"),
@@ -57,8 +29,8 @@ UNFOLD: dict[str, Any] = {
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_LANGUAGES": False,  # the switch stands in the header instead
-    "BORDER_RADIUS": "8px",
-    "COLORS": {"primary": BLUE, "base": SLATE},
+    # Colours and radius stand in shell/app.css, which a browser keeps, not in every page.
+    "BORDER_RADIUS": None,
     "STYLES": [_static("shell/app.css")],
     "SCRIPTS": [_static("shell/app.js"), _static("shell/enhance.js")],
     "DASHBOARD_CALLBACK": "archive_office.shell.navigation.dashboard",

@@ -1,6 +1,7 @@
 """The sidebar, the first page and the palette: what leads where, and for whom."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -29,30 +30,52 @@ if TYPE_CHECKING:
     from archive_office.organisation.models import User
 
 
-def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of somebody's sidebar."""
+
+    title: str
+    icon: str
+    link: str
+    active: bool
+    badge: int | str
+    badge_tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines of somebody's sidebar that belong together."""
+
+    title: str
+    collapsible: bool
+    active: bool
+    items: tuple[Item, ...]
+
+
+def sidebar(request: HttpRequest) -> list[Group]:
     """The sidebar of the person at this request; built once per request."""
-    kept: list[dict[str, Any]] | None = getattr(request, "shell_sidebar", None)
+    kept: list[Group] | None = getattr(request, "shell_sidebar", None)
     if kept is None:
         kept = _drawn(request)
         request.shell_sidebar = kept  # type: ignore[attr-defined]  # once per request
     return kept
 
 
-def _drawn(request: HttpRequest) -> list[dict[str, Any]]:
+def _drawn(request: HttpRequest) -> list[Group]:
     here, badges = _here(request), _badges(request)
     groups = []
     for section in SECTIONS:
-        items = [
+        items = tuple(
             _item(entry, link, active=entry.url_name == here, badge=badges.get(entry.url_name))
             for entry, link in _open_entries(section, request)
-        ]
+        )
         groups.append(
-            {
-                "title": section.title,
-                "collapsible": section.collapsible and len(items) > 1,
-                "active": any(item["active"] for item in items),
-                "items": items,
-            }
+            Group(
+                title=str(section.title),
+                collapsible=section.collapsible and len(items) > 1,
+                active=any(item.active for item in items),
+                items=items,
+            )
         )
     return groups
 
@@ -112,15 +135,15 @@ def _place(url_name: str) -> tuple[str, Permission]:
     return link, getattr(resolve(link).func, "shell_permission", "")
 
 
-def _item(entry: Entry, link: str, *, active: bool, badge: Badge | None) -> dict[str, Any]:
-    return {
-        "title": entry.title,
-        "icon": entry.icon,
-        "link": link,
-        "active": active,
-        "badge": in_words(badge.count) if badge else "",
-        "badge_tone": badge.tone if badge else "",
-    }
+def _item(entry: Entry, link: str, *, active: bool, badge: Badge | None) -> Item:
+    return Item(
+        title=str(entry.title),
+        icon=entry.icon,
+        link=link,
+        active=active,
+        badge=in_words(badge.count) if badge else "",
+        badge_tone=badge.tone if badge else "",
+    )
 
 
 def _badges(request: HttpRequest) -> dict[str, Badge]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.contrib import messages
 from django.contrib.admin import site
@@ -29,7 +29,7 @@ from archive_office.policy.setting import UNIT_NAMES, Setting, in_language
 from archive_office.regulation import Clause
 from archive_office.regulation.catalogue import CHAPTERS, REQUIREMENTS, Requirement
 from archive_office.shell import shell_page
-from archive_office.shell.navigation import sidebar
+from archive_office.shell.navigation import Item, sidebar
 from archive_office.shell.paging import keyset_page
 from archive_office.workbench.forms import SettingForm
 from archive_office.workbench.papers import digest_facts, digest_sheet
@@ -50,10 +50,10 @@ def inbox(request: StaffRequest) -> HttpResponse:
     return render(request, "workbench/inbox.html", context)
 
 
-def _waiting_elsewhere(request: StaffRequest) -> list[dict[str, Any]]:
+def _waiting_elsewhere(request: StaffRequest) -> list[Item]:
     """Entries of the sidebar with a count: decisions, trays, what is overdue."""
-    items = [item for group in sidebar(request) for item in group["items"]]
-    return [item for item in items if item["badge"] and not item["active"]]
+    items = [item for group in sidebar(request) for item in group.items]
+    return [item for item in items if item.badge and not item.active]
 
 
 @shell_page(_("Inbox"), None, methods=("POST",))

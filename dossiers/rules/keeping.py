@@ -73,4 +73,4 @@ def against_unsealing(dossier: Dossier, by: User, *, reason: str) -> Iterator[Re
 
 def _keeping(dossier: Dossier) -> set[int]:
     """The departments that keep something of a dossier, and the one it began in."""
-    return {*dossier.holdings.values_list("keeper_id", flat=True), dossier.centre_id}
+    return {*dossier.holdings.order_by().values_list("keeper_id", flat=True), dossier.centre_id}

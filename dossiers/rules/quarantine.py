@@ -46,7 +46,7 @@ def may_appraise(dossier: Dossier, user: User) -> bool:
     if scope.everything:
         return True
     posts = {m.department_id for m in user.current_memberships}
-    keepers = set(dossier.holdings.values_list("keeper_id", flat=True))
+    keepers = set(dossier.holdings.order_by().values_list("keeper_id", flat=True))
     return bool((scope.departments | posts) & (keepers | {dossier.centre_id}))
 
 

@@ -151,7 +151,9 @@ def _context(found: Dossier, user: User, numbers: Numbers | None = None) -> dict
         "present": _count(requirements, Standing.PRESENT),
         "missing": _count(requirements, Standing.MISSING),
         "history": _stays(found, user),
-        "tasks": found.events.filter(kind=DossierEvent.Kind.TASK, done_on__isnull=True),
+        "tasks": found.events.filter(kind=DossierEvent.Kind.TASK, done_on__isnull=True).order_by(
+            "on", "pk"
+        ),
         "events": timeline_of(found, things),
         "sees_dossiers": True,
         "grants": _grants(found, user, now),
@@ -258,11 +260,11 @@ def _customer(occupancy: Occupancy, numbers: Numbers | None) -> CustomerCard:
         in_full=numbers is not None,
         people=[
             Someone(masked_name(p.customer.name), p.relation or p.get_role_display(), minor=p.minor)
-            for p in occupancy.parties.select_related("customer")
+            for p in occupancy.parties.select_related("customer").order_by("position")
         ],
         emergency=[
             Someone(masked_name(c.name), c.relation, masked(customer.key().unseal(c.phone)))
-            for c in occupancy.emergency_contacts.exclude(phone="")
+            for c in occupancy.emergency_contacts.exclude(phone="").order_by("position")
         ],
     )
 

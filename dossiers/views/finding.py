@@ -89,7 +89,7 @@ OF_A_HOLDING: Final = (
 
 
 def with_holdings(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
-    """Dossiers with their unit, customer and holdings, for one line each of a list."""
+    """Dossiers with their unit, customer and holdings (``in_line``), for one line each of a list."""
     holdings = (
         Holding.objects.exclude(state=HoldingState.DESTROYED)
         .select_related("present_slot__shelf__cabinet__room")
@@ -99,5 +99,5 @@ def with_holdings(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
     return (
         rows.select_related("unit__estate", "occupancy__customer")
         .only(*OF_A_DOSSIER)
-        .prefetch_related(Prefetch("holdings", queryset=holdings))
+        .prefetch_related(Prefetch("holdings", queryset=holdings, to_attr="in_line"))
     )

@@ -73,10 +73,10 @@ def panels(somebody):
 def badges(somebody):
     page = first_page(somebody)
     return {
-        item["link"]: item["badge"]
+        item.link: item.badge
         for group in page.context["sidebar_navigation"]
-        for item in group["items"]
-        if item.get("badge")
+        for item in group.items
+        if item.badge
     }
 
 

@@ -158,9 +158,9 @@ def test_the_figure_the_badge_and_the_list_agree(world):
     assert figure.value == 3
     inbox = Desk(world.head).get("lending:inbox")
     assert len(inbox.context["waiting"]) == 3
-    items = [item for section in inbox.context["sidebar_navigation"] for item in section["items"]]
-    badge = next(item for item in items if item["link"] == reverse("lending:inbox"))
-    assert badge["badge"] == 3
+    items = [item for section in inbox.context["sidebar_navigation"] for item in section.items]
+    badge = next(item for item in items if item.link == reverse("lending:inbox"))
+    assert badge.badge == 3
 
 
 def test_the_department_head_signs_where_the_use_is_graded(world):

@@ -3,11 +3,13 @@
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.template import Context, Template
 from django.template.loader import render_to_string
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from archive_office.regulation import Clause, Refusal, RegulationError
+from archive_office.shell.templatetags import shell
 from tests.shell.gallery import MoveInForm
 
 
@@ -45,6 +47,44 @@ def test_an_error_leads_to_its_field_and_is_tied_to_it():
     assert 'id="id_unit_error"' in page
     assert 'id="id_unit_helptext"' in page
     assert 'aria-invalid="true"' in page
+
+
+class Choosing(forms.Form):
+    """Every kind of choice a filter asks for."""
+
+    state = forms.ChoiceField(
+        choices=[("", gettext_lazy("All")), ("<a>", "<b>&"), (3, gettext_lazy("Open"))],
+        help_text="help",
+        required=False,
+    )
+    must = forms.ChoiceField(choices=[(1, "one")], widget=forms.Select({"data-x": True}))
+    grouped = forms.ChoiceField(choices=[("group", [("x", "in it")])], required=False)
+    several = forms.MultipleChoiceField(choices=[("x", "y"), ("z", "u")], required=False)
+    text = forms.CharField(required=False)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize(
+    "query", ["", "state=3&must=1", "state=%3Ca%3E&grouped=x", "several=z&text=t"]
+)
+def test_a_choice_kept_drawn_is_what_the_form_would_draw_now(language, query):
+    form = Choosing(QueryDict(query) if query else None)
+    with override(language):
+        for field in form:
+            drawn = Template("{% load shell %}{% control field %}").render(
+                Context({"field": field})
+            )
+            assert drawn == str(field)
+
+
+def test_choices_with_the_same_name_are_drawn_each_as_they_are():
+    class Other(forms.Form):
+        state = forms.ChoiceField(choices=[("mine", "mine alone")])
+
+    drawn = [shell.control(form["state"]) for form in (Choosing(), Other(), Choosing())]
+    assert drawn[0] == drawn[2]
+    assert "mine alone" in drawn[1]
+    assert "mine alone" not in drawn[2]
 
 
 def test_a_message_of_a_form_is_escaped():

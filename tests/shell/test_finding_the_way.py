@@ -45,8 +45,8 @@ def test_every_entry_that_is_shown_opens(signed_in, archivist):
     browser = signed_in(archivist)
     page = browser.get("/admin/")
     for group in page.context["sidebar_navigation"]:
-        for item in group["items"]:
-            assert browser.get(item["link"]).status_code == 200, item["link"]
+        for item in group.items:
+            assert browser.get(item.link).status_code == 200, item.link
 
 
 def test_no_entry_leads_two_ways():
@@ -57,10 +57,10 @@ def test_no_entry_leads_two_ways():
 def test_the_present_page_is_marked(signed_in, archivist):
     page = signed_in(archivist).get(reverse("admin:journal_journalentry_changelist"))
     active = [
-        item["link"]
+        item.link
         for group in page.context["sidebar_navigation"]
-        for item in group["items"]
-        if item["active"]
+        for item in group.items
+        if item.active
     ]
     assert active == [reverse("admin:journal_journalentry_changelist")]
 
@@ -80,6 +80,23 @@ def test_figures_panels_and_badges_come_from_those_who_know(signed_in, archivist
     assert 'href="/gallery/"' in page
     assert "Tray" in page
     assert ">12<" in "".join(page.split())
+
+
+def test_a_sidebar_drawn_before_is_not_shown_to_whom_it_does_not_fit(
+    signed_in, archivist, answering
+):
+    waiting = {"count": 3}
+    answering(sidebar_drawn, lambda request: [Badge("workbench:inbox", waiting["count"])])
+    page = signed_in(archivist)
+    here = reverse("account:home")
+    assert ">3</span>" in page.get(here).text
+    waiting["count"] = 4
+    assert ">4</span>" in page.get(here).text
+    marked = [page.get(link).text.count('aria-current="true"') for link in (here, "/admin/")]
+    assert marked == [1, 1]
+    assert "Inbox</span>" in page.get(here).text
+    page.post("/language/", {"language": "zh-hans"})
+    assert "收件箱</span>" in page.get(here).text
 
 
 def test_badges_are_asked_once_per_page(signed_in, archivist, answering):

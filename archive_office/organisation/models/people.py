@@ -87,9 +87,18 @@ class User(AbstractUser):
         """Memberships in force today, read once per request."""
         if not self.is_active:
             return []
-        return list(
-            self.memberships.in_force(clock.today()).select_related("department", "acting_for")
-        )
+        return list(self.memberships.in_force(clock.today()).select_related("department"))
+
+    @cached_property
+    def acts_allowed(self) -> frozenset[str]:
+        """The permissions of the roles held today, ``app.codename`` each; read once per request."""
+        return frozenset(self.get_all_permissions())
+
+    def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
+        """Whether a role held today allows an act; a page asks it for every way that leads on."""
+        if obj is not None or self.is_superuser:
+            return super().has_perm(perm, obj)
+        return perm in self.acts_allowed
 
     @property
     def home_department_id(self) -> int | None:

@@ -1,10 +1,14 @@
 """Template tags of the shell."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from django import template
+from django import forms, template
+from django.forms import BoundField
+from django.forms.renderers import get_default_renderer
 from django.template.defaultfilters import capfirst
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -122,6 +126,55 @@ def _state(value: str, label: str, tone: str) -> SafeString:
         value,
         icon(symbol),
         label,
+    )
+
+
+@register.simple_tag
+def sidebar(groups: Iterable[Any]) -> SafeString:
+    """The sidebar of groups (``archive_office.shell.navigation.Group``)."""
+    return _sidebar(tuple(groups))
+
+
+@lru_cache(maxsize=512)  # people of one role on one page have the same; drawn, it is 12 kB
+def _sidebar(groups: tuple[Any, ...]) -> SafeString:
+    return render_to_string("shell/_sidebar.html", {"groups": groups})
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """What one fills in of a filter: ``{% control field %}``, the same as ``{{ field }}``.
+
+    A choice is drawn once for all who have the same choices before them: the dozen of a list were
+    a sixth of its page.
+    """
+    widget: Any = field.field.widget
+    if type(widget) is not forms.Select or any(
+        isinstance(c[1], list | tuple) for c in widget.choices
+    ):
+        return field.as_widget()
+    attrs = {**widget.attrs, **field.build_widget_attrs({}, widget)}
+    if field.auto_id:
+        attrs.setdefault("id", field.auto_id)
+    return _choice(
+        field.html_name,
+        tuple(
+            (name, value if isinstance(value, bool) else str(value))
+            for name, value in attrs.items()
+        ),
+        tuple(widget.format_value(field.value())),
+        tuple((str(value), str(label)) for value, label in widget.choices),
+    )
+
+
+@lru_cache(maxsize=2048)
+def _choice(
+    name: str,
+    attrs: tuple[tuple[str, str | bool], ...],
+    chosen: tuple[str, ...],
+    choices: tuple[tuple[str, str], ...],
+) -> SafeString:
+    return forms.Select(dict(attrs), choices).render(
+        name, list(chosen), renderer=get_default_renderer()
     )
 
 
