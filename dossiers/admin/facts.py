@@ -80,13 +80,18 @@ class DossierAdmin(LoggedAdmin):
     dossier_path = "pk"
 
     list_display = (
-        "code", "title", "kind", "is_case", "state", "centre", "opened_on", "missing_count",
+        "code", "title", "kind_in_words", "state", "centre", "opened_on", "missing_count",
     )  # fmt: skip
     list_filter = ("kind", "is_case", "state", "origin")
     list_select_related = ("centre",)
     search_fields = ("^code",)
     ordering = ("centre_id", "code")
     inlines = (HoldingInline,)
+
+    @admin.display(description=_("kind"))
+    def kind_in_words(self, dossier: Dossier) -> str:
+        """The kind as everywhere else: a case dossier is called one."""
+        return dossier.get_kind_display()
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Model], search_term: str
