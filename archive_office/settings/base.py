@@ -178,6 +178,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = "archive_office.settings.formats"
 
 STATIC_URL = "static/"
 STATIC_ROOT = ARCHIVE_VAR / "static"

@@ -4,6 +4,7 @@ import pytest
 from django.contrib import admin
 from django.db.models import BooleanField
 
+from archive_office import clock
 from archive_office.admin import EstimatePaginator, FastAdmin
 from tests.architecture.sources import PACKAGES
 
@@ -57,3 +58,12 @@ def test_a_search_in_a_long_list_begins_at_the_beginning(label):
     """A part of a word in the middle has no index."""
     (page,) = (page for page in LISTS if page.opts.label == label)
     assert all(name[0] in "^=" for name in page.search_fields)
+
+
+@pytest.mark.django_db
+def test_an_english_date_stands_as_on_the_offices_own_pages(signed_in, archivist):
+    browser = signed_in(archivist)
+    browser.post("/language/", {"language": "en"})  # an act, so that the journal has a line
+    page = browser.get("/admin/journal/journalentry/").text
+    assert f"{clock.now():%Y-%m-%d}" in page
+    assert f"{clock.now():%b. }" not in page
