@@ -8,6 +8,7 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy, override
 
+from archive_office.organisation.models import User
 from archive_office.regulation import Clause, Refusal, RegulationError
 from archive_office.shell.templatetags import shell
 from tests.shell.gallery import MoveInForm
@@ -75,6 +76,16 @@ def test_a_choice_kept_drawn_is_what_the_form_would_draw_now(language, query):
                 Context({"field": field})
             )
             assert drawn == str(field)
+
+
+@pytest.mark.django_db
+def test_choices_that_are_records_are_asked_for_once(django_assert_num_queries):
+    class Records(forms.Form):
+        one = forms.ModelChoiceField(User.objects.all(), required=False)
+
+    field = Records(QueryDict(""))["one"]
+    with django_assert_num_queries(1):
+        shell.control(field)
 
 
 def test_choices_with_the_same_name_are_drawn_each_as_they_are():

@@ -148,9 +148,11 @@ def control(field: BoundField) -> SafeString:
     a sixth of its page.
     """
     widget: Any = field.field.widget
-    if type(widget) is not forms.Select or any(
-        isinstance(c[1], list | tuple) for c in widget.choices
-    ):
+    if type(widget) is not forms.Select:
+        return field.as_widget()
+    # Once, and not counted before: each would ask the database where the choices are records.
+    choices = [(value, label) for value, label in widget.choices]
+    if any(isinstance(label, list | tuple) for _value, label in choices):
         return field.as_widget()
     attrs = {**widget.attrs, **field.build_widget_attrs({}, widget)}
     if field.auto_id:
@@ -162,7 +164,7 @@ def control(field: BoundField) -> SafeString:
             for name, value in attrs.items()
         ),
         tuple(widget.format_value(field.value())),
-        tuple((str(value), str(label)) for value, label in widget.choices),
+        tuple((str(value), str(label)) for value, label in choices),
     )
 
 
