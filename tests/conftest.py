@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection, connections
+from django.db.backends.base.creation import BaseDatabaseCreation
 from django.test import TransactionTestCase
 from django.utils import translation
 
@@ -35,6 +36,15 @@ def _fresh_copy(_case: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _fresh_copy  # a transactional test ends in a fresh copy
+
+
+def _drop(creation: BaseDatabaseCreation, name: str, _verbosity: int) -> None:
+    """At the end of a run, whoever is still connected: a browser's last answer may just be closing."""
+    with creation._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+BaseDatabaseCreation._destroy_test_db = _drop
 
 
 @pytest.fixture(scope="session", autouse=True)
