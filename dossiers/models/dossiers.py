@@ -196,6 +196,11 @@ class Dossier(Labelled):
         """The kind in words; a case dossier is called one (COL-26)."""
         return str(_("Case dossier") if self.is_case else self.Kind(self.kind).label)
 
+    def at_home_in(self) -> set[int]:
+        """The departments that keep something of it, and the one in which it began."""
+        keepers = self.holdings.order_by().values_list("keeper_id", flat=True)
+        return {*keepers, self.centre_id}
+
     @property
     def journalled_under(self) -> int:
         """The department for which somebody works on it."""

@@ -78,8 +78,7 @@ def _right_by_post(dossier: Dossier, user: User) -> str:
     scope = scope_of(user)
     if scope.everything:
         return "office"
-    keepers = set(dossier.holdings.order_by().values_list("keeper_id", flat=True))
-    if scope.departments & (keepers | {dossier.centre_id}):
+    if scope.departments & dossier.at_home_in():
         return "centre"
     return "keeper" if is_keeper(dossier, user) else ""
 
@@ -280,7 +279,7 @@ def _speaks(dossier: Dossier, words: Sequence[Word]) -> bool:
 
 
 def _keeps(dossier: Dossier, words: Sequence[Word]) -> bool:
-    keepers = {*dossier.holdings.order_by().values_list("keeper_id", flat=True), dossier.centre_id}
+    keepers = dossier.at_home_in()
     return any(word.role in KEEPERS_WORD and word.department_id in keepers for word in words)
 
 

@@ -41,7 +41,7 @@ def against_sealing(dossier: Dossier, by: User, *, reason: str) -> Iterator[Refu
 
     Source: SEC-44.
     """
-    departments = _keeping(dossier)
+    departments = dossier.at_home_in()
     heads = {m.department_id for m in by.current_memberships if m.role in SEALS}
     if not by.holds(Role.DIRECTOR) and not heads & departments:
         yield Refusal(
@@ -69,8 +69,3 @@ def against_unsealing(dossier: Dossier, by: User, *, reason: str) -> Iterator[Re
         yield Refusal(Clause.LND_24, _("%(code)s is not sealed.") % {"code": dossier.code})
     if not reason.strip():
         yield Refusal(Clause.LND_24, _("Say why the seal is lifted."), field="reason")
-
-
-def _keeping(dossier: Dossier) -> set[int]:
-    """The departments that keep something of a dossier, and the one it began in."""
-    return {*dossier.holdings.order_by().values_list("keeper_id", flat=True), dossier.centre_id}

@@ -46,8 +46,7 @@ def may_appraise(dossier: Dossier, user: User) -> bool:
     if scope.everything:
         return True
     posts = {m.department_id for m in user.current_memberships}
-    keepers = set(dossier.holdings.order_by().values_list("keeper_id", flat=True))
-    return bool((scope.departments | posts) & (keepers | {dossier.centre_id}))
+    return bool((scope.departments | posts) & dossier.at_home_in())
 
 
 def against_use(holding: Holding, document: Document | None = None) -> Iterator[Refusal]:

@@ -323,7 +323,7 @@ def against_lifting(hold: Hold, lifted_as: Role, by: User) -> Iterator[Refusal]:
 
 
 def _against_role(dossier: Dossier, role: Role, by: User) -> Iterator[Refusal]:
-    departments = {h.keeper_id for h in dossier.holdings.all()} | {dossier.centre_id}
+    departments = dossier.at_home_in()
     answers = any(
         m.role == role and (role in WIDE or m.department_id in departments)
         for m in by.current_memberships
